@@ -1,0 +1,118 @@
+"""Passages: the stretches of text in a session that can be quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from reflect.domain.guide import Guide, QuestionKind
+from reflect.domain.ids import ParticipantCode, PassageId, QuestionId
+from reflect.domain.session import NoteKind, SessionRecord
+
+
+class PassageKind(StrEnum):
+    """Where a passage's words come from."""
+
+    ANSWER = "answer"
+    COMMENT = "comment"
+    TURN = "turn"
+    NOTE = "field note"
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of text that can be quoted."""
+
+    id: PassageId
+    kind: PassageKind
+    text: str
+    label: str
+    """The question's number, or the speaker: what stands beside it on the tag screen."""
+    heading: str = ""
+    """The question it answers, where there is one."""
+    question: QuestionId | None = None
+    speaker: ParticipantCode | None = None
+    """Whose words they are; None when they are the researcher's or nobody knows."""
+    start: float | None = None
+    """Seconds on the session's clock or in the recording."""
+
+
+def answer_passage(question: str) -> PassageId:
+    """The id of the passage that holds the answer to a question."""
+    return PassageId(f"answer:{question}")
+
+
+def turn_passage(turn: str) -> PassageId:
+    """The id of the passage that is a transcript's turn."""
+    return PassageId(f"turn:{turn}")
+
+
+def note_passage(note: str) -> PassageId:
+    """The id of the passage that is a field note."""
+    return PassageId(f"note:{note}")
+
+
+def response_text(entries: tuple[str, ...], text: str) -> str:
+    """The passage text of a response: its entries, a line each, then its text."""
+    lines = [entry for entry in entries if entry]
+    return "\n".join([*lines, text] if text else lines)
+
+
+def passages(record: SessionRecord, guide: Guide) -> list[Passage]:
+    """Every passage of the session that has words in it, in reading order.
+
+    Answers stand in the order of the guide; answers to questions that the guide no longer has come after
+    them, so that words are never out of sight; then the turns in their order, then field notes by time.
+    """
+    return [*_answers(record, guide), *_turns(record), *_notes(record)]
+
+
+def _answers(record: SessionRecord, guide: Guide) -> Iterator[Passage]:
+    numbered = {question.id: (n, question) for n, question in enumerate(guide.questions(), 1)}
+    order = [q for q in numbered if q in record.responses]
+    order += [q for q in record.responses if q not in numbered]
+    for question_id in order:
+        response = record.responses[question_id]
+        text = response_text(response.entries, response.text)
+        if not text.strip():
+            continue
+        number, question = numbered.get(question_id, (0, None))
+        is_answer = question is None or question.kind in (QuestionKind.OPEN, QuestionKind.LIST)
+        yield Passage(
+            id=answer_passage(question_id),
+            kind=PassageKind.ANSWER if is_answer else PassageKind.COMMENT,
+            text=text,
+            label=str(number) if number else "–",
+            heading=question.heading if question else question_id,
+            question=question_id,
+            speaker=record.session.participant,
+            start=response.first_at,
+        )
+
+
+def _turns(record: SessionRecord) -> Iterator[Passage]:
+    for turn in sorted(record.turns.values(), key=lambda t: (t.order, t.id)):
+        if turn.text.strip():
+            yield Passage(
+                id=turn_passage(turn.id),
+                kind=PassageKind.TURN,
+                text=turn.text,
+                label=turn.speaker or "?",
+                speaker=turn.participant,
+                start=turn.start,
+            )
+
+
+def _notes(record: SessionRecord) -> Iterator[Passage]:
+    for note in sorted(record.notes.values(), key=lambda n: (n.at, n.id)):
+        if note.kind is NoteKind.FIELD and note.text.strip():
+            yield Passage(
+                id=note_passage(note.id),
+                kind=PassageKind.NOTE,
+                text=note.text,
+                label="note",
+                heading="Field note",
+                question=note.question,
+                start=note.at,
+            )

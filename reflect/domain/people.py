@@ -1,0 +1,68 @@
+"""Participants and the roles in which people stand in an alliance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from reflect.domain.consent import Consent
+from reflect.domain.ids import ParticipantCode, RoleId
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True):
+    """A way to stand in the alliance; a study can add its own."""
+
+    id: RoleId
+    name: str
+    """As in a list: `Public agency`."""
+    described: str
+    """As in running text, with its article: `a public agency officer`."""
+
+
+DEFAULT_ROLES: tuple[Role, ...] = (
+    Role(id=RoleId("provider"), name="Provider", described="a provider"),
+    Role(id=RoleId("public-agency"), name="Public agency", described="a public agency officer"),
+    Role(id=RoleId("commissioner"), name="Commissioner", described="a commissioner"),
+    Role(
+        id=RoleId("lived-experience"),
+        name="Lived experience",
+        described="someone with lived experience",
+    ),
+    Role(id=RoleId("other"), name="Other", described="an alliance member"),
+)
+
+
+class Participant(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in the study. Everywhere but in `people.json` they are known by their code."""
+
+    code: ParticipantCode
+    role: RoleId
+    name: str = ""
+    organisation: str = ""
+    post: str = ""
+    consents: tuple[Consent, ...] = ()
+    """Every consent ever given, oldest first; the last one holds."""
+    notes: str = ""
+    added: str = ""
+    """When the record was made: ISO 8601 with time zone."""
+
+    @property
+    def consent(self) -> Consent | None:
+        """The consent that holds now, or None when none was ever taken."""
+        return self.consents[-1] if self.consents else None
+
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,11}")
+
+
+def valid_code(code: str) -> bool:
+    """Whether `code` can stand in file names: a letter, then letters, digits and hyphens, 12 at most."""
+    return _CODE.fullmatch(code) is not None
+
+
+def next_code(codes: Iterable[str]) -> ParticipantCode:
+    """The next free code of the form `P01`."""
+    numbers = [int(code[1:]) for code in codes if re.fullmatch(r"P\d+", code)]
+    return ParticipantCode(f"P{max(numbers, default=0) + 1:02d}")

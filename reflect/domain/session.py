@@ -1,0 +1,211 @@
+"""Sessions: one sitting of a guide, and everything recorded in it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from reflect.domain.ids import (
+    GuideId,
+    OptionId,
+    ParticipantCode,
+    PassageId,
+    PointId,
+    QuestionId,
+    QuoteId,
+    SessionId,
+)
+
+
+class SessionKind(StrEnum):
+    """What a sitting was."""
+
+    INTERVIEW = "interview"
+    WORKSHOP = "workshop"
+    ASSESSMENT = "assessment"
+    TRANSCRIPT = "transcript"
+
+
+class ResponseState(StrEnum):
+    """How far one question has got."""
+
+    NOT_REACHED = "not reached"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ALREADY_COVERED = "already covered"
+    ASK_AGAIN = "ask again"
+    DECLINED = "declined"
+    SKIPPED = "skipped"
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """The sitting itself: who, when, with which guide, and where the interviewer stopped."""
+
+    id: SessionId
+    kind: SessionKind
+    guide: GuideId
+    guide_version: str
+    guide_text: str
+    """The guide's Markdown exactly as it was run, so that a later edit never changes a past session."""
+    participant: ParticipantCode | None = None
+    researcher: str = ""
+    started: str
+    """When it began: ISO 8601 with time zone."""
+    ended: str | None = None
+    seconds: float = 0.0
+    """How long the session's clock has run, pauses left out."""
+    at_question: QuestionId | None = None
+    at_offset: int = 0
+    """Where the cursor stood in the answer: Unicode code points from its start."""
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """What was recorded for one question; its id is the question's."""
+
+    id: QuestionId
+    state: ResponseState = ResponseState.NOT_REACHED
+    text: str = ""
+    """The answer to an open question; for other kinds, the comment or the reason given with it."""
+    entries: tuple[str, ...] = ()
+    """For `list`: what was said, in order."""
+    choices: tuple[OptionId, ...] = ()
+    """For `choose` and `image`: what was chosen, in the guide's order."""
+    ranking: tuple[OptionId, ...] = ()
+    """For `rank`: first is highest."""
+    rating: int | None = None
+    """For `scale`."""
+    cannot_say: bool = False
+    """For `scale`: the participant would rather not, or could not, put a number to it."""
+    probes: tuple[int, ...] = ()
+    """Which probes were asked, by their place in the guide (0 first)."""
+    reason: str = ""
+    """Why it was skipped."""
+    covered_by: QuestionId | None = None
+    """For `already covered`: the question that covered it."""
+    first_at: float | None = None
+    """When it was first reached, in seconds of the session's clock."""
+    bookmark: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been recorded in answer."""
+        return not (self.text.strip() or any(e.strip() for e in self.entries) or self.chosen())
+
+    def chosen(self) -> frozenset[str]:
+        """What an `if=` of a later question can rest on: option ids, or the rating as text."""
+        picked: set[str] = set(self.choices) | set(self.ranking)
+        if self.rating is not None:
+            picked.add(str(self.rating))
+        return frozenset(picked)
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """One turn of a transcript."""
+
+    id: str
+    order: int
+    speaker: str = ""
+    text: str
+    start: float | None = None
+    """Seconds from the recording's beginning."""
+    participant: ParticipantCode | None = None
+    """The participant whose words these are; None for the interviewer or someone unknown."""
+
+
+class NoteKind(StrEnum):
+    """What was jotted down during the session."""
+
+    FIELD = "field note"
+    BOOKMARK = "bookmark"
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the interviewer noticed, or a moment they marked, while the session ran."""
+
+    id: str
+    kind: NoteKind
+    at: float
+    """Seconds of the session's clock."""
+    written: str
+    """Wall time, ISO 8601 with time zone, to match a recorder's clock."""
+    text: str = ""
+    question: QuestionId | None = None
+
+
+class MemoTarget(StrEnum):
+    """What a memo is about."""
+
+    QUOTE = "quote"
+    SESSION = "session"
+    POINT = "learning point"
+    STUDY = "study"
+
+
+class Memo(msgspec.Struct, frozen=True, kw_only=True):
+    """A researcher's thought about something."""
+
+    id: str
+    target: MemoTarget
+    target_id: str
+    text: str
+    by: str = ""
+    at: str
+    """ISO 8601 with time zone."""
+
+
+class Approval(StrEnum):
+    """What the participant said of one quote, for those who see their quotes first."""
+
+    NOT_ASKED = "not asked"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """A span of a passage. `words` are what stood there when it was made."""
+
+    id: QuoteId
+    passage: PassageId
+    start: int
+    """Unicode code points from the passage's start."""
+    end: int
+    """Unicode code points, exclusive."""
+    words: str
+    by: str = ""
+    at: str
+    """ISO 8601 with time zone."""
+    approval: Approval = Approval.NOT_ASKED
+    source_changed: bool = False
+    """Whether the words are no longer in the passage; the quote keeps them all the same."""
+
+
+class Tag(msgspec.Struct, frozen=True, kw_only=True):
+    """One learning point given to one quote by one researcher."""
+
+    id: str
+    """`quote/point/researcher`: the same tag given twice is one tag."""
+    quote: QuoteId
+    point: PointId
+    by: str = ""
+    at: str
+    """ISO 8601 with time zone."""
+    contradicts: bool = False
+    """Whether the quote speaks against the point rather than for it."""
+
+
+def tag_id(quote: str, point: str, by: str) -> str:
+    """The id of the tag that `by` gives `quote` for `point`."""
+    return f"{quote}/{point}/{by}"
+
+
+class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything one session file holds; never changed in place, so that it can be saved from a thread."""
+
+    session: Session
+    responses: dict[QuestionId, Response] = {}
+    turns: dict[str, Turn] = {}
+    notes: dict[str, Note] = {}
+    quotes: dict[QuoteId, Quote] = {}
+    tags: dict[str, Tag] = {}
+    memos: dict[str, Memo] = {}
