@@ -156,7 +156,7 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
 
-def asked_when(guide: Guide, chosen: Mapping[str, frozenset[str]]) -> list[QuestionId]:
+def asked_when(guide: Guide, chosen: Mapping[QuestionId, frozenset[str]]) -> list[QuestionId]:
     """The questions to ask, given what has been chosen so far, in order.
 
     `chosen` maps a question's id to the option ids (for a scale: the number as text) in its answer.

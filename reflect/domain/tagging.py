@@ -1,0 +1,123 @@
+"""Tagging: the changes that give spans of a passage their learning points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from reflect.domain.anchors import Edit, edit_between, reanchored
+from reflect.domain.changes import Change, drop, put
+from reflect.domain.ids import PassageId, PointId, QuoteId
+from reflect.domain.passages import Passage
+from reflect.domain.session import Memo, MemoTarget, Quote, SessionRecord, Tag, tag_id
+
+
+def quote_of_span(record: SessionRecord, passage: str, start: int, end: int) -> Quote | None:
+    """The quote that is exactly this span, or None."""
+    for quote in record.quotes.values():
+        if (quote.passage, quote.start, quote.end) == (passage, start, end) and not quote.source_changed:
+            return quote
+    return None
+
+
+def quotes_at(record: SessionRecord, passage: str, offset: int) -> list[Quote]:
+    """The quotes under a place, the shortest first: the one a researcher most likely means."""
+    under = [
+        q
+        for q in record.quotes.values()
+        if q.passage == passage and q.start <= offset < max(q.end, q.start + 1) and not q.source_changed
+    ]
+    return sorted(under, key=lambda q: (q.end - q.start, q.start, q.id))
+
+
+def tags_of(record: SessionRecord, quote: str) -> list[Tag]:
+    """The tags of one quote, in a steady order."""
+    return sorted((t for t in record.tags.values() if t.quote == quote), key=lambda t: (t.point, t.by))
+
+
+def memos_of(record: SessionRecord, quote: str) -> list[Memo]:
+    """The memos on one quote, oldest first."""
+    found = [m for m in record.memos.values() if m.target is MemoTarget.QUOTE and m.target_id == quote]
+    return sorted(found, key=lambda m: (m.at, m.id))
+
+
+def new_quote(passage: Passage, start: int, end: int, *, quote_id: str, by: str, at: str) -> Quote:
+    """A quote of a span of `passage`; raises ValueError when the span is empty or lies outside it."""
+    if not 0 <= start < end <= len(passage.text):
+        message = f"span {start}–{end} is outside the passage's {len(passage.text)} characters"
+        raise ValueError(message)
+    return Quote(
+        id=QuoteId(quote_id),
+        passage=passage.id,
+        start=start,
+        end=end,
+        words=passage.text[start:end],
+        by=by,
+        at=at,
+    )
+
+
+def toggle_point(record: SessionRecord, quote: Quote, point: PointId, *, by: str, at: str) -> list[Change]:
+    """The changes that give `quote` the point, or take it away if `by` had given it.
+
+    A quote that loses its last tag and has no memo goes with it: pressing a digit twice leaves no trace.
+    `quote` may be new, not yet in the record.
+    """
+    tag = Tag(id=tag_id(quote.id, point, by), quote=quote.id, point=point, by=by, at=at)
+    if quote.id not in record.quotes:
+        return [put(record, "quotes", quote), put(record, "tags", tag)]
+    if tag.id not in record.tags:
+        return [put(record, "tags", tag)]
+    changes = [drop(record, "tags", tag.id)]
+    if len(tags_of(record, quote.id)) == 1 and not memos_of(record, quote.id):
+        changes.append(drop(record, "quotes", quote.id))
+    return changes
+
+
+def toggle_contradicts(record: SessionRecord, tag: Tag) -> list[Change]:
+    """The change that marks a tag as speaking against its point, or takes the mark away."""
+    return [put(record, "tags", msgspec.structs.replace(tag, contradicts=not tag.contradicts))]
+
+
+def remove_quote(record: SessionRecord, quote: str) -> list[Change]:
+    """The changes that remove a quote with its tags and memos."""
+    return [
+        *(drop(record, "tags", t.id) for t in tags_of(record, quote)),
+        *(drop(record, "memos", m.id) for m in memos_of(record, quote)),
+        drop(record, "quotes", quote),
+    ]
+
+
+def untagged(record: SessionRecord, found: Sequence[Passage]) -> list[Passage]:
+    """The passages no tagged quote stands in, in their order."""
+    tagged = {t.quote for t in record.tags.values()}
+    touched = {q.passage for q in record.quotes.values() if q.id in tagged}
+    return [p for p in found if p.id not in touched]
+
+
+def text_changed(record: SessionRecord, passage: PassageId, old: str, new: str) -> list[Change]:
+    """The changes that keep a passage's quotes on their words after its text went from `old` to `new`."""
+    edit = edit_between(old, new)
+    if edit is None:
+        return []
+    changes = []
+    for quote in record.quotes.values():
+        if quote.passage == passage:
+            after = reanchored(quote, new, edit)
+            if after is not quote:
+                changes.append(put(record, "quotes", after))
+    return changes
+
+
+def settled_quotes(record: SessionRecord, found: Sequence[Passage]) -> list[Change]:
+    """The changes that put quotes back on their words where the passage changed while they were away."""
+    texts = {p.id: p.text for p in found}
+    changes = []
+    for quote in record.quotes.values():
+        text = texts.get(quote.passage, "")
+        holds = text[quote.start : quote.end] == quote.words
+        if holds is quote.source_changed:
+            edit = Edit(at=len(text), removed=0, added=0)
+            changes.append(put(record, "quotes", reanchored(quote, text, edit)))
+    return changes

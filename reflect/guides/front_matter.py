@@ -1,0 +1,160 @@
+"""The front matter: flat `key: value` lines between two lines of `---`, each with its line number.
+
+It is not YAML on purpose: `title: Looking back: what changed?` means what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+from reflect.domain.ids import slug
+from reflect.guides.problems import Problems, instead
+from reflect.guides.text import one_line
+
+FENCE = "---"
+
+_HEADING = re.compile(r"#{1,6}\s")
+
+Words = TypeVar("Words", bound=StrEnum)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One value, and the line it stands on."""
+
+    value: str
+    line: int
+
+
+class FrontMatter(msgspec.Struct, frozen=True):
+    """What the front matter says. Keys without a value are not in it."""
+
+    entries: dict[str, Entry]
+    end: int
+    """How many lines of the file it takes up, its two fences included."""
+
+    def text(self, key: str) -> str:
+        """The value of `key`, or an empty text."""
+        entry = self.entries.get(key)
+        return entry.value if entry else ""
+
+    def file_id(self, problems: Problems) -> str:
+        """The value of `id`, which must be lower-case letters, digits and hyphens."""
+        entry = self.entries.get("id")
+        if entry is None:
+            return ""
+        made = slug(entry.value)
+        if entry.value != made:
+            right = f"write lower-case letters, digits and hyphens, such as {made or 'first-interview'}"
+            problems.add(entry.line, f"“{entry.value}” cannot be an id", right)
+        return entry.value
+
+    def choice(self, key: str, default: Words, problems: Problems) -> Words:
+        """The value of `key` as one of the words of `default`'s kind."""
+        entry = self.entries.get(key)
+        if entry is None:
+            return default
+        words = [word.value for word in type(default)]
+        if entry.value not in words:
+            right = instead(entry.value, words, f"write {_either(words)}")
+            problems.add(entry.line, f"there is no {key} “{entry.value}”", right)
+            return default
+        return type(default)(entry.value)
+
+    def minutes(self, problems: Problems) -> int | None:
+        """The value of `minutes`, a whole number of at least 1, or None where it is not given."""
+        entry = self.entries.get("minutes")
+        if entry is None:
+            return None
+        number = whole_number(entry.value, least=1)
+        if number is None:
+            problems.add(
+                entry.line,
+                f"minutes is “{entry.value}”",
+                "write a whole number of at least 1, such as minutes: 60",
+            )
+        return number
+
+
+def whole_number(written: str, *, least: int) -> int | None:
+    """The number that `written` is, or None when it is not a whole number from `least` to 999,999,999."""
+    if re.fullmatch(r"[0-9]{1,9}", written) is None or int(written) < least:
+        return None
+    return int(written)
+
+
+def read_front_matter(
+    lines: Sequence[str], needed: Sequence[str], optional: Sequence[str], problems: Problems
+) -> FrontMatter:
+    """Read the front matter at the beginning of a file's lines."""
+    first = next((at for at, line in enumerate(lines) if line), 0)
+    if lines[first] != FENCE:
+        problems.add(
+            first + 1,
+            "the front matter is missing",
+            f"begin the file with a line of {FENCE}, then {_all(needed)} as key: value lines, then {FENCE} again",
+        )
+        return FrontMatter(entries={}, end=0)
+    last = _end(lines, first, problems)
+    entries = _entries(lines, first + 1, last, [*needed, *optional], problems)
+    for key in needed:
+        if key not in entries:
+            problems.add(first + 1, f"the front matter has no {key}", f"add a line {key}: …")
+    end = last + 1 if last < len(lines) and lines[last] == FENCE else last
+    return FrontMatter(entries={key: entry for key, entry in entries.items() if entry.value}, end=end)
+
+
+def _end(lines: Sequence[str], first: int, problems: Problems) -> int:
+    """The index of the closing fence, or of the first line that cannot be front matter where it is missing."""
+    for at in range(first + 1, len(lines)):
+        if lines[at] == FENCE:
+            return at
+        if _HEADING.match(lines[at]):
+            break
+    problems.add(
+        first + 1,
+        f"the front matter that begins here is never closed by a second line of {FENCE}",
+        f"put a line of {FENCE} after its last key: value line",
+    )
+    for at in range(first + 1, len(lines)):
+        if ":" not in lines[at] or _HEADING.match(lines[at]):
+            return at
+    return len(lines)
+
+
+def _entries(
+    lines: Sequence[str], start: int, end: int, known: Collection[str], problems: Problems
+) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for at in range(start, end):
+        written = lines[at].strip()
+        if not written:
+            continue
+        number = at + 1
+        key, colon, value = written.partition(":")
+        key = key.strip()
+        if not colon:
+            problems.add(number, f"“{written}” is not a key: value line", "put a colon after the key")
+        elif key not in known:
+            right = instead(key, known, f"the keys are {', '.join(known)}")
+            problems.add(number, f"unknown front-matter key “{key}”", right)
+        elif key in entries:
+            earlier = entries[key].line
+            problems.add(number, f"{key} is given again, after line {earlier}", "keep one of the two")
+        else:
+            entries[key] = Entry(one_line(value), number)
+            if not entries[key].value and key in ("id", "title", "version"):
+                problems.add(number, f"{key} has no value", f"write it after the colon, as in {key}: …")
+    return entries
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def _all(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]])

@@ -1,0 +1,396 @@
+"""One session on the desk: every edit a researcher makes to it, undone and redone step by step, and saved."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from reflect.domain import tagging
+from reflect.domain.changes import Change, Step, applied, drop, put, taking_back
+from reflect.domain.guide import Guide, asked_when
+from reflect.domain.ids import Clock, IdSource, OptionId, PassageId, PointId, QuestionId
+from reflect.domain.passages import Passage, answer_passage, passages, response_text
+from reflect.domain.session import (
+    Approval,
+    Memo,
+    MemoTarget,
+    Note,
+    NoteKind,
+    Quote,
+    Response,
+    ResponseState,
+    SessionRecord,
+    Tag,
+)
+from reflect.errors import ReadOnly
+
+
+class SessionKeeper(Protocol):
+    """Where a session is kept: the store's session file."""
+
+    def save(self, record: SessionRecord) -> None:
+        """Make `record` durable, or raise StoreError and change nothing."""
+
+
+class Holder(Protocol):
+    """Who has the session open already."""
+
+    @property
+    def who(self) -> str:
+        """The researcher."""
+
+    @property
+    def host(self) -> str:
+        """The computer."""
+
+
+class SessionDesk:
+    """One open session: `record` is what is on the screen, `save` makes it durable.
+
+    All edits happen on one thread and only replace `record`; `save` may be called from another one. A desk
+    opened while someone else has the session is read-only: every edit raises ReadOnly.
+    """
+
+    def __init__(
+        self,
+        record: SessionRecord,
+        guide: Guide,
+        keeper: SessionKeeper,
+        *,
+        by: str,
+        clock: Clock,
+        ids: IdSource,
+        holder: Holder | None = None,
+        let_go: Callable[[], None] | None = None,
+    ) -> None:
+        self._record = record
+        self._saved = record
+        self._keeper = keeper
+        self._clock = clock
+        self._ids = ids
+        self._let_go = let_go
+        self._saving = threading.Lock()
+        self._undo: list[Step] = []
+        self._redo: list[Step] = []
+        self._passages: tuple[SessionRecord, list[Passage]] | None = None
+        self.guide = guide
+        self.by = by
+        self.holder = holder
+        """Who else has the session; the desk is read-only while this is not None."""
+        self.notices: list[str] = []
+        """What the researcher should be told about the file, in words."""
+
+    # -- what is on the desk ---------------------------------------------------------------------------
+
+    @property
+    def record(self) -> SessionRecord:
+        """Everything in the session, as it is on the screen now."""
+        return self._record
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused because someone else has the session."""
+        return self.holder is not None
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything is on the screen that is not yet durable."""
+        return self._record is not self._saved
+
+    def passages(self) -> list[Passage]:
+        """The passages that can be quoted, in reading order."""
+        if self._passages is None or self._passages[0] is not self._record:
+            self._passages = (self._record, passages(self._record, self.guide))
+        return self._passages[1]
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """The passage of that id, or None."""
+        return next((p for p in self.passages() if p.id == passage_id), None)
+
+    def response(self, question: str) -> Response:
+        """What is recorded for a question: an empty response when nothing is."""
+        key = QuestionId(question)
+        return self._record.responses.get(key) or Response(id=key)
+
+    def asked(self) -> list[QuestionId]:
+        """The questions to ask, given the answers so far, in the guide's order."""
+        chosen = {key: response.chosen() for key, response in self._record.responses.items()}
+        return asked_when(self.guide, chosen)
+
+    # -- saving ----------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Make what is on the screen durable; False when it already was.
+
+        Safe from any thread; raises StoreError, and then everything stays on the screen and dirty.
+        """
+        with self._saving:
+            record = self._record
+            if record is self._saved or self.read_only:
+                return False
+            self._keeper.save(record)
+            self._saved = record
+            return True
+
+    def close(self) -> None:
+        """Save, and let others have the session."""
+        try:
+            self.save()
+        finally:
+            if self._let_go is not None:
+                self._let_go()
+                self._let_go = None
+
+    # -- undo ------------------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> str:
+        """What *undo* would take back, in words; empty when there is nothing."""
+        return self._undo[-1].label if self._undo else ""
+
+    @property
+    def can_redo(self) -> str:
+        """What *redo* would do again, in words; empty when there is nothing."""
+        return self._redo[-1].label if self._redo else ""
+
+    def undo(self) -> str:
+        """Take the last step back; returns its words, empty when there was none."""
+        return self._travel(self._undo, self._redo)
+
+    def redo(self) -> str:
+        """Do the last undone step again; returns its words, empty when there was none."""
+        return self._travel(self._redo, self._undo)
+
+    def _travel(self, source: list[Step], target: list[Step]) -> str:
+        self._must_be_ours()
+        if not source:
+            return ""
+        step = source.pop()
+        back = taking_back(self._record, step.changes)
+        self._record = applied(self._record, back)
+        settled = [
+            put(self._record, "responses", _settled(self._record.responses[QuestionId(c.id)]))
+            for c in back
+            if c.table == "responses" and c.after is not None
+        ]
+        self._record = applied(self._record, settled)
+        if any(c.table in ("quotes", "responses") for c in back):
+            self._record = applied(self._record, tagging.settled_quotes(self._record, self.passages()))
+        target.append(Step(label=step.label, changes=back))
+        return step.label
+
+    def _do(self, label: str, changes: Sequence[Change]) -> None:
+        self._must_be_ours()
+        if changes:
+            self._record = applied(self._record, changes)
+            self._undo.append(Step(label=label, changes=tuple(changes)))
+            self._redo.clear()
+
+    def _must_be_ours(self) -> None:
+        if self.holder is not None:
+            raise ReadOnly(
+                f"This session is open elsewhere: {self.holder.who} has it on {self.holder.host}",
+                remedy="You can read along; close it there to write here.",
+            )
+
+    # -- the sitting -----------------------------------------------------------------------------------
+
+    def now(self) -> str:
+        """The present moment as it stands in records: ISO 8601 with time zone, to the second."""
+        moment: datetime = self._clock()
+        return moment.isoformat(timespec="seconds")
+
+    def keep_place(self, question: str | None, offset: int, seconds: float) -> None:
+        """Remember where the cursor stands and how long the clock has run; not a step of *undo*."""
+        if self.read_only:
+            return
+        session = self._record.session
+        place = (QuestionId(question) if question else None, offset, round(seconds, 1))
+        if (session.at_question, session.at_offset, session.seconds) != place:
+            session = msgspec.structs.replace(
+                session, at_question=place[0], at_offset=place[1], seconds=place[2]
+            )
+            self._record = msgspec.structs.replace(self._record, session=session)
+
+    def reach(self, question: str, seconds: float) -> None:
+        """Note that a question has come up; it is *asked* from then on. Not a step of *undo*."""
+        response = self.response(question)
+        if self.read_only or response.state is not ResponseState.NOT_REACHED:
+            return
+        first = response.first_at if response.first_at is not None else round(seconds, 1)
+        self._set(msgspec.structs.replace(response, state=ResponseState.ASKED, first_at=first))
+
+    def end(self) -> None:
+        """Mark the sitting as over; it can still be opened and added to."""
+        self._must_be_ours()
+        session = msgspec.structs.replace(self._record.session, ended=self.now())
+        self._record = msgspec.structs.replace(self._record, session=session)
+
+    # -- answers ---------------------------------------------------------------------------------------
+
+    def write(self, question: str, text: str) -> None:
+        """Set the words of an answer or comment, as typed; quotes in them stay on their words.
+
+        Not a step of *undo*: the editor undoes typing by itself, letter by letter.
+        """
+        self._answer(msgspec.structs.replace(self.response(question), text=text))
+
+    def enter(self, question: str, entries: Sequence[str]) -> None:
+        """Set the entries of a `list` question. Not a step of *undo*."""
+        self._answer(msgspec.structs.replace(self.response(question), entries=tuple(entries)))
+
+    def choose(self, question: str, choices: Sequence[OptionId]) -> None:
+        """Set what was chosen."""
+        self._pick("Choice", msgspec.structs.replace(self.response(question), choices=tuple(choices)))
+
+    def rank(self, question: str, ranking: Sequence[OptionId]) -> None:
+        """Set the ranking, highest first."""
+        self._pick("Ranking", msgspec.structs.replace(self.response(question), ranking=tuple(ranking)))
+
+    def rate(self, question: str, rating: int | None, *, cannot_say: bool = False) -> None:
+        """Set the rating on a scale, or *can't say*."""
+        response = msgspec.structs.replace(self.response(question), rating=rating, cannot_say=cannot_say)
+        self._pick("Rating", response)
+
+    def mark(
+        self,
+        question: str,
+        state: ResponseState,
+        *,
+        reason: str = "",
+        covered_by: QuestionId | None = None,
+    ) -> None:
+        """Set a question's state by hand: skipped (why), declined, ask again, already covered (by which)."""
+        response = msgspec.structs.replace(
+            self.response(question), state=state, reason=reason, covered_by=covered_by
+        )
+        self._do(f"“{state.value}”", [put(self._record, "responses", response)])
+
+    def mark_probe(self, question: str, probe: int) -> None:
+        """Mark a probe as asked, or take the mark away."""
+        response = self.response(question)
+        probes = set(response.probes) ^ {probe}
+        changed = msgspec.structs.replace(response, probes=tuple(sorted(probes)))
+        self._do("Probe", [put(self._record, "responses", changed)])
+
+    def _answer(self, response: Response) -> None:
+        self._must_be_ours()
+        before = self.response(response.id)
+        response = _settled(response)
+        if response == before:
+            return
+        old, new = response_text(before.entries, before.text), response_text(response.entries, response.text)
+        self._set(response)
+        if self._record.quotes:
+            changes = tagging.text_changed(self._record, answer_passage(response.id), old, new)
+            self._record = applied(self._record, changes)
+
+    def _pick(self, label: str, response: Response) -> None:
+        self._do(label, [put(self._record, "responses", _settled(response))])
+
+    def _set(self, response: Response) -> None:
+        self._record = applied(self._record, [put(self._record, "responses", response)])
+
+    # -- notes and memos -------------------------------------------------------------------------------
+
+    def note(self, text: str, *, seconds: float, question: str | None) -> Note:
+        """Add a field note at this moment of the session's clock."""
+        return self._note(NoteKind.FIELD, text, seconds, question)
+
+    def bookmark(self, *, seconds: float, question: str | None) -> Note:
+        """Mark this moment, to match it with the recording later."""
+        return self._note(NoteKind.BOOKMARK, "", seconds, question)
+
+    def _note(self, kind: NoteKind, text: str, seconds: float, question: str | None) -> Note:
+        note = Note(
+            id=self._ids(),
+            kind=kind,
+            at=round(seconds, 1),
+            written=self.now(),
+            text=text,
+            question=QuestionId(question) if question else None,
+        )
+        self._do(kind.value.capitalize(), [put(self._record, "notes", note)])
+        return note
+
+    def memo(self, target: MemoTarget, target_id: str, text: str) -> Memo:
+        """Add a memo on a quote or on the session."""
+        memo = Memo(id=self._ids(), target=target, target_id=target_id, text=text, by=self.by, at=self.now())
+        self._do("Memo", [put(self._record, "memos", memo)])
+        return memo
+
+    def rewrite_memo(self, memo: Memo, text: str) -> None:
+        """Change a memo's words; empty words remove it."""
+        if text.strip():
+            changed = msgspec.structs.replace(memo, text=text, at=self.now())
+            self._do("Memo", [put(self._record, "memos", changed)])
+        else:
+            self._do("Removing a memo", [drop(self._record, "memos", memo.id)])
+
+    # -- quotes and tags -------------------------------------------------------------------------------
+
+    def quote(self, passage_id: str, start: int, end: int) -> Quote:
+        """The quote of a span, made when there is none; it needs no learning point."""
+        found = tagging.quote_of_span(self._record, passage_id, start, end)
+        if found is not None:
+            return found
+        quote = self._new_quote(passage_id, start, end)
+        self._do("Quote", [put(self._record, "quotes", quote)])
+        return quote
+
+    def toggle(self, passage_id: str, start: int, end: int, point: PointId) -> Quote:
+        """Give a span the learning point, or take it away; the quote is made when there is none."""
+        found = tagging.quote_of_span(self._record, passage_id, start, end)
+        quote = found or self._new_quote(passage_id, start, end)
+        self.toggle_on(quote, point)
+        return quote
+
+    def toggle_on(self, quote: Quote, point: PointId) -> None:
+        """Give a quote the learning point, or take it away if this researcher had given it."""
+        changes = tagging.toggle_point(self._record, quote, point, by=self.by, at=self.now())
+        self._do(f"Tag {point}", changes)
+
+    def contradict(self, tag: Tag) -> None:
+        """Mark that the quote speaks against the point, or take the mark away."""
+        self._do(f"Contradicts {tag.point}", tagging.toggle_contradicts(self._record, tag))
+
+    def respan(self, quote: Quote, start: int, end: int) -> None:
+        """Move a quote's edges to another span of its passage."""
+        passage = self.passage(quote.passage)
+        if passage is None:
+            return
+        moved = tagging.new_quote(passage, start, end, quote_id=quote.id, by=quote.by, at=quote.at)
+        changed = msgspec.structs.replace(
+            quote, start=start, end=end, words=moved.words, approval=Approval.NOT_ASKED, source_changed=False
+        )
+        self._do("Edges of a quote", [put(self._record, "quotes", changed)])
+
+    def approve(self, quote: Quote, approval: Approval) -> None:
+        """Record what the participant said of one quote."""
+        changed = msgspec.structs.replace(quote, approval=approval)
+        self._do("Approval", [put(self._record, "quotes", changed)])
+
+    def remove(self, quote: Quote) -> None:
+        """Remove a quote with its tags and memos."""
+        self._do("Removing a quote", tagging.remove_quote(self._record, quote.id))
+
+    def _new_quote(self, passage_id: str, start: int, end: int) -> Quote:
+        self._must_be_ours()
+        passage = self.passage(PassageId(passage_id))
+        if passage is None:
+            message = f"no passage {passage_id}"
+            raise ValueError(message)
+        return tagging.new_quote(passage, start, end, quote_id=self._ids(), by=self.by, at=self.now())
+
+
+def _settled(response: Response) -> Response:
+    """The response with the state its content gives it; what was marked by hand and is still empty stays."""
+    if not response.empty or response.cannot_say:
+        return msgspec.structs.replace(response, state=ResponseState.ANSWERED, reason="", covered_by=None)
+    if response.state is ResponseState.ANSWERED:
+        return msgspec.structs.replace(response, state=ResponseState.ASKED)
+    return response

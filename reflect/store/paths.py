@@ -1,0 +1,46 @@
+"""Where everything in a study folder lies (DESIGN §5). Nothing is made here, only named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PRIVATE = ".reflect"
+"""This machine's corner of the study folder: git ignores it."""
+
+STUDY = "study.json"
+PEOPLE = "people.json"
+SESSIONS = "sessions"
+OPEN_FOLDERS = (SESSIONS, "guides", "templates", "writeups", "exports")
+"""The folders a researcher sees."""
+
+
+class StudyPaths:
+    """The places of one study folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.study = folder / STUDY
+        self.people = folder / PEOPLE
+        self.sessions = folder / SESSIONS
+        self.guides = folder / "guides"
+        self.templates = folder / "templates"
+        self.writeups = folder / "writeups"
+        self.exports = folder / "exports"
+        self.private = folder / PRIVATE
+        self.temporary = self.private / "tmp"
+        """Half-written files; on the same filesystem, so that renaming them into place is atomic."""
+        self.beside = self.private / "beside"
+        """Our versions of files that somebody else changed at the same time."""
+        self.damaged = self.private / "damaged"
+        self.before_migration = self.private / "before-migration"
+        self.locks = self.private / "locks"
+        self.guard = self.locks / "saving"
+        """Held for the moment between the last look at a file and its replacement."""
+
+    def name(self, path: Path) -> str:
+        """The file's name within the study, as people are told it: `sessions/2026-11-23-P03.json`."""
+        return path.relative_to(self.folder).as_posix()
+
+    def previous(self, path: Path) -> Path:
+        """Where the last sealed generation before the present one is kept."""
+        return self.private / "previous" / path.relative_to(self.folder)

@@ -1,0 +1,157 @@
+"""The app: opens the first screen, ends without losing a word, and says in words what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from reflect import paths
+from reflect.errors import ReflectError
+from reflect.services import preferences
+from reflect.tui.command import Commands
+
+FirstScreen = Callable[[], list[Screen[Any]]]
+"""Makes the screens to start with, lowest first; called once the app runs."""
+
+SMALLEST = (60, 16)
+"""Columns and rows below which the screens say so instead of drawing themselves badly."""
+
+
+MEANS_IT = 15.0
+"""Seconds in which a second `Ctrl+Q` leaves although something could not be saved."""
+
+
+class ReflectApp(App[None]):
+    """reflect in a terminal."""
+
+    TITLE = "reflect"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = [
+        Binding("f1", "show_help", "Help", show=False, id="app.help"),
+        Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True),
+        Binding("ctrl+t", "switch_theme", "Light or dark", show=False, id="app.theme"),
+    ]
+
+    def __init__(self, first: FirstScreen) -> None:
+        super().__init__()
+        self._first = first
+        self._preferences = preferences.preferences()
+        self._quit_asked = float("-inf")
+        self.crash_note = ""
+        """What to print after the app has ended on an error it did not foresee."""
+
+    def on_mount(self) -> None:
+        """Open the first screen, and see to it that a closed window loses nothing."""
+        theme = preferences.remembered().theme
+        if theme in self.available_themes:
+            self.theme = theme
+        if self._preferences.keys:
+            self.set_keymap(self._preferences.keys)
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                self._on_signal(number)
+        try:
+            for screen in self._first():
+                self.push_screen(screen)
+        except ReflectError as error:
+            self.exit(return_code=error.exit_code, message=str(error))
+        if self._preferences.problem:
+            self.notify(self._preferences.problem, severity="warning", timeout=12, markup=False)
+
+    def _on_signal(self, number: signal.Signals) -> None:
+        def end() -> None:
+            self.flush()
+            self.exit(return_code=128 + number)
+
+        try:
+            asyncio.get_running_loop().add_signal_handler(number, end)
+        except (NotImplementedError, RuntimeError):
+            self.log("no signal handlers on this platform: unmounting and autosave keep the words")
+
+    def flush(self) -> list[ReflectError]:
+        """Make every open screen's work durable; what could not be saved is given back, not raised."""
+        problems = []
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Commands):
+                try:
+                    screen.flush()
+                except ReflectError as error:
+                    problems.append(error)
+        return problems
+
+    async def action_quit(self) -> None:
+        """Save everything and end; when saving fails, stay, so that the words stay on the screen."""
+        problems = self.flush()
+        for error in problems:
+            self.notify(str(error), severity="error", timeout=12, markup=False)
+        if not problems or self._asked_twice():
+            self.exit()
+
+    def _asked_twice(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        last, self._quit_asked = self._quit_asked, now
+        if now - last < MEANS_IT:
+            return True
+        self.notify("Not everything is saved. Ctrl+Q once more leaves all the same.", severity="warning")
+        return False
+
+    def action_show_help(self) -> None:
+        """Show what can be done on the screen one is looking at."""
+        if isinstance(self.screen, Commands):
+            from reflect.tui.screens.dialogs.help import Help
+
+            self.push_screen(Help(self.screen))
+
+    def action_switch_theme(self) -> None:
+        """Go from dark to light or back, and remember it."""
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember a theme once it is chosen."""
+        if self._running:
+            preferences.remember_theme(theme)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Everything that can be done: the screen's own commands first."""
+        if isinstance(screen, Commands):
+            for verb in screen.VERBS:
+                if screen.can(verb):
+                    run = _running(screen, verb.name)
+                    yield SystemCommand(verb.label, " ".join(verb.help().split()), run)
+        yield SystemCommand("Help", "What can be done on this screen (F1)", self.action_show_help)
+        yield SystemCommand(
+            "Light or dark", "Switch between a light and a dark theme", self.action_switch_theme
+        )
+        yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
+        yield SystemCommand("Quit", "Save everything and leave reflect", self.action_quit)
+
+    def _fatal_error(self) -> None:
+        """End on an error nobody foresaw: save first, then keep the details for us, without people's words.
+
+        Textual would print a traceback with the values of local variables, names among them, on the screen.
+        """
+        self.flush()
+        file = paths.state_folder() / "crash.txt"
+        lines = [line for line in traceback.format_exc().splitlines() if line.startswith(("  File", "Trace"))]
+        kind = type(self._exception).__name__ if self._exception else "unknown error"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("\n".join([kind, *lines]) + "\n", encoding="utf-8")
+            where = f" Where in the program it happened (nothing from your study) is noted in {file}."
+        except OSError:
+            where = ""
+        self.crash_note = f"Sorry: reflect had to stop ({kind}). What you typed was saved first.{where}"
+        self._close_messages_no_wait()
+
+
+def _running(screen: Commands[Any], name: str) -> Callable[[], None]:
+    return lambda: screen.action_run(name)

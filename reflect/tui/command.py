@@ -1,0 +1,131 @@
+"""One class for each thing a person can do: its docstring is the help, its keys and labels stand beside it.
+
+The key bindings, the footer, the palette and `F1` are all made from these classes, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from typing import Any, ClassVar, ParamSpec, TypeVar
+
+from textual.app import ScreenStackError
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from reflect.errors import ReflectError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ResultType = TypeVar("ResultType")
+
+
+class Command:
+    """Something a person can do on a screen. The screen's method `do_<name>` does it."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    """What it is called in the palette and the help: `Next question`."""
+    footer: ClassVar[str] = ""
+    """What the footer calls it; empty when it does not stand there."""
+    key: ClassVar[str] = ""
+    """The keys while steering, parted by commas."""
+    writing_key: ClassVar[str] = ""
+    """The keys that work while a text is being written too, parted by commas."""
+
+    @classmethod
+    def help(cls) -> str:
+        """What it is for: the class's docstring."""
+        return inspect.cleandoc(cls.__doc__ or "")
+
+    @classmethod
+    def bindings(cls, scope: str) -> list[BindingType]:
+        """Its key bindings; their ids (`session.next`, `session.next.writing`) name them in the settings."""
+        action = f"run('{cls.name}')"
+        found: list[BindingType] = []
+        if cls.key:
+            found.append(Binding(cls.key, action, cls.label, show=False, id=f"{scope}.{cls.name}"))
+        if cls.writing_key:
+            writing = f"{scope}.{cls.name}.writing"
+            found.append(Binding(cls.writing_key, action, cls.label, show=False, id=writing))
+        return found
+
+
+class Commands(Screen[ResultType]):
+    """A screen whose actions are commands.
+
+    While a text is being written, printable keys belong to the words and actions have function keys;
+    `Esc` goes to steering, where every action has a letter.
+    """
+
+    SCOPE: ClassVar[str] = ""
+    """The first part of the ids of its key bindings."""
+    VERBS: ClassVar[tuple[type[Command], ...]] = ()
+    """What can be done here, in the order of the footer and the help."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        own: list[BindingType] = list(cls.__dict__.get("BINDINGS", ()))
+        if "VERBS" in cls.__dict__:
+            own.append(Binding("escape", "steer", "Steer", show=False, id=f"{cls.SCOPE}.steer"))
+        for verb in cls.__dict__.get("VERBS", ()):
+            own += verb.bindings(cls.SCOPE)
+        cls.BINDINGS = own
+        super().__init_subclass__(**kwargs)
+
+    @property
+    def writing(self) -> bool:
+        """Whether printable keys belong to a text just now."""
+        focused = self.focused
+        return isinstance(focused, Input) or (isinstance(focused, TextArea) and not focused.read_only)
+
+    def can(self, verb: type[Command]) -> bool:  # noqa: ARG002 - for screens to narrow
+        """Whether a command makes sense at this moment; the footer and the palette leave it out if not."""
+        return True
+
+    def action_run(self, name: str) -> None:
+        """Do a command; a ReflectError becomes a notice in words."""
+        verb = next((v for v in self.VERBS if v.name == name), None)
+        if verb is not None and self.can(verb):
+            self.attempt(getattr(self, f"do_{name}"))
+
+    def attempt(self, act: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Call `act`, telling the researcher in words when it cannot be done."""
+        try:
+            act(*args, **kwargs)
+        except ReflectError as error:
+            self.tell(error)
+
+    def tell(self, error: ReflectError) -> None:
+        """Show an error as a notice in plain words; people's own text in it is never taken for markup."""
+        self.notify(str(error), severity="error", timeout=12, markup=False)
+
+    async def apart(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do disk or CPU work off the screen's thread."""
+        return await asyncio.to_thread(act, *args, **kwargs)
+
+    def flush(self) -> None:
+        """Make durable what is on this screen, now and on this thread: called when the program must end."""
+
+    def refresh_keys(self) -> None:
+        """Draw the footer again after what can be done has changed."""
+        for strip in self.query("KeyStrip"):
+            strip.refresh()
+
+    def action_steer(self) -> None:
+        """Stop writing: give the keys back to the commands."""
+        self.set_focus(self.steering_target())
+
+    def steering_target(self) -> Widget | None:
+        """What has the focus while steering; None leaves it to the screen itself."""
+        return None
+
+    @property
+    def is_top(self) -> bool:
+        """Whether this is the screen a person is looking at."""
+        try:
+            return self.app.screen is self
+        except ScreenStackError:
+            return False

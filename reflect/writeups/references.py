@@ -1,0 +1,152 @@
+"""References: `[[quote k3v9]]` stands for a quote, `[[portrait]]` for how the person is introduced.
+
+A quote is named by its id or by the beginning of it, four characters at least, as long as only one quote
+begins so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+
+import msgspec
+
+from reflect.domain.ids import QuoteId
+from reflect.errors import nearest
+from reflect.writeups.manuscript import Line, read_manuscript
+from reflect.writeups.regions import MarkKind, Region, RegionKind, marks, regions
+
+SHORTEST_PREFIX = 4
+"""With fewer characters, the beginning of an id is too easily the beginning of another."""
+
+PORTRAIT = "[[portrait]]"
+
+_INSIDE = re.compile(r"\[\[\s*(\S+)\s*(.*?)\s*\]\]")
+_KINDS = ("quote", "portrait")
+_WHERE_NOT = {
+    RegionKind.HTML: "inside HTML, where nothing can be put in: leave an empty line around it",
+    RegionKind.INDENTED: "behind four or more spaces, which makes it code: take the spaces away",
+}
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """One reference, where it stands."""
+
+    line: int
+    """Its line in the file; the first is 1."""
+    at: int
+    """Its line's index in the lines that were searched."""
+    start: int
+    """Its first column on that line, counted from 0."""
+    end: int
+    wanted: str
+    """The quote's id as typed, in lower case; empty for the portrait."""
+    portrait: bool = False
+    alone: bool = False
+    """Whether it has a line of a paragraph to itself, and so is set as a block."""
+
+
+class References(msgspec.Struct, frozen=True):
+    """The references of a text in their order, and what is wrong with others, each as `line N: …`."""
+
+    found: tuple[Reference, ...]
+    problems: tuple[str, ...]
+
+
+def references_in(source: str) -> References:
+    """The references of a write-up's file: those in code, in comments and in the front matter are none."""
+    manuscript = read_manuscript(source)
+    references = references_of(manuscript.lines)
+    return References(references.found, (*manuscript.problems, *references.problems))
+
+
+def references_of(lines: Sequence[Line]) -> References:
+    """The references in lines that hold no comments."""
+    found: list[Reference] = []
+    problems: list[str] = []
+    texts = [line.text for line in lines]
+    for region in regions(texts):
+        if region.kind in (RegionKind.FENCED, RegionKind.UNCLOSED):
+            if region.kind is RegionKind.UNCLOSED:
+                number = lines[region.first].number
+                problems.append(f"line {number}: the code that begins here is never closed by a second fence")
+            continue
+        for at, start, end, reason in _places(region, texts):
+            reference = _read(lines[at], at, start, end, region, problems)
+            if reference and reason:
+                problems.append(f"line {reference.line}: {texts[at][start:end]} stands {reason}")
+            elif reference:
+                found.append(reference)
+    return References(tuple(found), tuple(problems))
+
+
+def resolve(reference: Reference, ids: Collection[QuoteId]) -> tuple[QuoteId | None, str]:
+    """The quote that a reference means, or None and what is wrong, as `line N: …`."""
+    wanted = reference.wanted
+    if wanted in ids:
+        return QuoteId(wanted), ""
+    begin_so = sorted(quote for quote in ids if quote.startswith(wanted))
+    if len(wanted) < SHORTEST_PREFIX:
+        return None, f"line {reference.line}: [[quote {wanted}]] is too short: give four characters of the id"
+    if len(begin_so) == 1:
+        return begin_so[0], ""
+    if begin_so:
+        listed = ", ".join(begin_so[:8]) + (", …" if len(begin_so) > 8 else "")
+        return None, f"line {reference.line}: [[quote {wanted}]] could be any of {listed}: give more of the id"
+    hint = nearest(wanted, ids) or "This study has no quotes yet."
+    return None, f"line {reference.line}: there is no quote {wanted}. {hint}"
+
+
+def _places(region: Region, texts: Sequence[str]) -> list[tuple[int, int, int, str]]:
+    """Line, start and end column of what looks like a reference, and why it cannot be one there."""
+    places: list[tuple[int, int, int, str]] = []
+    if region.kind in _WHERE_NOT:
+        for at in range(region.first, region.past):
+            spans = (found.span() for found in _INSIDE.finditer(texts[at]))
+            places += [(at, start, end, _WHERE_NOT[region.kind]) for start, end in spans]
+        return places
+    text = "\n".join(texts[region.first : region.past])
+    for mark in marks(text):
+        if mark.end is None or mark.kind is MarkKind.COMMENT:
+            continue
+        line = region.first + text.count("\n", 0, mark.start)
+        margin = text.rfind("\n", 0, mark.start) + 1
+        if mark.kind is MarkKind.REFERENCE:
+            places.append((line, mark.start - margin, mark.end - margin, ""))
+        else:
+            inside = _INSIDE.finditer(texts[line], mark.start - margin, mark.end - margin)
+            places += [(line, *found.span(), _WHERE_NOT[RegionKind.HTML]) for found in inside]
+    return places
+
+
+def _read(
+    line: Line,
+    at: int,
+    start: int,
+    end: int,
+    region: Region,
+    problems: list[str],
+) -> Reference | None:
+    """The reference between two columns of a line; None when it is none, said in `problems` if it was meant."""
+    written = line.text[start:end]
+    parts = _INSIDE.fullmatch(written)
+    kind = parts[1].casefold() if parts else ""
+    rest = parts[2].casefold() if parts else ""
+    if kind == "quote" and rest and not re.search(r"\s", rest):
+        wanted = rest
+    elif kind == "portrait" and not rest:
+        wanted = ""
+    else:
+        if get_close_matches(kind, _KINDS, n=1, cutoff=0.7):
+            problems.append(f"line {line.number}: {written} is no reference: write [[quote k3v9]] or {PORTRAIT}")
+        return None
+    return Reference(
+        line=line.number,
+        at=at,
+        start=start,
+        end=end,
+        wanted=wanted,
+        portrait=kind == "portrait",
+        alone=region.kind is RegionKind.PARAGRAPH and line.text.strip() == written,
+    )
