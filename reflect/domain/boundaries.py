@@ -42,10 +42,10 @@ class Unit(StrEnum):
 def trim(text: str, span: Span) -> Span:
     """The span without the white space at its two ends; empty, at its start, when there is nothing else."""
     start, end = span
-    while start < end and text[start].isspace() and next_grapheme(text, start) == start + 1:
-        start += 1
-    while start < end and text[end - 1].isspace() and grapheme_end(text, end) == end:
-        end -= 1
+    while start < end and text[start : (after := next_grapheme(text, start))].isspace():
+        start = after
+    while start < end and text[(before := previous_grapheme(text, end)) : end].isspace():
+        end = before
     return (start, end) if start < end else (span[0], span[0])
 
 

@@ -26,16 +26,30 @@ SMALLEST_GROUP = 3
 
 
 class HeldBack(StrEnum):
-    """Why a quote stays inside. The values are what reports say after a number: `2 not yet approved`."""
+    """Why a quote stays inside."""
 
     FIELD_NOTE = "the researcher's own words"
     UNKNOWN_SPEAKER = "nobody knows whose words these are"
     NO_CONSENT = "no consent taken"
     WITHDRAWN = "withdrawn"
-    NOT_TAKING_PART = "did not agree to take part"
-    NOT_TO_BE_QUOTED = "did not agree to be quoted"
+    NOT_TAKING_PART = "no consent to take part"
+    NOT_TO_BE_QUOTED = "no consent to be quoted"
     DECLINED = "declined by the participant"
     NOT_APPROVED = "not yet approved"
+
+    @property
+    def counted(self) -> str:
+        """The reason as it stands after a number: `1 with no consent taken`."""
+        return _COUNTED.get(self, self.value)
+
+
+_COUNTED = {
+    HeldBack.FIELD_NOTE: "in the researcher's own words",
+    HeldBack.UNKNOWN_SPEAKER: "whose speaker nobody knows",
+    HeldBack.NO_CONSENT: "with no consent taken",
+    HeldBack.NOT_TAKING_PART: "without consent to take part",
+    HeldBack.NOT_TO_BE_QUOTED: "without consent to be quoted",
+}
 
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):

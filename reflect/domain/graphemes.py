@@ -105,6 +105,20 @@ def _kind(character: str) -> _Kind:
     return joining if joining is not _Kind.OTHER else _base_kind(code, category)
 
 
+@lru_cache(maxsize=16_384)
+def _alone(character: str) -> bool:
+    """Whether a code point joins nothing on either side."""
+    return _kind(character) is _Kind.OTHER
+
+
+def joins_neighbour(character: str, *, forward: bool = False) -> bool:
+    """Whether a code point always belongs to the one before it or, `forward`, may hold the one after it."""
+    if character < "\x80" or _alone(character):
+        return False
+    kind = _kind(character)
+    return kind in (_Kind.PREPEND, _Kind.FORMAT) if forward else kind in _JOINING
+
+
 def is_picture(character: str) -> bool:
     """Whether a code point is a pictograph or half of a flag: a word of its own."""
     return character > "\u00a8" and _kind(character) in (_Kind.PICTURE, _Kind.FLAG)
@@ -148,6 +162,8 @@ def _continues(text: str, start: int, offset: int) -> bool:
     """Whether the code point at `offset` still belongs to the cluster that begins at `start`."""
     character, before = text[offset], text[offset - 1]
     if "\x20" <= character < "\xa9" and "\x20" <= before < "\xa9":
+        return False
+    if _alone(character) and _alone(before):
         return False
     kind, previous = _kind(character), _kind(before)
     if kind is _Kind.CONTROL or previous is _Kind.CONTROL:

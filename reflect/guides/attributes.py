@@ -22,7 +22,7 @@ _LOOKS_LIKE_A_BLOCK = re.compile(r"(?<!\\)\{\s*(?:#|[\w-]+=).*")
 _BARE = re.compile(r"[^\s{}=\"\\]+")
 _CURLY_QUOTES = re.compile("[“”„‟«»]")
 # Marks belong to the letters of many scripts, but are neither letters nor digits to Python.
-_ID = re.compile(r"\w(?:[^\s!-,./:-@\[-^`{-~]*)")
+_ID = re.compile(r"\w(?:[^\s!-,./:-@\[-^`{-~“”„«»]*)")
 
 
 class Takes(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     line: int
     id: str = ""
-    values: dict[str, str] = {}  # noqa: RUF008
+    values: dict[str, str] = {}
     flags: frozenset[str] = frozenset()
 
     def number(self, key: str, problems: Problems, *, least: int = 0) -> int | None:
@@ -85,13 +85,16 @@ def read_label(content: str, line: int, takes: Takes, problems: Problems) -> Lab
     if block is None:
         _complain_of_a_broken_block(content, line, problems)
         return Label(words=unescape_braces(one_line(content)), line=line)
+    _complain_of_a_broken_block(content[: block.start()].rstrip(), line, problems)
     words = unescape_braces(one_line(content[: block.start()]))
     ids, values, flags = _parts(block[1], line, takes, problems)
     if len(ids) > 1:
         problems.add(line, f"there are {len(ids)} ids, {' and '.join(ids)}", "keep one")
     label_id = ids[0] if ids else ""
     if ids and not takes.id:
-        problems.add(line, f"{takes.what} takes no id", f"take {{#{label_id}}} out, or write \\{{ for a brace")
+        problems.add(
+            line, f"{takes.what} takes no id", f"take {{#{label_id}}} out, or write \\{{ for a brace"
+        )
     elif ids and not is_id(label_id):
         right = "write letters, digits and hyphens after the #, as in {#first-meeting}"
         problems.add(line, f"“{label_id}” cannot be an id", right)

@@ -78,7 +78,7 @@ def outline(blocks: Sequence[Block]) -> list[Part]:
 def read_blocks(lines: Sequence[str], after: int, problems: Problems) -> list[Block]:
     """The blocks of `lines`, leaving out the first `after` of them (the front matter)."""
     # markdown-it takes a tenth of a second to import, and most commands read no Markdown.
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt
 
     reader = MarkdownIt("zero").enable(["heading", "list", "blockquote"]).disable(["inline", "text_join"])
     # The front matter is left out but not its lines, so that the numbers are those of the file.
@@ -110,7 +110,9 @@ def _read(element: list[Token], lines: Sequence[str], problems: Problems) -> Ite
             return
         yield Heading(level, element[1].content, line)
     elif opening.type == "blockquote_open":
-        yield _note(element, lines, problems)
+        note = _note(element, lines, problems)
+        if note.text:
+            yield note
     elif opening.type == "paragraph_open":
         yield Paragraph(_words(element[1], problems), line)
     else:
@@ -122,7 +124,7 @@ def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 1
 
 
-def _words(inline: Token, problems: Problems) -> str:
+def _words(inline: Token, problems: Problems, *, in_item: bool = False) -> str:
     """The words of a paragraph on one line, with a look at each line for what was meant to be a block."""
     words: list[str] = []
     for at, raw in enumerate(inline.content.split("\n")):
@@ -133,16 +135,20 @@ def _words(inline: Token, problems: Problems) -> str:
             if at:
                 right = "begin the line above with # or ## if it is a heading, or " + right
             problems.add(number, f"a line of {line[:3]} makes neither a heading nor a rule", right)
+        elif in_item and not at and line.startswith("#"):
+            pass  # an item may well begin with #1, and it could not hold a heading anyway
         elif begins_a_block(line) and line.startswith("#"):
-            right = "put a space after the #, or a backslash before it if the line should begin with that sign"
+            right = (
+                "put a space after the #, or a backslash before it if the line should begin with that sign"
+            )
             if at:
                 right = "put an empty line before it, and a space after the #"
             problems.add(number, "this would be a heading", right)
         elif begins_a_block(line):
-            sign = line.split()[0]
+            sign = line[: len(line) - len(line.lstrip("0123456789")) + 1]
             escaped = f"{sign[:-1]}\\{sign[-1]}"
             right = f"put an empty line before it, or write {escaped} if it belongs to the sentence"
-            problems.add(number, f"“{sign}” in the middle of a paragraph is not taken as a list item", right)
+            problems.add(number, f"“{sign}” in the middle of a paragraph begins nothing", right)
         words.append(unescape_line(line))
     return one_line(" ".join(words))
 
@@ -156,7 +162,7 @@ def _item(element: list[Token], problems: Problems, *, numbered: bool) -> Item:
         line = _line(inner[0])
         match inner[0].type:
             case "paragraph_open" if not text:
-                text = _words(inner[1], problems)
+                text = _words(inner[1], problems, in_item=True)
             case "paragraph_open":
                 right = "join the two, or take the spaces before it away to make it a paragraph of its own"
                 problems.add(line, f"{kind} holds one paragraph, and this is a second", right)
@@ -167,7 +173,9 @@ def _item(element: list[Token], problems: Problems, *, numbered: bool) -> Item:
                 right = "take the list sign away, or write \\# if the words should begin with that sign"
                 problems.add(line, f"a heading cannot stand inside {kind}", right)
             case _:
-                right = "take the spaces before it away, or write \\ before the sign if it belongs to the words"
+                right = (
+                    "take the spaces before it away, or write \\ before the sign if it belongs to the words"
+                )
                 problems.add(line, f"a list cannot stand inside {kind}", right)
     if not inside:
         problems.add(_line(opening), f"{kind} has no words", "write them after the sign, or take it out")

@@ -6,7 +6,7 @@ It is not YAML on purpose: `title: Looking back: what changed?` means what it sa
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -96,11 +96,11 @@ def read_front_matter(
         problems.add(
             first + 1,
             "the front matter is missing",
-            f"begin the file with a line of {FENCE}, then {_all(needed)} as key: value lines, then {FENCE} again",
+            f"begin the file with a line of {FENCE}, then the lines {_all_lines(needed)}, then {FENCE}",
         )
         return FrontMatter(entries={}, end=0)
     last = _end(lines, first, problems)
-    entries = _entries(lines, first + 1, last, [*needed, *optional], problems)
+    entries = _entries(lines[:last], first + 1, needed, optional, problems)
     for key in needed:
         if key not in entries:
             problems.add(first + 1, f"the front matter has no {key}", f"add a line {key}: …")
@@ -109,7 +109,7 @@ def read_front_matter(
 
 
 def _end(lines: Sequence[str], first: int, problems: Problems) -> int:
-    """The index of the closing fence, or of the first line that cannot be front matter where it is missing."""
+    """The index of the closing fence; where it is missing, of the first line that is no front matter."""
     for at in range(first + 1, len(lines)):
         if lines[at] == FENCE:
             return at
@@ -127,10 +127,11 @@ def _end(lines: Sequence[str], first: int, problems: Problems) -> int:
 
 
 def _entries(
-    lines: Sequence[str], start: int, end: int, known: Collection[str], problems: Problems
+    lines: Sequence[str], start: int, needed: Sequence[str], optional: Sequence[str], problems: Problems
 ) -> dict[str, Entry]:
+    known = [*needed, *optional]
     entries: dict[str, Entry] = {}
-    for at in range(start, end):
+    for at in range(start, len(lines)):
         written = lines[at].strip()
         if not written:
             continue
@@ -147,7 +148,7 @@ def _entries(
             problems.add(number, f"{key} is given again, after line {earlier}", "keep one of the two")
         else:
             entries[key] = Entry(one_line(value), number)
-            if not entries[key].value and key in ("id", "title", "version"):
+            if not entries[key].value and key in needed:
                 problems.add(number, f"{key} has no value", f"write it after the colon, as in {key}: …")
     return entries
 
@@ -156,5 +157,5 @@ def _either(words: Sequence[str]) -> str:
     return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
-def _all(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]])
+def _all_lines(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(f"{word}: …" for word in words[:-1]), f"{words[-1]}: …"])

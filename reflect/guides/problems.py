@@ -29,5 +29,5 @@ class Problems:
 def instead(wanted: str, known: Collection[str], otherwise: str) -> str:
     """What to write instead of the unknown word `wanted`: the nearest known one, or `otherwise`."""
     lowered = {word.casefold(): word for word in known}
-    close = get_close_matches(wanted.casefold(), list(lowered), n=1, cutoff=0.6)
+    close = get_close_matches(wanted.casefold(), list(lowered), n=1, cutoff=0.65)
     return f"did you mean {lowered[close[0]]}?" if close else otherwise

@@ -67,7 +67,7 @@ def begins_a_block(line: str) -> bool:
 
 def is_rule(line: str) -> bool:
     """Whether a line is nothing but an underline or a rule: `---`, `***`, `===`."""
-    return len(line) > 2 and line[0] in "-*=" and not line.strip(line[0])  # noqa: PLR2004
+    return len(line) > 2 and line[0] in "-*=" and not line.strip(line[0])
 
 
 def unescape_line(line: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 import msgspec
 
@@ -27,25 +26,7 @@ from reflect.domain.session import (
     Tag,
 )
 from reflect.errors import ReadOnly
-
-
-class SessionKeeper(Protocol):
-    """Where a session is kept: the store's session file."""
-
-    def save(self, record: SessionRecord) -> None:
-        """Make `record` durable, or raise StoreError and change nothing."""
-
-
-class Holder(Protocol):
-    """Who has the session open already."""
-
-    @property
-    def who(self) -> str:
-        """The researcher."""
-
-    @property
-    def host(self) -> str:
-        """The computer."""
+from reflect.services.keeping import Holder, Lock, SessionKeeper
 
 
 class SessionDesk:
@@ -65,14 +46,14 @@ class SessionDesk:
         clock: Clock,
         ids: IdSource,
         holder: Holder | None = None,
-        let_go: Callable[[], None] | None = None,
+        lock: Lock | None = None,
     ) -> None:
         self._record = record
         self._saved = record
         self._keeper = keeper
         self._clock = clock
         self._ids = ids
-        self._let_go = let_go
+        self._lock = lock
         self._saving = threading.Lock()
         self._undo: list[Step] = []
         self._redo: list[Step] = []
@@ -141,9 +122,21 @@ class SessionDesk:
         try:
             self.save()
         finally:
-            if self._let_go is not None:
-                self._let_go()
-                self._let_go = None
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+
+    def beat(self) -> None:
+        """Show others that we still have the session; every few seconds, from any thread."""
+        if self._lock is not None:
+            self._lock.beat()
+
+    def follow(self) -> bool:
+        """While read-only: take up what the other researcher has saved since; whether there was anything."""
+        if not self.read_only or not self._keeper.changed_on_disk():
+            return False
+        self._record = self._saved = self._keeper.read()
+        return True
 
     # -- undo ------------------------------------------------------------------------------------------
 

@@ -1,36 +1,385 @@
-"""A study, opened: its people, guides, codebook, sessions, quotes and write-ups.
+"""A study, opened: its people, guides, codebook, sessions and quotes.
 
 Everything here may touch the disk: screens call it from a worker, not from the screen's own thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from reflect import paths
 from reflect.domain import people
 from reflect.domain.codebook import Codebook
+from reflect.domain.gate import Ruling
 from reflect.domain.guide import Guide
-from reflect.domain.ids import (
-    Clock,
-    GuideId,
-    IdSource,
-    ParticipantCode,
-    RoleId,
-    SessionId,
-)
+from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, QuoteId, RoleId, SessionId
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import Session, SessionKind, SessionRecord
-from reflect.errors import GuideInvalid, InvalidInput, NotFound, nearest
-from reflect.services import listing
+from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
+from reflect.services import listing, preferences
 from reflect.services.desk import SessionDesk
+from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
 from reflect.services.identity import random_id, system_clock
-from reflect.services.preferences import preferences
-from reflect.services.rows import GuideRow, QuoteRow, SessionRow
+from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
+from reflect.services.writeups import RenderedWriteup, WriteupShelf
+from reflect.store.bin import move_to_bin
+from reflect.store.locks import Holder, NoLock, SessionLock
+from reflect.store.session_file import SessionFile, read_session
+from reflect.store.study_folder import StudyFolder
+from reflect.store.text_file import TextFile
 
 
 class Study:
-    """One piece of research, in one folder."""
+    """One piece of research, in one folder. Make one with `create` or `open`."""
+
+    def __init__(self, folder: StudyFolder, *, clock: Clock, ids: IdSource, researcher: str) -> None:
+        self._store = folder
+        self._study_file = folder.study()
+        self._people_file = folder.people()
+        self._settings = self._study_file.settings()
+        self._clock = clock
+        self._ids = ids
+        self._cache: dict[Path, tuple[tuple[int, int, int], SessionRecord]] = {}
+        self._cache_lock = threading.Lock()
+        self._told: list[str] = []
+        self.researcher = researcher
+        """How tags and memos made here are signed."""
+        self.guide_shelf = GuideShelf(folder.paths.guides)
+        self.writeup_shelf = WriteupShelf(self, clock)
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        title: str,
+        *,
+        clock: Clock = system_clock,
+        ids: IdSource = random_id,
+        researcher: str | None = None,
+    ) -> Study:
+        """Make a new study in a folder that is empty or not there yet.
+
+        Raises:
+            InvalidInput: no title, or the folder holds something already.
+            StoreError: the folder cannot be written.
+        """
+        if not title.strip():
+            raise InvalidInput("A study needs a title", remedy="Give it one, such as “Wenmarsh alliance”.")
+        who = researcher or preferences.preferences().researcher
+        made = StudyFolder.create(
+            folder,
+            uid=ids(),
+            title=title.strip(),
+            created=clock().isoformat(timespec="seconds"),
+            researcher=who,
+            points=shipped_codebook().points,
+            clock=clock,
+        )
+        return cls(made, clock=clock, ids=ids, researcher=who)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        clock: Clock = system_clock,
+        ids: IdSource = random_id,
+        researcher: str | None = None,
+    ) -> Study:
+        """Open the study in a folder; raises NotAStudy when there is none, StoreError when it is damaged."""
+        who = researcher or preferences.preferences().researcher
+        return cls(StudyFolder.open(folder, clock=clock), clock=clock, ids=ids, researcher=who)
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._store.folder
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self._settings.title
+
+    @property
+    def uid(self) -> str:
+        """What it is known by on every laptop."""
+        return self._settings.uid
+
+    def take_notices(self) -> list[str]:
+        """What the researcher should be told about the study's files, each once."""
+        found: list[str] = []
+        for notices in (self._study_file.notices, self._people_file.notices, self._told):
+            found += [notice for notice in notices if notice not in found]
+            notices.clear()
+        return found
+
+    # -- people ----------------------------------------------------------------------------------------
+
+    def roles(self) -> tuple[Role, ...]:
+        """How people can stand in this alliance."""
+        return self._study_file.role_list()
+
+    def role_name(self, role: RoleId | None) -> str:
+        """A role as lists show it."""
+        return next((r.name for r in self.roles() if r.id == role), role or "")
+
+    def people(self) -> tuple[Participant, ...]:
+        """Everyone, by code."""
+        found = self._people_file.participants.all()
+        return tuple(found[code] for code in sorted(found))
+
+    def participant(self, code: str) -> Participant:
+        """One person; raises NotFound with the nearest right code."""
+        everyone = {person.code: person for person in self.people()}
+        found = everyone.get(ParticipantCode(code)) or everyone.get(ParticipantCode(code.upper()))
+        if found is None:
+            hint = nearest(code, everyone) or "There is nobody in this study yet."
+            raise NotFound(f"There is no participant “{code}” in this study", remedy=hint)
+        return found
+
+    def next_code(self) -> ParticipantCode:
+        """The next free code, such as `P04`."""
+        return people.next_code(person.code for person in self.people())
+
+    def add_participant(self, participant: Participant) -> None:
+        """Add a person; raises InvalidInput when the code is taken or not fit, or the role unknown."""
+        if any(person.code.casefold() == participant.code.casefold() for person in self.people()):
+            free = self.next_code()
+            raise InvalidInput(f"There is a {participant.code} already", remedy=f"{free} is free.")
+        self.save_participant(participant)
+
+    def save_participant(self, participant: Participant) -> None:
+        """Put a person's record in the place of the one with the same code."""
+        if not people.valid_code(participant.code):
+            raise InvalidInput(
+                f"“{participant.code}” cannot be a code",
+                remedy="A code is a letter, then letters, digits or hyphens, twelve at most: P04.",
+            )
+        known = [role.id for role in self.roles()]
+        if participant.role not in known:
+            raise InvalidInput(
+                f"There is no role “{participant.role}”", remedy=nearest(participant.role, known)
+            )
+        self._people_file.participants.put(participant)
+
+    def remove_participant(self, code: str) -> None:
+        """Remove a person; raises InvalidInput while there are sessions of theirs."""
+        person = self.participant(code)
+        count = sum(1 for row in self.sessions() if row.participant == person.code)
+        if count:
+            sittings = "session" if count == 1 else "sessions"
+            raise InvalidInput(
+                f"{person.code} has {count} {sittings} in this study",
+                remedy="Remove those first, or note in the consent that it was withdrawn.",
+            )
+        self._people_file.participants.remove(person.code)
+
+    def _person(self, code: ParticipantCode | None) -> Participant | None:
+        return self._people_file.participants.get(code) if code else None
+
+    # -- codebook and guides ---------------------------------------------------------------------------
+
+    def codebook(self) -> Codebook:
+        """The learning points, by number."""
+        return self._study_file.codebook()
+
+    def guides(self) -> tuple[GuideRow, ...]:
+        """The guides one can run here."""
+        return self.guide_shelf.rows()
+
+    def guide_problems(self) -> tuple[str, ...]:
+        """What keeps files in `guides/` from being used, as `file:line: …`."""
+        return self.guide_shelf.problems()
+
+    def guide(self, guide_id: str) -> Guide:
+        """A guide; raises NotFound with the nearest right id."""
+        return self.guide_shelf.guide(guide_id)
+
+    # -- sessions --------------------------------------------------------------------------------------
+
+    def sessions(self) -> tuple[SessionRow, ...]:
+        """Every session that can be read, newest first; the others are told in `take_notices`."""
+        everyone = {person.code: person for person in self.people()}
+        rows = [
+            listing.session_row(
+                record, guide, everyone.get(record.session.participant or ParticipantCode(""))
+            )
+            for record, guide in self.records()
+        ]
+        return tuple(sorted(rows, key=lambda row: (row.started, row.id), reverse=True))
+
+    def session_record(self, session_id: str) -> SessionRecord:
+        """A session to look at; its id may be cut short. Raises NotFound with the nearest right id."""
+        return self._read(self._session_path(session_id))
+
+    def start_session(self, guide_id: str, code: str | None) -> SessionDesk:
+        """Begin a session with a guide (one of ours is copied into the study) and a participant."""
+        text = self.guide_shelf.text(guide_id)
+        guide = parsed(text)
+        person = self.participant(code) if code is not None else None
+        copy = self.guide_shelf.missing_copy(guide_id)
+        if copy is not None:
+            TextFile(copy, self.folder).write(text)
+        started = self._clock()
+        session = Session(
+            id=SessionId(self._ids()),
+            kind=SessionKind(guide.kind.value),
+            guide=GuideId(guide.id),
+            guide_version=guide.version,
+            guide_text=text,
+            participant=person.code if person else None,
+            researcher=self.researcher,
+            started=started.isoformat(timespec="seconds"),
+        )
+        path = self._store.session_path(
+            session.id,
+            started=session.started,
+            participant=session.participant,
+            role=person.role if person else None,
+        )
+        record = SessionRecord(session=session)
+        file = self._store.session(path)
+        file.save(record)
+        return self._desk(record, guide, file)
+
+    def open_session(self, session_id: str) -> SessionDesk:
+        """Open a session to work on it; while somebody else has it, the desk is read-only and says who."""
+        path = self._session_path(session_id)
+        file = self._store.session(path)
+        record = file.read()
+        return self._desk(record, parsed(record.session.guide_text), file)
+
+    def _desk(self, record: SessionRecord, guide: Guide, file: SessionFile) -> SessionDesk:
+        lock = SessionLock(self.folder, record.session.id, self.researcher)
+        holder = lock.acquire()
+        desk = SessionDesk(
+            record,
+            guide,
+            file,
+            by=self.researcher,
+            clock=self._clock,
+            ids=self._ids,
+            holder=holder if isinstance(holder, Holder) else None,
+            lock=lock,
+        )
+        desk.notices += file.notices
+        if isinstance(holder, NoLock):
+            desk.notices.append(f"{holder.reason}.")
+        return desk
+
+    def remove_session(self, session_id: str) -> None:
+        """Move a session's file to the bin (`.reflect/bin`); nothing is deleted."""
+        move_to_bin(self._session_path(session_id), self.folder, clock=self._clock)
+
+    def records(self) -> list[tuple[SessionRecord, Guide]]:
+        """Every session that can be read with its guide, oldest first; the others are told as notices."""
+        found = []
+        for _, record in self._by_path():
+            try:
+                found.append((record, parsed(record.session.guide_text)))
+            except ReflectError as error:
+                self._told.append(f"Session {record.session.id}: {error}")
+        return sorted(found, key=lambda pair: (pair[0].session.started, pair[0].session.id))
+
+    def _read(self, path: Path) -> SessionRecord:
+        stat = path.stat()
+        signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        with self._cache_lock:
+            cached = self._cache.get(path)
+        if cached is not None and cached[0] == signature:
+            return cached[1]
+        record = read_session(path, self.folder)
+        with self._cache_lock:
+            self._cache[path] = (signature, record)
+        return record
+
+    def _session_path(self, session_id: str) -> Path:
+        path = self._store.find_session(session_id)
+        if path is not None:
+            return path
+        found = {record.session.id: path for path, record in self._by_path()}
+        matches = [i for i in found if i == session_id] or [i for i in found if i.startswith(session_id)]
+        if len(matches) == 1:
+            return found[matches[0]]
+        if matches:
+            raise NotFound(
+                f"“{session_id}” begins more than one session's id",
+                remedy=f"Which one: {', '.join(matches)}?",
+            )
+        hint = nearest(session_id, found) or "There are no sessions in this study yet."
+        raise NotFound(f"There is no session “{session_id}” in this study", remedy=hint)
+
+    def _by_path(self) -> Iterator[tuple[Path, SessionRecord]]:
+        for path in self._store.session_paths():
+            try:
+                yield path, self._read(path)
+            except ReflectError as error:
+                self._told.append(str(error))
+
+    # -- quotes and write-ups --------------------------------------------------------------------------
+
+    def quotes(self) -> tuple[QuoteRow, ...]:
+        """Every quote of the study, session by session from the oldest, in reading order."""
+        codebook = self.codebook()
+        everyone = {person.code: person for person in self.people()}
+        rows: list[QuoteRow] = []
+        for record, guide in self.records():
+            person = everyone.get(record.session.participant or ParticipantCode(""))
+            rows += listing.quote_rows(record, guide, person, codebook)
+        return tuple(rows)
+
+    def drawer(self) -> tuple[tuple[QuoteRow, ...], dict[QuoteId, Ruling]]:
+        """Every quote, and what the consent gate says of it: what a write-up chooses from."""
+        return self.quotes(), self.writeup_shelf.rulings()
+
+    @property
+    def smallest_group(self) -> int:
+        """With fewer people in a role than this, the role alone would name somebody."""
+        return self._settings.role_only_least
+
+    def writeups(self) -> tuple[WriteupRow, ...]:
+        """The write-ups, the last changed first."""
+        return self.writeup_shelf.rows()
+
+    def reflection_draft(self, code: str) -> str:
+        """A first draft of a reflection on one person; nothing is saved."""
+        return self.writeup_shelf.reflection_draft(code)
+
+    def draft_reflection(self, code: str) -> str:
+        """Save a first draft of a reflection as a new write-up; returns its name."""
+        return self.writeup_shelf.draft_reflection(code)
+
+    def writeup_text(self, name: str) -> str:
+        """What a write-up's file says."""
+        return self.writeup_shelf.text(name)
+
+    def save_writeup(self, name: str, text: str) -> None:
+        """Save a write-up."""
+        self.writeup_shelf.save(name, text)
+
+    def remove_writeup(self, name: str) -> None:
+        """Move a write-up to the bin."""
+        self.writeup_shelf.remove(name)
+
+    def render_writeup(self, text: str, *, preview: bool) -> RenderedWriteup:
+        """A write-up as others see it; a preview marks what is held back."""
+        return self.writeup_shelf.render(text, preview=preview)
+
+    def export_writeup(self, name: str, to: Path | None = None) -> tuple[Path, RenderedWriteup]:
+        """Write what others may see of a write-up; returns where, and what was held back."""
+        return self.writeup_shelf.export(name, to)
+
+    def transcript_markdown(self, session_id: str) -> str:
+        """The readable record of a session, for the study's own use: codes, not names."""
+        from reflect.writeups.transcript import session_markdown
+
+        record = self.session_record(session_id)
+        person = self._person(record.session.participant)
+        role = next((r for r in self.roles() if person and r.id == person.role), None)
+        return session_markdown(record, parsed(record.session.guide_text), role=role)
+
+    def close(self) -> None:
+        """Let the study's files go."""
+        with self._cache_lock:
+            self._cache.clear()

@@ -1,10 +1,10 @@
 """The study folder on disk: sealed TinyDB files, saved whole or not at all.
 
-What lives here, from the disk upwards: `filesystem` (every single operation, so that a test can make any of
-them fail), `atomic` (one file replaced safely), `sealed` (the form of a file), `opening` (reading one, damaged
-or old or new), `storage` (TinyDB's extension point), `database` and `records` (tables and typed records),
-`session_file`, `study_file`, `people_file` (one file each), `study_folder` and `paths` (the whole), `locks`
-and `check`.
+What lives here, from the disk upwards: `filesystem` (every single operation, so that a test can make any
+of them fail), `atomic` (one file replaced safely), `sealed` (the form of a file), `migrations`, `opening`
+(reading a file that may be damaged, old or new), `storage` (TinyDB's extension point), `database`, `records`
+and `repository` (tables of typed records), `session_file`, `study_file`, `people_file` (one file each),
+`study_folder` and `paths` (the whole), `locks` and `check`.
 
 What does not: rules about quotes, consent or guides (`reflect.domain`, `reflect.services`), and anything a
 person sees. Still to come here: the typing journal (`journal`), the three-way merge of a file that changed

@@ -245,7 +245,9 @@ def _unreadable(text: bytes, name: str) -> Unreadable:
             at = _line(text, int(found[1]))
             return Unreadable("Something here is not JSON", name=name, line=at)
         last = _line(text, len(text.rstrip()))
-        return Unreadable("The file ends before it is complete, or has half a character", name=name, line=last)
+        return Unreadable(
+            "The file ends before it is complete, or has half a character", name=name, line=last
+        )
     except RecursionError:
         return Unreadable("The records are nested too deeply", name=name, line=1)
     return _misshapen(text, whole, name)

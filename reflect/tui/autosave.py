@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -35,7 +36,7 @@ class Autosave:
 
     def __init__(
         self,
-        screen: Screen[object],
+        screen: Screen[Any],
         save: Callable[[], object],
         *,
         shown: Callable[[SaveState], None],

@@ -35,6 +35,8 @@ class Command:
     """The keys while steering, parted by commas."""
     writing_key: ClassVar[str] = ""
     """The keys that work while a text is being written too, parted by commas."""
+    keys_shown: ClassVar[str] = ""
+    """What the footer and the help show where several keys, or a widget's own, do this: `1–9`."""
 
     @classmethod
     def help(cls) -> str:
@@ -63,6 +65,8 @@ class Commands(Screen[ResultType]):
 
     SCOPE: ClassVar[str] = ""
     """The first part of the ids of its key bindings."""
+    ESCAPE: ClassVar[str] = "steer"
+    """What the footer says of `Esc` while a text is being written."""
     VERBS: ClassVar[tuple[type[Command], ...]] = ()
     """What can be done here, in the order of the footer and the help."""
 

@@ -1,7 +1,7 @@
 """A write-up's file, parted: front matter, what readers are meant to see, and comments to oneself.
 
-Comments are taken out generously: what could be read as one by any reader of Markdown never goes out,
-but for comments in code, which are examples.
+Comments are taken out generously, since they are private: whatever begins like one goes, to its end or,
+where it has none, to the end of the file. Only in code that was clearly meant as code do they stay.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from reflect.writeups.regions import (
+    COMMENT_END,
     COMMENT_START,
     MarkKind,
     Region,
@@ -35,14 +36,24 @@ class Line(msgspec.Struct, frozen=True):
     text: str
 
 
+class Problem(msgspec.Struct, frozen=True, order=True):
+    """Something the researcher should mend."""
+
+    line: int
+    """Where: the line of the file; the first is 1."""
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}"
+
+
 class Manuscript(msgspec.Struct, frozen=True, kw_only=True):
     """What a write-up's file says."""
 
     front: dict[str, str]
     lines: tuple[Line, ...]
     """The text without front matter and comments."""
-    problems: tuple[str, ...] = ()
-    """What may keep words from where they belong, each as `line N: …`."""
+    problems: tuple[Problem, ...] = ()
 
 
 class _Cut(msgspec.Struct, frozen=True):
@@ -58,7 +69,9 @@ def read_manuscript(source: str) -> Manuscript:
     """Part a write-up's file. Whatever is odd is a problem in the result, never an exception."""
     numbered = [
         Line(number, text)
-        for number, text in enumerate(_LINE_END.split(source.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")), 1)
+        for number, text in enumerate(
+            _LINE_END.split(source.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")), 1
+        )
     ]
     front, body, problems = _part(numbered)
     while cuts := _comments(body, problems):
@@ -72,16 +85,16 @@ def is_bare(text: str) -> bool:
     return _BARE.fullmatch(text) is not None
 
 
-def _part(lines: list[Line]) -> tuple[dict[str, str], list[Line], list[str]]:
+def _part(lines: list[Line]) -> tuple[dict[str, str], list[Line], list[Problem]]:
     """The front matter, the lines after it, and what is wrong with it."""
-    problems: list[str] = []
+    problems: list[Problem] = []
     first = next((at for at, line in enumerate(lines) if line.text.strip()), 0)
     if lines[first].text.rstrip() != FENCE:
         return {}, lines, problems
     last = next((at for at in range(first + 1, len(lines)) if lines[at].text.rstrip() == FENCE), None)
     if last is None:
-        opening = lines[first].number
-        problems.append(f"line {opening}: the front matter that begins here is never closed by a line of ---")
+        wrong = f"the front matter that begins here is never closed by a line of {FENCE}"
+        problems.append(Problem(lines[first].number, wrong))
         return {}, lines, problems
     front: dict[str, str] = {}
     for line in lines[first + 1 : last]:
@@ -89,11 +102,11 @@ def _part(lines: list[Line]) -> tuple[dict[str, str], list[Line], list[str]]:
         if colon and key.strip():
             front[key.strip()] = value.strip()
         elif line.text.strip():
-            problems.append(f"line {line.number}: this line of the front matter is not key: value")
+            problems.append(Problem(line.number, "this line of the front matter is not key: value"))
     return front, lines[last + 1 :], problems
 
 
-def _comments(body: Sequence[Line], problems: list[str]) -> list[_Cut]:
+def _comments(body: Sequence[Line], problems: list[Problem]) -> list[_Cut]:
     """The comments to take out in one go.
 
     A comment that reaches past its own block makes everything after it uncertain: it is the last of its
@@ -111,7 +124,10 @@ def _comments(body: Sequence[Line], problems: list[str]) -> list[_Cut]:
             rest = "\n".join(lines[first:])
             past = comment_end(rest, column)
             if past is None:
-                problems.append(f"line {body[first].number}: the comment that begins here is never closed by -->")
+                wrong = (
+                    f"the comment that begins here is never closed by {COMMENT_END}, so nothing more goes out"
+                )
+                problems.append(Problem(body[first].number, wrong))
                 return [*cuts, _Cut(first, column, len(lines) - 1, len(lines[-1]))]
             return [*cuts, _Cut(first, column, *_position(lines, first, past))]
     return cuts
@@ -122,7 +138,7 @@ def _comments_in(region: Region, text: str) -> list[tuple[int, int | None]]:
     if region.kind in (RegionKind.PARAGRAPH, RegionKind.TEXT):
         return [(mark.start, mark.end) for mark in marks(text) if mark.kind is MarkKind.COMMENT]
     found: list[tuple[int, int | None]] = []
-    if region.kind in (RegionKind.HTML, RegionKind.INDENTED):
+    if region.kind is not RegionKind.FENCED:
         at = 0
         while (start := text.find(COMMENT_START, at)) >= 0:
             end = comment_end(text, start)

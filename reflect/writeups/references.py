@@ -14,7 +14,7 @@ import msgspec
 
 from reflect.domain.ids import QuoteId
 from reflect.errors import nearest
-from reflect.writeups.manuscript import Line, read_manuscript
+from reflect.writeups.manuscript import Line, Problem, read_manuscript
 from reflect.writeups.regions import MarkKind, Region, RegionKind, marks, regions
 
 SHORTEST_PREFIX = 4
@@ -22,7 +22,7 @@ SHORTEST_PREFIX = 4
 
 PORTRAIT = "[[portrait]]"
 
-_INSIDE = re.compile(r"\[\[\s*(\S+)\s*(.*?)\s*\]\]")
+_INSIDE = re.compile(r"\[\[\s*([^\s\[\]]+)\s*([^\[\]]*?)\s*\]\]")
 _KINDS = ("quote", "portrait")
 _WHERE_NOT = {
     RegionKind.HTML: "inside HTML, where nothing can be put in: leave an empty line around it",
@@ -48,10 +48,10 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class References(msgspec.Struct, frozen=True):
-    """The references of a text in their order, and what is wrong with others, each as `line N: …`."""
+    """The references of a text in their order, and what is wrong with what looks like one."""
 
     found: tuple[Reference, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 def references_in(source: str) -> References:
@@ -64,38 +64,39 @@ def references_in(source: str) -> References:
 def references_of(lines: Sequence[Line]) -> References:
     """The references in lines that hold no comments."""
     found: list[Reference] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     texts = [line.text for line in lines]
     for region in regions(texts):
         if region.kind in (RegionKind.FENCED, RegionKind.UNCLOSED):
             if region.kind is RegionKind.UNCLOSED:
-                number = lines[region.first].number
-                problems.append(f"line {number}: the code that begins here is never closed by a second fence")
+                wrong = "the code that begins here is never closed by a second fence"
+                problems.append(Problem(lines[region.first].number, wrong))
             continue
         for at, start, end, reason in _places(region, texts):
             reference = _read(lines[at], at, start, end, region, problems)
             if reference and reason:
-                problems.append(f"line {reference.line}: {texts[at][start:end]} stands {reason}")
+                problems.append(Problem(reference.line, f"{texts[at][start:end]} stands {reason}"))
             elif reference:
                 found.append(reference)
     return References(tuple(found), tuple(problems))
 
 
-def resolve(reference: Reference, ids: Collection[QuoteId]) -> tuple[QuoteId | None, str]:
-    """The quote that a reference means, or None and what is wrong, as `line N: …`."""
+def resolve(reference: Reference, ids: Collection[QuoteId]) -> QuoteId | Problem:
+    """The quote that a reference means, or what is wrong with it."""
     wanted = reference.wanted
     if wanted in ids:
-        return QuoteId(wanted), ""
+        return QuoteId(wanted)
     begin_so = sorted(quote for quote in ids if quote.startswith(wanted))
     if len(wanted) < SHORTEST_PREFIX:
-        return None, f"line {reference.line}: [[quote {wanted}]] is too short: give four characters of the id"
-    if len(begin_so) == 1:
-        return begin_so[0], ""
-    if begin_so:
+        wrong = f"[[quote {wanted}]] is too short: give at least {SHORTEST_PREFIX} characters of the id"
+    elif len(begin_so) == 1:
+        return begin_so[0]
+    elif begin_so:
         listed = ", ".join(begin_so[:8]) + (", …" if len(begin_so) > 8 else "")
-        return None, f"line {reference.line}: [[quote {wanted}]] could be any of {listed}: give more of the id"
-    hint = nearest(wanted, ids) or "This study has no quotes yet."
-    return None, f"line {reference.line}: there is no quote {wanted}. {hint}"
+        wrong = f"[[quote {wanted}]] could be any of {listed}: give more of the id"
+    else:
+        wrong = f"there is no quote {wanted}. {nearest(wanted, ids) or 'This study has no quotes yet.'}"
+    return Problem(reference.line, wrong)
 
 
 def _places(region: Region, texts: Sequence[str]) -> list[tuple[int, int, int, str]]:
@@ -126,9 +127,9 @@ def _read(
     start: int,
     end: int,
     region: Region,
-    problems: list[str],
+    problems: list[Problem],
 ) -> Reference | None:
-    """The reference between two columns of a line; None when it is none, said in `problems` if it was meant."""
+    """The reference between two columns of a line; None when it is none (see `problems`)."""
     written = line.text[start:end]
     parts = _INSIDE.fullmatch(written)
     kind = parts[1].casefold() if parts else ""
@@ -139,7 +140,8 @@ def _read(
         wanted = ""
     else:
         if get_close_matches(kind, _KINDS, n=1, cutoff=0.7):
-            problems.append(f"line {line.number}: {written} is no reference: write [[quote k3v9]] or {PORTRAIT}")
+            wrong = f"{written} is no reference: write [[quote k3v9]] or {PORTRAIT}"
+            problems.append(Problem(line.number, wrong))
         return None
     return Reference(
         line=line.number,

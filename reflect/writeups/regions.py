@@ -64,7 +64,7 @@ _MARK = re.compile(
       \\[!-/:-@\[-`{-~]                              # an escaped sign is a plain one
     | (?P<ticks>`+)
     | (?P<comment><!--)
-    | (?P<tag><[A-Za-z/!?][^<>]*>)                   # a tag or an automatic link: left as it stands
+    | (?P<tag><[A-Za-z/!?][^<>\n]*>)                 # a tag or an automatic link: left as it stands
     | (?P<reference>\[\[[^\[\]\n]*\]\])
     """,
     re.VERBOSE,

@@ -44,16 +44,16 @@ class KeyStrip(Widget):
             if not verb.footer or not screen.can(verb):
                 continue
             key = keys.get((verb.name, screen.writing))
-            if key is None:
+            if key is None and (screen.writing or not verb.keys_shown):
                 continue
-            shown = self._shown(key)
+            shown = verb.keys_shown or self._shown(key or "")
             width = cell_len(shown) + cell_len(verb.footer) + 3
             if width > room:
                 break
             room -= width
             parts.append(self._part(shown, verb.footer, f"screen.run('{verb.name}')"))
         if screen.writing and room > 12:
-            parts.append(self._part("Esc", "steer", "screen.steer"))
+            parts.append(self._part("Esc", screen.ESCAPE, "screen.steer"))
         parts += [self._part(*part) for part in tail]
         return Content.assemble(*parts)
 

@@ -44,7 +44,9 @@ class Help(Dialog[None]):
         table.add_column()
         table.add_row("steering", "writing", "")
         for verb in self._about.VERBS:
-            table.add_row(_shown(verb.key), _shown(verb.writing_key), f"{verb.label}: {verb.help()}")
+            table.add_row(
+                verb.keys_shown or _shown(verb.key), _shown(verb.writing_key), f"{verb.label}: {verb.help()}"
+            )
         return table
 
 

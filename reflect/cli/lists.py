@@ -1,0 +1,166 @@
+"""Commands that list what is in a study: people, sessions, quotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from reflect.cli.group import unknown
+from reflect.cli.names import folder_argument, json_option, participant_option
+from reflect.cli.studies import opened
+from reflect.cli.table import print_json, print_table
+
+if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
+    from reflect.domain.codebook import Codebook
+    from reflect.domain.people import Participant
+    from reflect.services.rows import QuoteRow
+    from reflect.services.study import Study
+
+
+@click.command()
+@folder_argument
+@json_option
+@click.option("--names", is_flag=True, help="Show names, posts and organisations too.")
+def people(folder: Path, *, as_json: bool, names: bool) -> None:
+    """List the participants of the study in FOLDER, by their codes.
+
+    Names, posts and organisations are shown only with --names: they tell who somebody is.
+    """
+    with opened(folder) as study:
+        everyone = study.people()
+        sessions = Counter(row.participant for row in study.sessions())
+        quotes = Counter(row.participant for row in study.quotes())
+        if as_json:
+            print_json([_person(p, sessions[p.code], quotes[p.code], names=names) for p in everyone])
+            return
+        headings = ["code", "role", "sessions", "quotes", *(["name", "organisation"] if names else []), "consent"]
+        print_table(
+            headings,
+            [
+                [
+                    person.code,
+                    study.role_name(person.role),
+                    str(sessions[person.code]),
+                    str(quotes[person.code]),
+                    *([person.name, person.organisation] if names else []),
+                    _consent_in_words(person),
+                ]
+                for person in everyone
+            ],
+        )
+
+
+@click.command()
+@folder_argument
+@json_option
+def sessions(folder: Path, *, as_json: bool) -> None:
+    """List the sessions of the study in FOLDER, newest first."""
+    with opened(folder) as study:
+        rows = study.sessions()
+        if as_json:
+            print_json(rows)
+            return
+        print_table(
+            ["id", "started", "participant", "answered", "minutes", "quotes", "kind", "guide"],
+            [
+                [
+                    row.id,
+                    row.started[:16].replace("T", " "),
+                    row.participant or "–",
+                    f"{row.answered}/{row.questions}",
+                    f"{row.seconds / 60:.0f}",
+                    str(row.quotes),
+                    row.kind.value,
+                    row.guide,
+                ]
+                for row in rows
+            ],
+        )
+
+
+@click.command()
+@folder_argument
+@json_option
+@click.option("--point", metavar="N|ID", help="Only quotes with this learning point: its number or its id.")
+@participant_option(required=False, help="Only this participant's words.")
+def quotes(folder: Path, *, as_json: bool, point: str | None, participant: str | None) -> None:
+    """List the quotes of the study in FOLDER, in reading order.
+
+    A learning point that the quote speaks against has a minus before it.
+    """
+    with opened(folder) as study:
+        rows: Sequence[QuoteRow] = study.quotes()
+        if point is not None:
+            wanted = _point_id(study.codebook(), point)
+            rows = [row for row in rows if wanted in row.points]
+        if participant is not None:
+            code = study.participant(participant).code
+            rows = [row for row in rows if row.participant == code]
+        if as_json:
+            print_json(rows)
+            return
+        print_table(
+            ["id", "who", "points", "words"],
+            [[row.id, row.participant or "–", _points(row, study), row.text] for row in rows],
+        )
+
+
+class _Person(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A participant as `people --json` prints them; nothing by which they could be recognised unless asked."""
+
+    code: str
+    role: str
+    sessions: int
+    quotes: int
+    consent: object
+    name: str | None = None
+    post: str | None = None
+    organisation: str | None = None
+
+
+def _person(person: Participant, sessions: int, quotes: int, *, names: bool) -> _Person:
+    row = _Person(
+        code=person.code, role=person.role, sessions=sessions, quotes=quotes, consent=person.consent
+    )
+    if names:
+        row.name, row.post, row.organisation = person.name, person.post, person.organisation
+    return row
+
+
+def _consent_in_words(person: Participant) -> str:
+    consent = person.consent
+    if consent is None:
+        return "none taken"
+    if consent.withdrawn is not None:
+        return f"withdrawn on {consent.withdrawn}"
+    if consent.take_part is not True:
+        return "does not take part"
+    words = ["may be quoted" if consent.quoted else "not to be quoted"]
+    words.append(consent.attribution.value if consent.attribution else "anonymous")
+    if consent.sees_quotes_first:
+        words.append("sees quotes first")
+    return ", ".join(words)
+
+
+def _points(row: QuoteRow, study: Study) -> str:
+    """The learning points by number, those the quote speaks against with a minus; an unknown one by its id."""
+    codebook = study.codebook()
+    shown = []
+    for point_id in row.points:
+        point = codebook.get(point_id)
+        sign = "-" if point_id in row.contradicts else ""
+        shown.append(f"{sign}{point.number if point else point_id}")
+    return " ".join(shown)
+
+
+def _point_id(codebook: Codebook, wanted: str) -> str:
+    for point in codebook.points:
+        if wanted.casefold() in (str(point.number), point.id.casefold(), point.name.casefold()):
+            return point.id
+    known = [f"{point.number} ({point.id} {point.name})" for point in codebook.points]
+    raise unknown("learning point", wanted, known)

@@ -1,0 +1,54 @@
+"""The program's own options, and all its commands under one name."""
+
+from __future__ import annotations
+
+import click
+
+from reflect import __version__
+from reflect.cli import check, completion, guides, lists, start, write
+from reflect.cli.group import Root
+from reflect.cli.screens import show_home
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+_EXIT_CODES = """\b
+Exit codes:
+  0    done
+  1    something is wrong: `check` found something, a file could not be written
+  2    wrong usage, or something that was given cannot be used
+  3    no such study, guide, participant, session or file
+  4    a study file could not be read or written
+  70   reflect itself failed; a note of where lies in its state folder
+  130  stopped with Ctrl-C
+"""
+
+
+@click.group(
+    cls=Root, invoke_without_command=True, context_settings=_HELP, epilog=_EXIT_CODES, name="reflect"
+)
+@click.version_option(__version__, prog_name="reflect", message="%(prog)s %(version)s")
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    """Guided reflection interviews in a terminal: from the guide to the write-up, with consent.
+
+    Without a command, the home screen opens: recent studies, a new one, the demo. Lists and Markdown go to
+    standard output, everything else that is said to standard error.
+    """
+    if ctx.invoked_subcommand is None:
+        show_home()
+
+
+for command in (
+    start.demo,
+    start.new,
+    start.open_study,
+    start.interview,
+    guides.guide,
+    lists.people,
+    lists.sessions,
+    lists.quotes,
+    write.write,
+    check.check,
+    completion.completion,
+):
+    root.add_command(command)

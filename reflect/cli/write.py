@@ -1,0 +1,64 @@
+"""Commands that write Markdown: a reflection, the record of a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reflect.cli.group import Commands
+from reflect.cli.names import folder_argument, force_option, out_option, participant_option, session_option
+from reflect.cli.output import put_out, ready
+from reflect.cli.studies import opened
+
+
+class _FolderFirst(Commands):
+    """A group whose folder comes before the kind of write-up: `reflect write FOLDER reflection`."""
+
+
+@click.group(cls=_FolderFirst, no_args_is_help=True)
+@folder_argument
+@click.pass_context
+def write(ctx: click.Context, folder: Path) -> None:
+    """Write something from the study in FOLDER as Markdown."""
+    ctx.obj = folder
+
+
+@write.command()
+@participant_option(required=True, help="Whose reflection.")
+@out_option
+@force_option
+@click.pass_obj
+def reflection(folder: Path, participant: str, output: Path | None, *, force: bool) -> None:
+    """Draft a participant's reflection as others may read it; the study is left as it is.
+
+    Every quote passes the consent rules: one that may not appear stays out, and standard error says how many
+    were held back and why. To work on the text, make the reflection in the study itself (reflect open).
+    """
+    if output is not None:
+        ready(output, force=force)
+    with opened(folder) as study:
+        rendered = study.render_writeup(study.reflection_draft(participant), preview=False)
+    put_out(rendered.markdown, output, force=force)
+    for remark in dict.fromkeys(remark.text for remark in rendered.remarks):
+        click.echo(remark, err=True)
+    click.echo(f"{rendered.report or 'No quote was held back'}.", err=True)
+
+
+@write.command()
+@session_option(required=True, help="Which session; the beginning of its id will do.")
+@out_option
+@force_option
+@click.pass_obj
+def transcript(folder: Path, session: str, output: Path | None, *, force: bool) -> None:
+    """Write the readable record of a session: questions, answers, notes, times.
+
+    It is the researchers' record, whole, by the participant's code: the consent rules for publication are not
+    applied to it.
+    """
+    if output is not None:
+        ready(output, force=force)
+    with opened(folder) as study:
+        text = study.transcript_markdown(session)
+    put_out(text, output, force=force)
+    click.echo("This is the whole record, for the researchers: it is not cleared for publication.", err=True)

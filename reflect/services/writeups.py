@@ -1,0 +1,249 @@
+"""Write-ups of a study: drafted, edited, rendered through the consent gate, exported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from reflect.domain import gate
+from reflect.domain.codebook import Codebook
+from reflect.domain.gate import HeldBack, Ruling
+from reflect.domain.guide import Guide
+from reflect.domain.ids import Clock, ParticipantCode, QuoteId, RoleId, unused
+from reflect.domain.people import Participant, Role
+from reflect.domain.session import SessionRecord
+from reflect.errors import NotFound, StoreError, nearest
+from reflect.services.rows import WriteupRow
+from reflect.store.bin import move_to_bin
+from reflect.store.text_file import TextFile
+from reflect.writeups.manuscript import read_manuscript
+from reflect.writeups.quotables import QuotableQuote, quotable_quotes
+from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_data
+from reflect.writeups.render import Audience, Rendered, render
+
+
+class Source(Protocol):
+    """What write-ups need of a study."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+
+    def people(self) -> tuple[Participant, ...]:
+        """Everyone."""
+
+    def participant(self, code: str) -> Participant:
+        """One person; raises NotFound."""
+
+    def roles(self) -> tuple[Role, ...]:
+        """How people can stand in the alliance."""
+
+    def codebook(self) -> Codebook:
+        """The learning points."""
+
+    def records(self) -> Iterable[tuple[SessionRecord, Guide]]:
+        """Every session, from the oldest."""
+
+    @property
+    def smallest_group(self) -> int:
+        """With fewer people in a role than this, the role alone would name somebody."""
+
+
+class Remark(NamedTuple):
+    """Something about one line of a write-up that its writer should know."""
+
+    line: int
+    text: str
+
+
+class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
+    """A write-up as others see it, and what its writer should know about it."""
+
+    markdown: str
+    held_back: dict[HeldBack, int]
+    report: str
+    """How many quotes were held back and why, in a line; empty when none was."""
+    problems: tuple[str, ...]
+    """What should be mended before the text goes out, each as `line N: …`."""
+    remarks: tuple[Remark, ...]
+    """Held-back quotes, warnings and problems, in the order of their lines."""
+    quotes_used: tuple[QuoteId, ...]
+
+
+class WriteupShelf:
+    """The write-ups in a study's folder; a write-up is named by its file, without `.md`."""
+
+    def __init__(self, source: Source, clock: Clock) -> None:
+        self._source = source
+        self._clock = clock
+        self._folder = source.folder / "writeups"
+        self._open: dict[str, TextFile] = {}
+
+    def rows(self) -> tuple[WriteupRow, ...]:
+        """Every write-up that can be read, the last changed first."""
+        found = []
+        for path in self._paths():
+            try:
+                text = TextFile(path, self._source.folder).read()
+                changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+            except (StoreError, NotFound, OSError):
+                continue
+            manuscript = read_manuscript(text)
+            code = manuscript.front.get("participant", "")
+            body = "\n".join(line.text for line in manuscript.lines)
+            references = re.findall(r"\[\[quote [^\]]*\]\]", body)
+            found.append(
+                WriteupRow(
+                    name=path.stem,
+                    kind=manuscript.front.get("kind", "write-up"),
+                    title=manuscript.front.get("title", path.stem),
+                    participant=ParticipantCode(code) if code else None,
+                    words=len(re.sub(r"\[\[[^\]]*\]\]", " ", body).split()),
+                    references=len(references),
+                    changed=changed.isoformat(timespec="seconds"),
+                )
+            )
+        return tuple(sorted(found, key=lambda row: row.changed, reverse=True))
+
+    def text(self, name: str) -> str:
+        """What a write-up's file says; raises NotFound with the nearest right name."""
+        return self._file(name).read()
+
+    def save(self, name: str, text: str) -> None:
+        """Save a write-up; raises ChangedUnderneath when somebody else changed it, and keeps ours beside."""
+        self._file(name).write(text)
+
+    def remove(self, name: str) -> None:
+        """Move a write-up to the bin."""
+        move_to_bin(self._file(name).path, self._source.folder, clock=self._clock)
+        self._open.pop(name, None)
+
+    def reflection_draft(self, code: str) -> str:
+        """A first draft of a reflection on one person, by the study's template or ours; nothing is saved."""
+        person = self._source.participant(code)
+        data = reflection_data(
+            list(self._source.records()),
+            person.code,
+            self._source.codebook(),
+            created=self._clock().date().isoformat(),
+        )
+        own = self._source.folder / "templates" / TEMPLATE
+        if own.is_file():
+            return draft_reflection(
+                data, TextFile(own, self._source.folder).read(), name=f"templates/{TEMPLATE}"
+            )
+        return draft_reflection(data)
+
+    def draft_reflection(self, code: str) -> str:
+        """Save a first draft as a new write-up; returns its name. No write-up that is there is touched."""
+        text = self.reflection_draft(code)
+        person = self._source.participant(code)
+        name = unused(f"reflection-{person.code}", {path.stem for path in self._paths()})
+        file = TextFile(self._folder / f"{name}.md", self._source.folder, clock=self._clock)
+        file.write(text)
+        self._open[name] = file
+        return name
+
+    def render(self, text: str, *, preview: bool) -> RenderedWriteup:
+        """A write-up's text as others see it; a preview marks what is held back, an export leaves it out."""
+        manuscript = read_manuscript(text)
+        people = {person.code: person for person in self._source.people()}
+        rendered = render(
+            text,
+            self.quotables(),
+            roles=self._roles(),
+            people_in_role=gate.people_by_role(people.values()),
+            subject=people.get(ParticipantCode(manuscript.front.get("participant", ""))),
+            smallest_group=self._source.smallest_group,
+            audience=Audience.RESEARCHER if preview else Audience.READERS,
+        )
+        return RenderedWriteup(
+            markdown=rendered.markdown,
+            held_back=rendered.held_back,
+            report=rendered.report,
+            problems=rendered.problems,
+            remarks=_remarks(rendered),
+            quotes_used=tuple(r.quote for r in rendered.references if r.quote is not None),
+        )
+
+    def export(self, name: str, to: Path | None = None) -> tuple[Path, RenderedWriteup]:
+        """Write what others may see of a write-up, by default under `exports/`; returns where it lies.
+
+        How many quotes were held back and why stands at its end as a comment: whoever passes the file on
+        knows that something is missing, and no reader is told that somebody withdrew.
+        """
+        rendered = self.render(self.text(name), preview=False)
+        text = rendered.markdown
+        if rendered.report:
+            text = f"{text.rstrip()}\n\n<!-- {rendered.report}. -->\n"
+        path = to or self._source.folder / "exports" / f"{name}.md"
+        if path.is_relative_to(self._source.folder):
+            file = TextFile(path, self._source.folder, clock=self._clock)
+            if path.exists():
+                file.read()
+            file.write(text)
+        else:
+            try:
+                path.write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise StoreError(f"This cannot be written ({error.strerror})", place=str(path)) from error
+        return path, rendered
+
+    def quotables(self) -> dict[QuoteId, QuotableQuote]:
+        """Every quote of the study with what the gate must know of it."""
+        people = {person.code: person for person in self._source.people()}
+        found: dict[QuoteId, QuotableQuote] = {}
+        for record, guide in self._source.records():
+            found.update(quotable_quotes(record, guide, people))
+        return found
+
+    def rulings(self) -> dict[QuoteId, Ruling]:
+        """What the gate says of every quote of the study."""
+        counts = gate.people_by_role(self._source.people())
+        roles = self._roles()
+        return {
+            key: gate.rule(
+                quotable.quote,
+                quotable.passage_kind,
+                quotable.speaker,
+                roles=roles,
+                people_in_role=counts.get(quotable.speaker.role, 0) if quotable.speaker else 0,
+                smallest_group=self._source.smallest_group,
+                session_kind=quotable.session_kind,
+            )
+            for key, quotable in self.quotables().items()
+        }
+
+    def _roles(self) -> Mapping[RoleId, Role]:
+        return {role.id: role for role in self._source.roles()}
+
+    def _paths(self) -> list[Path]:
+        return sorted(self._folder.glob("*.md"))
+
+    def _file(self, name: str) -> TextFile:
+        if name in self._open:
+            return self._open[name]
+        path = self._folder / f"{name}.md"
+        names = [found.stem for found in self._paths()]
+        if name not in names:
+            hint = nearest(name, names) or "There are no write-ups in this study yet."
+            raise NotFound(f"There is no write-up “{name}”", remedy=hint)
+        self._open[name] = TextFile(path, self._source.folder, clock=self._clock)
+        return self._open[name]
+
+
+def _remarks(rendered: Rendered) -> tuple[Remark, ...]:
+    found = [
+        Remark(r.line, f"quote {r.quote} is held back: {r.ruling.reason}")
+        for r in rendered.references
+        if r.quote is not None and r.ruling is not None and r.ruling.reason is not None
+    ]
+    for sentence in (*rendered.problems, *rendered.warnings):
+        place, _, text = sentence.removeprefix("line ").partition(": ")
+        found.append(Remark(int(place), text) if place.isdigit() else Remark(1, sentence))
+    return tuple(sorted(found))

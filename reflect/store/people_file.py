@@ -1,0 +1,44 @@
+"""`people.json`: participants and their consents. Names live here and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import RLock
+
+from reflect.domain.ids import Clock
+from reflect.domain.people import Participant
+from reflect.store.database import open_database
+from reflect.store.filesystem import FileSystem, local_time
+from reflect.store.repository import Repository
+
+
+class PeopleFile:
+    """The people of a study. Safe to use from several threads; opening raises what `SealedStorage` raises."""
+
+    def __init__(
+        self,
+        path: Path,
+        folder: Path,
+        *,
+        uid: str = "",
+        read_only: bool = False,
+        files: FileSystem | None = None,
+        clock: Clock = local_time,
+    ) -> None:
+        database = open_database(path, folder=folder, uid=uid, read_only=read_only, files=files, clock=clock)
+        self._storage = database.sealed
+        self.participants = Repository(database, "participants", Participant, lock=RLock(), key="code")
+
+    @property
+    def notices(self) -> list[str]:
+        """What the researcher should be told about the file."""
+        return self._storage.notices
+
+    @property
+    def read_only_because(self) -> str:
+        """Why nothing can be saved; empty when it can."""
+        return self._storage.read_only_because
+
+    def begin(self) -> None:
+        """Save the file of a study in which there is nobody yet. Raises what `SealedStorage.write` raises."""
+        self._storage.write({"participants": {}})

@@ -1,0 +1,188 @@
+"""One session on disk: `sessions/2026-11-23-P03-provider-k3v9.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from threading import RLock
+
+import msgspec
+
+from reflect.domain.ids import Clock
+from reflect.domain.session import Memo, Note, Quote, Response, Session, SessionRecord, Tag, Turn
+from reflect.errors import InvalidInput, NotFound, RecordInvalid
+from reflect.store import sealed
+from reflect.store.filesystem import FileSystem, local_time
+from reflect.store.records import from_table, to_record
+from reflect.store.sealed import Tables
+from reflect.store.storage import SealedStorage
+
+TABLES: dict[str, type[msgspec.Struct]] = {
+    "session": Session,
+    "responses": Response,
+    "turns": Turn,
+    "notes": Note,
+    "quotes": Quote,
+    "tags": Tag,
+    "memos": Memo,
+}
+"""The tables of a session file, and what their records are. `session` holds one."""
+
+_Known = dict[str, tuple[msgspec.Struct, bytes]]
+"""Records by id, as last given to be saved, each with its line in the file."""
+
+
+class SessionFile:
+    """A session's file, open to be read and saved; safe to use from several threads.
+
+    Saving encodes only the records that are new objects: an unchanged record must be the same object as
+    before, which it is when records are changed with `msgspec.structs.replace`. What is saved replaces what
+    was last read or saved *here*; after `read`, go on from the record it returned.
+
+    Raises:
+        Damaged, NewerFormat, StoreError: as `SealedStorage` does.
+
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        files: FileSystem | None = None,
+        clock: Clock = local_time,
+    ) -> None:
+        self.path = path
+        self._lock = RLock()
+        self._storage = SealedStorage(path, folder=folder, read_only=read_only, files=files, clock=clock)
+        self._known: dict[str, _Known] = {table: {} for table in TABLES}
+        self._foreign: dict[str, dict[str, bytes]] = {}
+        self._saved: SessionRecord | None = None
+        # What is saved later builds on what is found now, so tables that only a later version knows must be
+        # in hand before the first save, whether or not anybody calls `read`.
+        self._meet(self._storage.look() or {})
+
+    @property
+    def notices(self) -> list[str]:
+        """What the researcher should be told about the file."""
+        return self._storage.notices
+
+    @property
+    def read_only_because(self) -> str:
+        """Why nothing can be saved, as the end of a sentence; empty when it can."""
+        return self._storage.read_only_because
+
+    @property
+    def generation(self) -> int:
+        """How often the file had been saved when it was last read or saved here; 0: it is not there yet."""
+        return self._storage.generation
+
+    def changed_on_disk(self) -> bool:
+        """Whether somebody else has saved since: for a second opener that follows along. Cheap."""
+        with self._lock:
+            return self._storage.changed_on_disk()
+
+    def read(self) -> SessionRecord:
+        """What the file holds now.
+
+        Raises:
+            NotFound: there is no such file.
+            RecordInvalid: a record in it is not what it should be.
+            Damaged, NewerFormat, StoreError: as `SealedStorage` does.
+
+        """
+        with self._lock:
+            tables = self._storage.look()
+            if tables is None:
+                raise NotFound("There is no such session", place=self._storage.name)
+            try:
+                record = _record(tables, self._storage.name)
+            except RecordInvalid as error:
+                if self._storage.of_later_version:
+                    raise sealed.newer(self._storage.name) from error
+                raise
+            self._meet(tables)
+            return record
+
+    def save(self, record: SessionRecord) -> bool:
+        """Save the whole record in one atomic write, if it differs from what was last saved; whether it did.
+
+        Raises:
+            ReadOnly: the file cannot be changed here.
+            ChangedUnderneath: somebody else saved it; theirs is untouched, this is kept beside it.
+            InvalidInput: something in it cannot be saved; nothing is.
+            StoreError: the disk refused; the old file is as it was.
+
+        """
+        with self._lock:
+            if record is self._saved:
+                return False
+            lines: dict[str, Mapping[str, bytes]] = dict(self._foreign)
+            known: dict[str, _Known] = {}
+            for table, structs in _tables(record).items():
+                known[table] = self._encoded(table, structs)
+                lines[table] = {key: line for key, (_, line) in known[table].items()}
+            self._storage.uid = record.session.id
+            self._known = known
+            written = self._storage.write_lines(lines)
+            self._saved = record
+            return written
+
+    def _encoded(self, table: str, structs: Iterable[tuple[str, msgspec.Struct]]) -> _Known:
+        before = self._known[table]
+        encoded: _Known = {}
+        for key, struct in structs:
+            known = before.get(key)
+            if known is not None and known[0] is struct:
+                encoded[key] = known
+                continue
+            fields = to_record(struct)
+            if fields["id"] != key:
+                raise InvalidInput(f"The record {fields['id']} is filed under {key}", place=f"{table}/{key}")
+            encoded[key] = (struct, sealed.record_line(table, key, fields))
+        return encoded
+
+    def _meet(self, tables: Tables) -> None:
+        """Take what the file holds as what is next saved over."""
+        self._saved = None
+        foreign = {table: rows for table, rows in tables.items() if table not in TABLES}
+        self._foreign = sealed.lines_of(foreign)
+
+
+def read_session(
+    path: Path, folder: Path, *, files: FileSystem | None = None, clock: Clock = local_time
+) -> SessionRecord:
+    """A session for a list or a report: nothing is repaired, nothing written. Raises what `read` raises."""
+    return SessionFile(path, folder, read_only=True, files=files, clock=clock).read()
+
+
+def _tables(record: SessionRecord) -> dict[str, Iterable[tuple[str, msgspec.Struct]]]:
+    return {
+        "session": [(record.session.id, record.session)],
+        "responses": record.responses.items(),
+        "turns": record.turns.items(),
+        "notes": record.notes.items(),
+        "quotes": record.quotes.items(),
+        "tags": record.tags.items(),
+        "memos": record.memos.items(),
+    }
+
+
+def _record(tables: Tables, file: str) -> SessionRecord:
+    sittings = from_table(Session, tables, "session", file=file)
+    if len(sittings) != 1:
+        raise RecordInvalid(
+            f"A session file holds one record in the table session, this one has {len(sittings)}", place=file
+        )
+    (session,) = sittings.values()
+    return SessionRecord(
+        session=session,
+        # The keys are these records' own ids, which `from_table` has made sure of.
+        responses={r.id: r for r in from_table(Response, tables, "responses", file=file).values()},
+        turns=from_table(Turn, tables, "turns", file=file),
+        notes=from_table(Note, tables, "notes", file=file),
+        quotes={q.id: q for q in from_table(Quote, tables, "quotes", file=file).values()},
+        tags=from_table(Tag, tables, "tags", file=file),
+        memos=from_table(Memo, tables, "memos", file=file),
+    )

@@ -1,0 +1,110 @@
+"""`study.json`: settings, roles, codebook and the memos on the study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+import msgspec
+
+from reflect.domain.codebook import Codebook, LearningPoint
+from reflect.domain.ids import Clock
+from reflect.domain.people import DEFAULT_ROLES, Role
+from reflect.domain.session import Memo
+from reflect.errors import Damaged
+from reflect.store.database import open_database
+from reflect.store.filesystem import FileSystem, local_time
+from reflect.store.repository import Repository
+
+
+class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a study is."""
+
+    uid: str
+    """Known by it on every laptop, whatever its folder is called."""
+    title: str
+    created: str
+    """ISO 8601 with time zone."""
+    researcher: str = ""
+    role_only_least: int = 3
+    """With fewer people than this in a role, naming the role may name the person, and a warning is due."""
+
+
+SETTINGS_ID = "study"
+"""The id of the only record in the table `settings`."""
+
+
+class StudyFile:
+    """The study's own file; safe to use from several threads. Opening raises what `SealedStorage` raises."""
+
+    def __init__(
+        self,
+        path: Path,
+        folder: Path,
+        *,
+        uid: str = "",
+        read_only: bool = False,
+        files: FileSystem | None = None,
+        clock: Clock = local_time,
+    ) -> None:
+        database = open_database(path, folder=folder, uid=uid, read_only=read_only, files=files, clock=clock)
+        self._storage = database.sealed
+        self._lock = RLock()
+        lock = self._lock
+        self._settings = Repository(database, "settings", StudySettings, lock=lock, key="", only=SETTINGS_ID)
+        self.roles = Repository(database, "roles", Role, lock=lock)
+        self.points = Repository(database, "points", LearningPoint, lock=lock)
+        self.memos = Repository(database, "memos", Memo, lock=lock)
+
+    @property
+    def notices(self) -> list[str]:
+        """What the researcher should be told about the file."""
+        return self._storage.notices
+
+    @property
+    def read_only_because(self) -> str:
+        """Why nothing can be saved; empty when it can."""
+        return self._storage.read_only_because
+
+    def settings(self) -> StudySettings:
+        """The study's settings.
+
+        Raises:
+            Damaged: they are not there.
+            RecordInvalid: they are not what they should be.
+
+        """
+        found = self._settings.get(SETTINGS_ID)
+        if found is None:
+            raise Damaged(
+                "The study's settings are missing from it",
+                place=self._storage.name,
+                remedy="Restore the file from a backup, or from git.",
+            )
+        return found
+
+    def save_settings(self, settings: StudySettings, *, was: StudySettings | None = None) -> None:
+        """Save the settings. Raises what `Repository.put` raises."""
+        self._settings.put(settings, was=was)
+
+    def codebook(self) -> Codebook:
+        """The learning points, by number."""
+        return Codebook(tuple(sorted(self.points.all().values(), key=lambda p: (p.number, p.id))))
+
+    def role_list(self) -> tuple[Role, ...]:
+        """The roles as lists show them: the usual ones in their order, the study's own after them."""
+        usual = [role.id for role in DEFAULT_ROLES]
+        return tuple(
+            sorted(
+                self.roles.all().values(),
+                key=lambda r: (usual.index(r.id) if r.id in usual else len(usual), r.name, r.id),
+            )
+        )
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Save everything that the block changes at once, or nothing of it."""
+        with self._lock, self._storage.batch():
+            yield

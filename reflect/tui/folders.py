@@ -1,0 +1,54 @@
+"""Folders as people write them: with `~` for their own, and completed as they type."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_MOST_NAMED = 200
+
+
+def shortened(folder: str) -> str:
+    """The folder with the person's own home written as `~`."""
+    home = str(Path.home())
+    if folder == home:
+        return "~"
+    return "~" + folder[len(home) :] if folder.startswith(home + os.sep) else folder
+
+
+def typed_folder(text: str) -> Path | None:
+    """The folder a person typed, absolute; None when they typed nothing."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # the home of someone who is not known here
+        path = Path(text)
+    return Path.cwd() / path
+
+
+def completed(text: str) -> tuple[str, tuple[str, ...]]:
+    """What was typed of a folder's path, as far as it is certain, and the names it could go on with.
+
+    Hidden folders are only offered once their dot has been typed.
+    """
+    head, start = os.path.split(text)
+    if text in ("~", ".."):
+        return text + os.sep, ()
+    parent = typed_folder(head) or Path.cwd()
+    try:
+        names = sorted(
+            entry.name
+            for entry in os.scandir(parent)
+            if entry.name.startswith(start) and (start or not entry.name.startswith(".")) and entry.is_dir()
+        )
+    except OSError:
+        return text, ()
+    if not names:
+        return text, ()
+    certain = os.path.commonprefix(names)
+    whole = str(Path(head, certain)) if head else certain
+    if len(names) == 1:
+        return whole + os.sep, ()
+    return (whole if certain else text), tuple(names[:_MOST_NAMED])

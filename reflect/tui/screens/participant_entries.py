@@ -1,0 +1,158 @@
+"""What the participant form holds, checked and turned into records: no Textual here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from datetime import date
+
+import msgspec
+
+from reflect.domain.consent import Attribution, Consent, ConsentItem
+from reflect.domain.ids import ParticipantCode, RoleId
+from reflect.domain.people import Participant, valid_code
+
+YES, NO, NOT_ASKED = "yes", "no", "not asked"
+
+_FIELDS: dict[ConsentItem, str] = {
+    item: item.value.replace("-", "_") for item in ConsentItem if item is not ConsentItem.ATTRIBUTION
+}
+
+
+class Entries(msgspec.Struct, frozen=True, kw_only=True):
+    """The form as it stands: every line as typed, every choice as its id."""
+
+    code: str
+    role: str
+    name: str = ""
+    organisation: str = ""
+    post: str = ""
+    notes: str = ""
+    answers: dict[ConsentItem, str]
+    """Each item's `yes`, `no` or `not asked`; for the attribution, its value or `not asked`."""
+    date: str = ""
+    wording: str = ""
+    taken_by: str = ""
+    withdrawn: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether there is anything in the consent part beside its date and who took it."""
+        return bool(self.withdrawn) or any(answer != NOT_ASKED for answer in self.answers.values())
+
+
+def entries_of(participant: Participant, *, today: str, researcher: str) -> Entries:
+    """The form of a participant; a consent that was never taken is dated today, by this researcher."""
+    consent = participant.consent
+    answers = dict.fromkeys(ConsentItem, NOT_ASKED)
+    if consent is not None:
+        for item, field in _FIELDS.items():
+            answers[item] = {True: YES, False: NO, None: NOT_ASKED}[getattr(consent, field)]
+        if consent.attribution is not None:
+            answers[ConsentItem.ATTRIBUTION] = consent.attribution.value
+    return Entries(
+        code=participant.code,
+        role=participant.role,
+        name=participant.name,
+        organisation=participant.organisation,
+        post=participant.post,
+        notes=participant.notes,
+        answers=answers,
+        date=consent.date if consent else today,
+        wording=consent.wording if consent else "",
+        taken_by=consent.taken_by if consent else researcher,
+        withdrawn=(consent.withdrawn or "") if consent else "",
+    )
+
+
+def problems(
+    entries: Entries, before: Participant, *, taken: Container[str], roles: Container[str], today: str
+) -> dict[str, str]:
+    """Everything that is wrong, by field, in words; empty when it can be kept.
+
+    `taken` are the codes of other participants, upper case.
+    """
+    found: dict[str, str] = {}
+    if not valid_code(entries.code):
+        found["code"] = "A code starts with a letter, then letters, digits or hyphens; 12 at most. Like P03."
+    elif entries.code.upper() in taken:
+        found["code"] = f"There is a participant {entries.code} already."
+    elif entries.name and entries.code.casefold() in re.split(r"\W+", entries.name.casefold()):
+        found["code"] = "A code goes into file names, so it must not be the name."
+    if entries.role not in roles:
+        found["role"] = "Choose how they stand in the alliance."
+    if entries.asked or before.consents:
+        if wrong := _date_problem(entries.date, today):
+            found["date"] = wrong
+        if entries.withdrawn and (wrong := _date_problem(entries.withdrawn, today)):
+            found["withdrawn"] = wrong
+        elif entries.withdrawn and "date" not in found and entries.withdrawn < entries.date:
+            found["withdrawn"] = "This is before the consent was given."
+    return found
+
+
+def record(entries: Entries, before: Participant) -> Participant:
+    """`before` with what the form says; a new consent only where something in the consent changed."""
+    now = _consent(entries) if entries.asked or before.consents else None
+    consents = before.consents
+    if now is not None and now != before.consent:
+        consents = (*consents, now)
+    return msgspec.structs.replace(
+        before,
+        code=ParticipantCode(entries.code),
+        role=RoleId(entries.role),
+        name=entries.name,
+        organisation=entries.organisation,
+        post=entries.post,
+        notes=entries.notes,
+        consents=consents,
+    )
+
+
+def _consent(entries: Entries) -> Consent:
+    def said(item: ConsentItem) -> bool | None:
+        return {YES: True, NO: False}.get(entries.answers[item])
+
+    attribution = entries.answers[ConsentItem.ATTRIBUTION]
+    return Consent(
+        take_part=said(ConsentItem.TAKE_PART),
+        recorded=said(ConsentItem.RECORDED),
+        attribution=None if attribution == NOT_ASKED else Attribution(attribution),
+        quoted=said(ConsentItem.QUOTED),
+        sees_quotes_first=said(ConsentItem.SEES_QUOTES_FIRST),
+        shared=said(ConsentItem.SHARED),
+        contacted=said(ConsentItem.CONTACTED),
+        date=entries.date,
+        wording=entries.wording,
+        taken_by=entries.taken_by,
+        withdrawn=entries.withdrawn or None,
+    )
+
+
+def _date_problem(text: str, today: str) -> str:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is None:
+        return f"Write the day as year-month-day, like {today}."
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return f"There is no such day; write it as year-month-day, like {today}."
+    return "This day is still to come." if text > today else ""
+
+
+def summary(consent: Consent | None) -> str:
+    """What a participant agreed to in a few words: `role only · may be quoted · sees quotes first`."""
+    if consent is None:
+        return "no consent yet"
+    if consent.withdrawn:
+        return f"withdrawn {consent.withdrawn}"
+    if consent.take_part is False:
+        return "does not take part"
+    parts = [] if consent.take_part else ["taking part not asked"]
+    if consent.attribution is not None:
+        parts.append(consent.attribution.value)
+    parts.append({True: "may be quoted", False: "not quoted", None: "quoting not asked"}[consent.quoted])
+    if consent.sees_quotes_first:
+        parts.append("sees quotes first")
+    if consent.recorded is False:
+        parts.append("not recorded")
+    return " · ".join(parts)

@@ -1,0 +1,82 @@
+"""The learning points beside a text: number, colour, name, and how often each is used here and elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from reflect.domain.codebook import Codebook, LearningPoint
+from reflect.tui.colours import colour
+
+
+class PointUse(NamedTuple):
+    """How often a learning point is used."""
+
+    here: int
+    """Quotes in this session."""
+    study: int | None
+    """Quotes in the whole study; None while they are being counted."""
+
+
+class CodebookPanel(Widget):
+    """A line for each learning point; the ones given to the quote at the cursor are marked."""
+
+    DEFAULT_CSS = """
+    CodebookPanel { height: auto; width: 1fr; }
+    """
+
+    class Picked(Message):
+        """A learning point was clicked."""
+
+        def __init__(self, point: LearningPoint) -> None:
+            super().__init__()
+            self.point = point
+
+    def __init__(self, codebook: Codebook) -> None:
+        super().__init__()
+        self._codebook = codebook
+        self._uses: Mapping[str, PointUse] = {}
+        self._marked: Mapping[str, bool] = {}
+
+    def show(self, uses: Mapping[str, PointUse], marked: Mapping[str, bool]) -> None:
+        """Show counts by point id, and which points are given here (True: contradicted)."""
+        if (uses, marked) != (self._uses, self._marked):
+            self._uses, self._marked = dict(uses), dict(marked)
+            self.refresh()
+
+    def get_content_height(self, *_: object) -> int:
+        """A heading and a line a point."""
+        return len(self._codebook.points) + 1
+
+    def render(self) -> RenderResult:
+        """The table, as wide as there is room."""
+        width = self.size.width
+        name_width = max(8, width - 15)
+        head = f"{'Learning points':<{name_width + 4}}{'here':>5}{'study':>6}"[:width]
+        lines = [Content(head).stylize("dim")]
+        for point in self._codebook.points:
+            use = self._uses.get(point.id, PointUse(0, None))
+            mark = {None: " ", False: "●", True: "✗"}[self._marked.get(point.id)]
+            name = point.name if len(point.name) <= name_width else point.name[: name_width - 1] + "…"
+            study = "·" if use.study is None else str(use.study)
+            shown = colour(point.colour, dark=self.app.current_theme.dark)
+            line = Content.assemble(
+                (mark, "bold"),
+                (f"{point.number:>2} ", f"bold {shown}"),
+                (f"{name:<{name_width}} ", shown),
+                f"{use.here:>5}{study:>6}",
+            )
+            lines.append(line)
+        return Content("\n").join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tag by mouse."""
+        row = event.y - 1
+        if 0 <= row < len(self._codebook.points):
+            self.post_message(self.Picked(self._codebook.points[row]))

@@ -1,0 +1,608 @@
+"""The passages of a session as one text: highlights, a cursor and a selection, by keyboard and by mouse."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
+from textual.cache import LRUCache
+from textual.color import Color
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reflect.domain.boundaries import (
+    Unit,
+    grow,
+    next_end,
+    next_start,
+    previous_end,
+    previous_start,
+    sentence_at,
+    shrink,
+    unit_at,
+    word_at,
+)
+from reflect.domain.graphemes import grapheme_end, grapheme_start
+from reflect.domain.ids import PassageId
+from reflect.domain.passages import Passage
+from reflect.domain.spans import stacked
+from reflect.tui.widgets.passage_keys import KEYS
+from reflect.tui.widgets.passage_layout import one_line, pieces_width
+from reflect.tui.widgets.passage_marks import Highlight, PointMark, RowMarks, marks_of
+from reflect.tui.widgets.passage_moves import KEEP_COLUMN, Movement, Spot, led_to, spot_at, within
+from reflect.tui.widgets.passage_page import Page
+from reflect.tui.widgets.passage_paint import Inks, RowState, paint_lanes, paint_text
+
+__all__ = ["Highlight", "PassageView", "Place", "PointMark", "Selection"]
+
+_MEASURE = 100
+"""The widest a row of text gets, in cells: longer ones are hard to read."""
+_NO_MARKS = RowMarks()
+
+
+class Place(NamedTuple):
+    """Where the cursor stands."""
+
+    passage_id: PassageId
+    offset: int
+    """Code points from the passage's start."""
+
+
+class Selection(NamedTuple):
+    """The words that are selected; never empty, never more than one passage's."""
+
+    passage_id: PassageId
+    start: int
+    end: int
+
+
+class _RowKey(NamedTuple):
+    """What a drawn row depends on besides the page, the theme and the width."""
+
+    row: int
+    version: int
+    state: RowState
+
+
+class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Passages under one another, with their quotes in colour.
+
+    Data goes down through `load`, `set_highlights` and `set_colours`; `CursorMoved` and `SelectionChanged`
+    come up. Only rows that changed are drawn again.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {
+        "passage-view--heading",
+        "passage-view--label",
+        "passage-view--cursor",
+        "passage-view--selection",
+    }
+    DEFAULT_CSS = """
+    PassageView {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        background: $background;
+        color: $foreground;
+    }
+    PassageView > .passage-view--heading { color: $text-muted; }
+    PassageView > .passage-view--label { text-style: bold; }
+    PassageView > .passage-view--cursor { text-style: reverse; }
+    PassageView > .passage-view--selection { background: $primary; }
+    """
+    BINDINGS = KEYS
+
+    marking: reactive[bool] = reactive(default=False)
+    """Whether plain movement extends the selection: `v` was pressed."""
+
+    class CursorMoved(Message):
+        """The cursor stands somewhere else."""
+
+        def __init__(self, view: PassageView, place: Place | None) -> None:
+            super().__init__()
+            self.view = view
+            self.place = place
+            """None when no passages are loaded."""
+
+        @property
+        def control(self) -> PassageView:
+            """The view it moved in."""
+            return self.view
+
+    class SelectionChanged(Message):
+        """Other words are selected, or none."""
+
+        def __init__(self, view: PassageView, selection: Selection | None) -> None:
+            super().__init__()
+            self.view = view
+            self.selection = selection
+
+        @property
+        def control(self) -> PassageView:
+            """The view it changed in."""
+            return self.view
+
+    def __init__(
+        self,
+        *,
+        colours: Mapping[str, Color | str] | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        """Make an empty view; `colours` gives each learning point's colour by its id."""
+        super().__init__(id=id, classes=classes)
+        self._colours = _parsed(colours or {})
+        self._passages: tuple[Passage, ...] = ()
+        self._highlights: dict[PassageId, list[Highlight]] = {}
+        self._page = Page((), 0)
+        self._margin, self._lane_count = 4, 3
+        self._marks: list[dict[int, RowMarks]] = []
+        """For each block, what its highlights draw on its rows."""
+        self._versions: defaultdict[int, int] = defaultdict(int)
+        """How often the highlights of a page's row have changed."""
+        self._strips: LRUCache[_RowKey, Strip] = LRUCache(1024)
+        self._inks: Inks | None = None
+        self._at = Spot(0, 0)
+        self._anchor: int | None = None
+        """The other end of the selection, in the cursor's passage."""
+        self._goal: int | None = None
+        """The column that moving up and down keeps to."""
+        self._dragging = False
+        self._told: tuple[Place | None, Selection | None] = (None, None)
+
+    # Data down
+
+    def load(self, passages: Sequence[Passage], highlights: Iterable[Highlight]) -> None:
+        """Show these passages; cursor and selection stay where they were if their passage is still there."""
+        before, selection = self.cursor, self.selection
+        at, old = self._at, {p.id: p.text for p in self._passages}
+        above = self._cursor_row() - self.scroll_offset.y if before else 0
+        self._passages = tuple(passages)
+        self._highlights = _by_passage(highlights)
+        self._lay_out()
+        self._anchor = None
+        block = self._page.index.get(before.passage_id) if before else None
+        if before is None or block is None:
+            self.marking = False
+            self._at = Spot(min(at.block, max(0, len(self._passages) - 1)), 0)
+        else:
+            text = self._passages[block].text
+            self._at = Spot(block, grapheme_start(text, min(before.offset, len(text))))
+            if selection and old.get(selection.passage_id) == text:
+                self._anchor = selection.start if before.offset != selection.start else selection.end
+            else:
+                self.marking = False
+        self._goal = None
+        if self._passages:
+            # What a person is reading stays where it is, whatever was put in above it.
+            self.scroll_to(y=self._cursor_row() - above, animate=False, force=True)
+            if block is None:
+                self._show_cursor()
+        self._tell()
+
+    def set_highlights(self, highlights: Iterable[Highlight]) -> None:
+        """Show these highlights instead; only rows on which something changed are drawn again."""
+        before, self._highlights = self._highlights, _by_passage(highlights)
+        for passage_id in before.keys() | self._highlights.keys():
+            if before.get(passage_id) != self._highlights.get(passage_id):
+                block = self._page.index.get(passage_id)
+                if block is not None:
+                    self._mark_again(block)
+
+    def set_colours(self, colours: Mapping[str, Color | str]) -> None:
+        """Use these colours for the learning points, by their ids: after a change of theme or codebook."""
+        self._colours = _parsed(colours)
+        self._forget_drawn()
+
+    def move_to(self, passage_id: PassageId, offset: int) -> None:
+        """Put the cursor there and in sight, with nothing selected; an unknown passage changes nothing."""
+        self.marking = False
+        block = self._page.index.get(passage_id)
+        if block is not None:
+            self._change(Spot(block, offset), None)
+
+    def select(self, passage_id: PassageId, start: int, end: int) -> None:
+        """Select these words and put the cursor at their end; an unknown passage changes nothing."""
+        block = self._page.index.get(passage_id)
+        if block is not None:
+            self._select(block, (start, end))
+
+    def clear_selection(self) -> None:
+        """Select nothing, and end marking; the cursor stays."""
+        self.marking = False
+        self._change(self._at, None, show=False)
+
+    # What a screen may ask
+
+    @property
+    def cursor(self) -> Place | None:
+        """Where the cursor stands; None when no passages are loaded."""
+        if not self._page.blocks:
+            return None
+        return Place(self._page.blocks[self._at.block].passage.id, self._at.offset)
+
+    @property
+    def selection(self) -> Selection | None:
+        """What is selected; None when nothing is."""
+        if self._anchor is None or self._anchor == self._at.offset or not self._page.blocks:
+            return None
+        start, end = sorted((self._anchor, self._at.offset))
+        return Selection(self._page.blocks[self._at.block].passage.id, start, end)
+
+    @property
+    def selected_text(self) -> str:
+        """The selected words; empty when nothing is selected."""
+        if (selection := self.selection) is None:
+            return ""
+        return self._text[selection.start : selection.end]
+
+    def highlights_at(self, passage_id: PassageId, offset: int) -> list[Highlight]:
+        """The highlights over a place, in stacking order: topmost last."""
+        over = stacked((h.start, h.end, h) for h in self._highlights.get(passage_id, ()))
+        return [h for start, end, h in over if start <= offset < end]
+
+    @property
+    def _text(self) -> str:
+        """The text of the cursor's passage."""
+        return self._page.blocks[self._at.block].passage.text if self._page.blocks else ""
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        """Wrap what is not wrapped yet to the widget's width, and count the rows."""
+        width = self.scrollable_content_region.width or 80
+        longest = max((pieces_width(one_line(p.label, 9)) for p in self._passages), default=1)
+        self._margin = min(max(4, longest + 2), 11 if width >= 60 else 5)
+        self._lane_count = 3 if width >= 40 else 1
+        text = min(_MEASURE, max(4, width - self._margin - 1 - 2 * self._lane_count))
+        self._page = Page(self._passages, text, self._page)
+        self._marks = [
+            marks_of(b.layout, self._highlights.get(b.passage.id, ()), self._lane_count)
+            for b in self._page.blocks
+        ]
+        self._versions.clear()
+        self._forget_drawn()
+        self.virtual_size = Size(width, self._page.height)
+
+    def _mark_again(self, block_number: int) -> None:
+        """Work out the marks of one passage, and draw the rows again on which they differ."""
+        block = self._page.blocks[block_number]
+        before = self._marks[block_number]
+        after = marks_of(block.layout, self._highlights.get(block.passage.id, ()), self._lane_count)
+        self._marks[block_number] = after
+        changed = [row for row in before.keys() | after.keys() if before.get(row) != after.get(row)]
+        for row in changed:
+            self._versions[block.first + row] += 1
+        self._draw_again(block.first + row for row in changed)
+
+    def _forget_drawn(self) -> None:
+        self._inks = None
+        self._strips.clear()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Wrap to the new width; what stood at the top stays there, and the cursor in sight."""
+        width = self.scrollable_content_region.width
+        if not width or width == self.virtual_size.width:
+            self._tell_terminal()
+            return
+        top = self.scroll_offset.y
+        seen = self._page.blocks and top <= self._cursor_row() < top + max(1, self._height)
+        spot = spot_at(self._page, top, 0) if self._page.blocks else self._at
+        self._lay_out()
+        if self._page.blocks:
+            at_top = self._page.blocks[spot.block]
+            row = at_top.row_of(spot.offset)
+            self.scroll_to(y=at_top.top if row == at_top.first else row, animate=False, force=True)
+            if seen:
+                self._show_cursor()
+
+    def notify_style_update(self) -> None:
+        """Draw everything in the new theme's colours."""
+        super().notify_style_update()
+        self._inks = None
+        self._strips.clear()
+
+    @property
+    def _height(self) -> int:
+        return self.scrollable_content_region.height
+
+    # Drawing
+
+    def _styles_now(self) -> Inks:
+        """The styles of the present theme."""
+        if self._inks is None:
+            _, _, background, text = self.colors
+            inks = Inks(background, background + text, self._colours)
+            inks.heading = self.get_component_rich_style("passage-view--heading")
+            inks.label = self.get_component_rich_style("passage-view--label")
+            inks.cursor = self.get_component_rich_style("passage-view--cursor")
+            chosen = background + self.get_component_styles("passage-view--selection").background
+            inks.selection = Style.from_color(chosen.get_contrast_text(1).rich_color, chosen.rich_color)
+            self._inks = inks
+        return self._inks
+
+    def _row_state(self, block_number: int, row: int) -> RowState:
+        """What selection and cursor do to a row of a block."""
+        if block_number != self._at.block:
+            return RowState()
+        layout = self._page.blocks[block_number].layout
+        start, end = layout.starts[row], layout.ends[row]
+        chosen, past_end = None, False
+        if (selection := self.selection) is not None:
+            left, right = max(selection.start, start), min(selection.end, end)
+            chosen = (left, right) if left < right else None
+            breaks = row + 1 < len(layout) and layout.starts[row + 1] > end
+            past_end = breaks and selection.start <= end < selection.end
+        here = self.has_focus and layout.row_of(self._at.offset) == row
+        return RowState(chosen, past_end, self._at.offset if here else None)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row of the widget, or take it from those drawn before."""
+        width = self.scrollable_content_region.width
+        row = y + self.scroll_offset.y
+        inks = self._styles_now()
+        if not 0 <= row < self._page.height:
+            return Strip.blank(width, inks.plain)
+        number = self._page.block_at(row)
+        block = self._page.blocks[number]
+        state = self._row_state(number, row - block.first) if block.first <= row <= block.last else RowState()
+        key = _RowKey(row, self._versions[row], state)
+        if (strip := self._strips.get(key)) is None:
+            drawn = self._draw(number, row, state, inks)
+            used = self._margin + block.layout.width + 1 + 2 * self._lane_count
+            strip = Strip([*drawn, Segment(" " * max(0, width - used), inks.plain)], max(width, used))
+            self._strips[key] = strip
+        return strip
+
+    def _draw(self, number: int, row: int, state: RowState, inks: Inks) -> list[Segment]:
+        """Margin, text and lanes of one row of the page."""
+        block = self._page.blocks[number]
+        room = block.layout.width + 1
+        if row < block.first or row > block.last:
+            heading = one_line(block.passage.heading, room) if row < block.first else ""
+            rest = room - pieces_width(heading) + 2 * self._lane_count
+            margin = Segment(" " * self._margin, inks.plain)
+            return [margin, Segment(heading, inks.heading), Segment(" " * rest, inks.plain)]
+        label = one_line(block.passage.label, self._margin - 2) if row == block.first else ""
+        marks = self._marks[number].get(row - block.first, _NO_MARKS)
+        return [
+            Segment(label, inks.label),
+            Segment(" " * (self._margin - pieces_width(label)), inks.plain),
+            *paint_text(block.layout, row - block.first, marks, state, inks),
+            *paint_lanes(marks, self._lane_count, inks),
+        ]
+
+    def _draw_again(self, rows: Iterable[int]) -> None:
+        """Draw these rows of the page again, those that are in sight."""
+        top = self.scroll_offset.y
+        regions = [
+            Region(0, row - top, self.size.width, 1) for row in rows if 0 <= row - top < self.size.height
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    # Cursor and selection
+
+    def _cursor_row(self) -> int:
+        return self._page.blocks[self._at.block].row_of(self._at.offset)
+
+    def _chosen_rows(self) -> range:
+        """The page's rows that the selection touches."""
+        if (selection := self.selection) is None:
+            return range(0)
+        block = self._page.blocks[self._at.block]
+        return range(block.row_of(selection.start), block.row_of(selection.end) + 1)
+
+    def _change(self, at: Spot, anchor: int | None, *, show: bool = True, keep_goal: bool = False) -> None:
+        """Put the cursor at `at` and the selection's other end at `anchor`; draw and tell what changed."""
+        if not self._page.blocks:
+            return
+        before = (self._cursor_row(), self._chosen_rows(), self.selection)
+        text = self._page.blocks[at.block].passage.text
+        self._at = Spot(at.block, grapheme_start(text, at.offset))
+        self._anchor = anchor
+        if not keep_goal:
+            self._goal = None
+        after = (self._cursor_row(), self._chosen_rows(), self.selection)
+        rows = {before[0], after[0]}
+        if before[2] != after[2]:
+            # A row in the midst of both selections looks as it did; those at their ends may not.
+            rows.update(set(before[1]) ^ set(after[1]))
+            rows.update(end for found in (before[1], after[1]) if found for end in (found[0], found[-1]))
+        self._draw_again(rows)
+        if show:
+            self._show_cursor()
+        self._tell_terminal()
+        self._tell()
+
+    def _select(self, block: int, span: tuple[int, int], *, backwards: bool = False) -> None:
+        """Select a span of a block, widened where it would split a character."""
+        text = self._page.blocks[block].passage.text
+        start, end = grapheme_start(text, min(span)), grapheme_end(text, max(span))
+        self._change(Spot(block, start if backwards else end), end if backwards else start)
+
+    def _tell(self) -> None:
+        """Say upwards what is not as it was last told."""
+        place, selection = self.cursor, self.selection
+        told, self._told = self._told, (place, selection)
+        if told[0] != place:
+            self.post_message(self.CursorMoved(self, place))
+        if told[1] != selection:
+            self.post_message(self.SelectionChanged(self, selection))
+
+    def _show_cursor(self) -> None:
+        """Scroll no further than needed to see the cursor with a row or two around it."""
+        height = self._height
+        if not self._page.blocks or not height:
+            return
+        block, row, top = self._page.blocks[self._at.block], self._cursor_row(), self.scroll_offset.y
+        around = min(2, (height - 1) // 2)
+        lowest, highest = row - around, row + around - height + 1
+        if row == block.first:
+            lowest = min(lowest, block.top)
+        if abs(row - top - height // 2) > height + height // 2:
+            target = row - height // 3
+        else:
+            target = min(max(top, highest), max(0, lowest))
+        target = max(0, min(target, self._page.height - height))
+        if target != top:
+            self.scroll_to(y=target, animate=False, force=True)
+
+    def _tell_terminal(self) -> None:
+        """Put the terminal's own cursor where ours is, for screen readers and input methods."""
+        if not self.has_focus or not self._page.blocks:
+            return
+        place = self._page.blocks[self._at.block].layout.place_of(self._at.offset)
+        column = self._margin + min(place.column, self._page.width)
+        at = Offset(column, self._cursor_row() - self.scroll_offset.y)
+        self.app.cursor_position = self.content_region.offset + at
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self._focus_changed()
+
+    def on_blur(self) -> None:
+        """Hide the cursor; the selection stays."""
+        self._focus_changed()
+
+    def _focus_changed(self) -> None:
+        if self._page.blocks:
+            self._draw_again([self._cursor_row()])
+            self._tell_terminal()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Scroll, and take the terminal's cursor along."""
+        super().watch_scroll_y(old_value, new_value)
+        self._tell_terminal()
+
+    # Actions
+
+    def _led_to(self, movement: str) -> Spot:
+        """Where a movement leads from the cursor; up and down keep to the column they began in."""
+        if movement in KEEP_COLUMN and self._goal is None:
+            self._goal = self._page.blocks[self._at.block].layout.place_of(self._at.offset).column
+        return led_to(self._page, self._at, Movement(movement), self._goal or 0, max(1, self._height - 2))
+
+    def action_move(self, movement: str) -> None:
+        """Move the cursor; while marking, take the selection along."""
+        if self.marking:
+            self.action_extend(movement)
+        elif self._page.blocks:
+            spot, selection = self._led_to(movement), self.selection
+            if selection and movement in (Movement.LEFT, Movement.RIGHT):
+                spot = Spot(self._at.block, selection.start if movement == Movement.LEFT else selection.end)
+            self._change(spot, None, keep_goal=movement in KEEP_COLUMN)
+
+    def action_extend(self, movement: str) -> None:
+        """Move the cursor and select what lies between; never past the passage."""
+        if not self._page.blocks:
+            return
+        block, offset = self._at
+        anchor = offset if self._anchor is None else self._anchor
+        to = within(self._page, block, self._led_to(movement))
+        self._change(Spot(block, to), anchor, keep_goal=movement in KEEP_COLUMN)
+
+    def action_mark(self) -> None:
+        """Begin marking at the cursor, or end it and keep what is selected."""
+        if not self._page.blocks:
+            return
+        self.marking = not self.marking
+        if self.marking and self._anchor is None:
+            self._anchor = self._at.offset
+
+    def action_grow(self, unit: str) -> None:
+        """Select the word, sentence or paragraph at the cursor, or let the selection grow by one."""
+        if not self._page.blocks:
+            return
+        if (selection := self.selection) is None:
+            self._select(self._at.block, unit_at(self._text, self._at.offset, Unit(unit)))
+        else:
+            self._select(self._at.block, grow(self._text, selection[1:], Unit(unit)))
+
+    def action_shrink(self, unit: str) -> None:
+        """Take the last word, sentence or paragraph off the selection."""
+        if (selection := self.selection) is not None:
+            self._select(self._at.block, shrink(self._text, selection[1:], Unit(unit)))
+
+    def action_move_edge(self, edge: str, way: int) -> None:
+        """Move the start or the end of the selection by a word; with none, select the word at the cursor."""
+        if (selection := self.selection) is None:
+            self.action_grow(Unit.WORD)
+            return
+        _, start, end = selection
+        if edge == "start":
+            find = previous_start if way < 0 else next_start
+            start = find(self._text, start, Unit.WORD)
+        else:
+            find = previous_end if way < 0 else next_end
+            end = find(self._text, end, Unit.WORD)
+        if start < end:
+            self._select(self._at.block, (start, end), backwards=edge == "start")
+
+    def action_clear(self) -> None:
+        """Clear selection and marking; with neither, the key is the screen's."""
+        if self.selection is None and not self.marking:
+            raise SkipAction
+        self.clear_selection()
+
+    # Mouse
+
+    def _spot_under(self, event: events.MouseEvent) -> Spot:
+        """The place of the text nearest to the mouse."""
+        x, y = event.get_content_offset_capture(self)
+        return spot_at(self._page, max(0, y + self.scroll_offset.y), x - self._margin)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the cursor there, ready to drag; with shift, select up to there."""
+        if event.button != 1 or not self._page.blocks:
+            return
+        spot = self._spot_under(event)
+        if event.shift:
+            anchor = self._at.offset if self._anchor is None else self._anchor
+            self._change(Spot(self._at.block, within(self._page, self._at.block, spot)), anchor)
+        else:
+            self.marking = False
+            self._change(spot, None)
+        self._dragging = True
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select what the mouse is dragged over; past the passage's ends it stays inside."""
+        if self._dragging:
+            spot = self._spot_under(event)
+            anchor = self._at.offset if self._anchor is None else self._anchor
+            self._change(Spot(self._at.block, within(self._page, self._at.block, spot)), anchor)
+
+    def on_mouse_up(self) -> None:
+        """End dragging."""
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select a word at the second click, a sentence at the third."""
+        if event.chain > 1 and self._page.blocks:
+            spot = self._spot_under(event)
+            find = word_at if event.chain == 2 else sentence_at
+            self._select(spot.block, find(self._page.blocks[spot.block].passage.text, spot.offset))
+
+
+def _parsed(colours: Mapping[str, Color | str]) -> dict[str, Color]:
+    return {point: Color.parse(colour) for point, colour in colours.items()}
+
+
+def _by_passage(highlights: Iterable[Highlight]) -> dict[PassageId, list[Highlight]]:
+    found: dict[PassageId, list[Highlight]] = {}
+    for highlight in highlights:
+        found.setdefault(highlight.passage_id, []).append(highlight)
+    return found

@@ -1,0 +1,64 @@
+"""What stands at the cursor: a quote's words, its learning points with who gave them, its memos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from reflect.domain.codebook import Codebook
+from reflect.domain.session import Approval, Memo, Quote, Tag
+from reflect.tui.colours import colour
+
+_MOST_WORDS = 160
+
+
+class QuotePanel(Widget):
+    """The quote under the cursor, in words."""
+
+    DEFAULT_CSS = """
+    QuotePanel { height: auto; width: 1fr; }
+    """
+
+    def __init__(self, codebook: Codebook) -> None:
+        super().__init__()
+        self._codebook = codebook
+        self._quote: Quote | None = None
+        self._tags: Sequence[Tag] = ()
+        self._memos: Sequence[Memo] = ()
+        self._others = 0
+
+    def show(self, quote: Quote | None, tags: Sequence[Tag], memos: Sequence[Memo], *, others: int) -> None:
+        """Show a quote; `others` more lie at the same place."""
+        new = (quote, list(tags), list(memos), others)
+        if new != (self._quote, list(self._tags), list(self._memos), self._others):
+            self._quote, self._tags, self._memos, self._others = quote, list(tags), list(memos), others
+            self.refresh(layout=True)
+
+    def render(self) -> RenderResult:
+        """Words, tags, memos; or how to make a quote."""
+        quote = self._quote
+        if quote is None:
+            return Content("No quote here. Select some words, then press a number.").stylize("dim")
+        words = quote.words if len(quote.words) <= _MOST_WORDS else quote.words[: _MOST_WORDS - 1] + "…"
+        lines = [Content(f"“{' '.join(words.split())}”").stylize("italic")]
+        dark = self.app.current_theme.dark
+        for tag in self._tags:
+            point = self._codebook.get(tag.point)
+            name = f"{point.number} {point.name}" if point else str(tag.point)
+            shown = colour(point.colour if point else "", dark=dark)
+            against = " ✗ contradicts" if tag.contradicts else ""
+            lines.append(Content.assemble((name, f"bold {shown}"), against, (f" · {tag.by}", "dim")))
+        if not self._tags:
+            lines.append(Content("no learning point").stylize("dim"))
+        if quote.source_changed:
+            lines.append(Content("source changed: these words are no longer there").stylize("$text-warning"))
+        if quote.approval is not Approval.NOT_ASKED:
+            lines.append(Content(f"participant: {quote.approval.value}"))
+        lines += [Content(f"memo: {memo.text}") for memo in self._memos]
+        if self._others:
+            more = "quote" if self._others == 1 else "quotes"
+            lines.append(Content(f"and {self._others} more {more} here: Tab").stylize("dim"))
+        return Content("\n").join(lines)

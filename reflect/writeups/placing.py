@@ -1,0 +1,103 @@
+"""What may stand in the place of a reference: the only shelf where people's words meet a write-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from reflect.domain import gate
+from reflect.domain.gate import Ruling
+from reflect.domain.ids import QuoteId, RoleId
+from reflect.domain.people import Participant, Role
+from reflect.writeups.escape import as_typed, as_typed_inline
+from reflect.writeups.manuscript import Problem
+from reflect.writeups.quotables import QuotableQuote
+from reflect.writeups.references import PORTRAIT, Reference, resolve
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A reference with what may stand in its place: words are in here only when they may be shown."""
+
+    reference: Reference
+    quote: QuoteId | None = None
+    ruling: Ruling | None = None
+    """None when there is nothing to rule on: see `problem`."""
+    words: str = ""
+    problem: Problem | None = None
+
+    @property
+    def appears(self) -> bool:
+        """Whether anything may be shown."""
+        return self.ruling is not None and self.ruling.appears
+
+    @property
+    def mark(self) -> str:
+        """What the preview shows where nothing may be shown."""
+        if self.ruling is not None:
+            return f"*[held back: {self.ruling.reason}]*"
+        name = "portrait" if self.reference.portrait else f"quote {self.reference.wanted}"
+        return f"*[{as_typed_inline(name)}: see the problems]*"
+
+    def inline(self, *, begins: bool = False) -> str:
+        """What stands in a sentence, or at the beginning of a line."""
+        if not self.reference.portrait:
+            return f"“{as_typed_inline(self.words)}” ({self._attribution()})"
+        portrait = as_typed_inline(self.words)
+        is_description = self.words.startswith(("a ", "an ", "someone "))
+        return portrait[:1].upper() + portrait[1:] if begins and is_description else portrait
+
+    def block(self) -> list[str]:
+        """What stands by itself, line by line."""
+        if self.reference.portrait:
+            return [self.inline(begins=True)]
+        words = as_typed(self.words).split("\n")
+        return [f"> {line}".rstrip() for line in (*words, "", f"— {self._attribution()}")]
+
+    def _attribution(self) -> str:
+        return as_typed_inline(self.ruling.attribution) if self.ruling else ""
+
+
+class Placer(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that references are answered from."""
+
+    quotes: Mapping[QuoteId, QuotableQuote]
+    roles: Mapping[RoleId, Role]
+    people_in_role: Mapping[RoleId, int]
+    subject: Participant | None
+    smallest_group: int
+
+    def place(self, reference: Reference) -> Place:
+        """What may stand in a reference's place."""
+        if reference.portrait:
+            return self._portrait(reference)
+        resolved = resolve(reference, self.quotes.keys())
+        if isinstance(resolved, Problem):
+            return Place(reference=reference, problem=resolved)
+        found = self.quotes[resolved]
+        ruling = gate.rule(
+            found.quote,
+            found.passage_kind,
+            found.speaker,
+            roles=self.roles,
+            people_in_role=self._count(found.speaker),
+            smallest_group=self.smallest_group,
+            session_kind=found.session_kind,
+        )
+        words = found.quote.words if ruling.appears else ""
+        return Place(reference=reference, quote=resolved, ruling=ruling, words=words)
+
+    def _portrait(self, reference: Reference) -> Place:
+        if self.subject is None:
+            wrong = f"{PORTRAIT} needs to know whose: write it in the front matter, as in participant: P03"
+            return Place(reference=reference, problem=Problem(reference.line, wrong))
+        ruling = gate.portrait(
+            self.subject,
+            roles=self.roles,
+            people_in_role=self._count(self.subject),
+            smallest_group=self.smallest_group,
+        )
+        return Place(reference=reference, ruling=ruling, words=ruling.attribution)
+
+    def _count(self, person: Participant | None) -> int:
+        return self.people_in_role.get(person.role, 0) if person else 0

@@ -1,0 +1,77 @@
+"""Quotes with what the consent gate must know of each: what kind of passage it is from, and who spoke."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from reflect.domain.guide import Guide
+from reflect.domain.ids import ParticipantCode, QuoteId
+from reflect.domain.passages import Passage, PassageKind, answer_passage, note_passage, passages
+from reflect.domain.people import Participant
+from reflect.domain.session import Quote, SessionKind, SessionRecord
+
+
+class QuotableQuote(msgspec.Struct, frozen=True, kw_only=True):
+    """A quote, and what decides whether and how it may be quoted."""
+
+    quote: Quote
+    passage_kind: PassageKind
+    speaker: Participant | None
+    """Whose words they are; None when nobody knows."""
+    session_kind: SessionKind = SessionKind.INTERVIEW
+
+
+def quotable_quotes(
+    record: SessionRecord,
+    guide: Guide,
+    people: Mapping[ParticipantCode, Participant],
+) -> dict[QuoteId, QuotableQuote]:
+    """Every quote of a session, by its id, in reading order."""
+    found: dict[QuoteId, QuotableQuote] = {}
+    for quote, passage in quotes_in_order(record, guide):
+        speaker = passage.speaker if passage else None
+        found[quote.id] = QuotableQuote(
+            quote=quote,
+            passage_kind=passage.kind if passage else PassageKind.TURN,
+            speaker=people.get(speaker) if speaker is not None else None,
+            session_kind=record.session.kind,
+        )
+    return found
+
+
+def quotes_in_order(record: SessionRecord, guide: Guide) -> list[tuple[Quote, Passage | None]]:
+    """The quotes of a session as they stand in it, each with its passage; None for one that is gone.
+
+    An answer or a note whose text is all gone still says whose words they were; a turn that was taken
+    out does not.
+    """
+    here = {passage.id: passage for passage in passages(record, guide)}
+    place = {passage_id: at for at, passage_id in enumerate(here)}
+    for passage in _emptied(record):
+        here.setdefault(passage.id, passage)
+    ordered = sorted(
+        record.quotes.values(),
+        key=lambda quote: (place.get(quote.passage, len(place)), quote.start, quote.end, quote.id),
+    )
+    return [(quote, here.get(quote.passage)) for quote in ordered]
+
+
+def _emptied(record: SessionRecord) -> list[Passage]:
+    """Stand-ins for the passages that quotes may be from and that have no words any more."""
+    answers = [
+        Passage(
+            id=answer_passage(question),
+            kind=PassageKind.ANSWER,
+            text="",
+            label="–",
+            question=question,
+            speaker=record.session.participant,
+        )
+        for question in record.responses
+    ]
+    notes = [
+        Passage(id=note_passage(note), kind=PassageKind.NOTE, text="", label="note") for note in record.notes
+    ]
+    return [*answers, *notes]

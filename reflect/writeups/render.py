@@ -1,0 +1,135 @@
+"""A write-up as others see it: references replaced by words, as far as the consent gate lets them out.
+
+`render` makes both the preview and what is exported. In an export a quote that is held back leaves
+nothing behind; in the preview it leaves a mark. Front matter and comments are in neither.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+
+import msgspec
+
+from reflect.domain import gate
+from reflect.domain.gate import HeldBack, Ruling
+from reflect.domain.ids import QuoteId, RoleId
+from reflect.domain.people import Participant, Role
+from reflect.writeups.manuscript import read_manuscript
+from reflect.writeups.placing import Place, Placer
+from reflect.writeups.quotables import QuotableQuote
+from reflect.writeups.references import PORTRAIT, references_of
+from reflect.writeups.sheet import filled
+
+
+class Audience(Enum):
+    """Who the text is made for."""
+
+    READERS = auto()
+    """It leaves the study."""
+    RESEARCHER = auto()
+    """It is the preview: the same words, and a mark where something is held back or wrong."""
+
+
+class PlacedReference(msgspec.Struct, frozen=True, kw_only=True):
+    """One reference of the text, and what became of it."""
+
+    line: int
+    """Its line in the file; the first is 1."""
+    quote: QuoteId | None
+    """None for the portrait, and for a reference that names no quote."""
+    portrait: bool
+    ruling: Ruling | None
+    """None for a reference that names no quote."""
+
+
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """A write-up with its references replaced."""
+
+    markdown: str
+    references: tuple[PlacedReference, ...]
+    problems: tuple[str, ...]
+    """What the researcher should mend before the text goes out, each as `line N: …`, in their order."""
+    warnings: tuple[str, ...]
+    """What the researcher should know, each as `line N: …` or `lines N, M: …`."""
+    held_back: dict[HeldBack, int]
+    """How many quotes were held back for which reason. A quote referred to twice counts once."""
+
+    @property
+    def report(self) -> str:
+        """How many quotes were held back and why: `3 quotes held back: 2 not yet approved, 1 withdrawn`."""
+        return held_back_report(self.held_back)
+
+
+def render(
+    source: str,
+    quotes: Mapping[QuoteId, QuotableQuote],
+    *,
+    roles: Mapping[RoleId, Role],
+    people_in_role: Mapping[RoleId, int],
+    subject: Participant | None = None,
+    smallest_group: int = gate.SMALLEST_GROUP,
+    audience: Audience = Audience.READERS,
+) -> Rendered:
+    """The Markdown of a write-up's file with every reference replaced by what may be shown in its place.
+
+    A reference that has a line of a paragraph to itself becomes a quotation with its attribution
+    beneath; anywhere else it becomes “words” (attribution). `subject` is whom `[[portrait]]` introduces;
+    `people_in_role` says how many people of the study stand in each role (`gate.people_by_role`).
+    """
+    manuscript = read_manuscript(source)
+    references = references_of(manuscript.lines)
+    placer = Placer(
+        quotes=quotes,
+        roles=roles,
+        people_in_role=people_in_role,
+        subject=subject,
+        smallest_group=smallest_group,
+    )
+    places = [placer.place(reference) for reference in references.found]
+    problems = [*manuscript.problems, *references.problems, *(p.problem for p in places if p.problem)]
+    reasons = {p.quote: p.ruling.reason for p in places if p.quote and p.ruling and p.ruling.reason}
+    return Rendered(
+        markdown=filled(manuscript.lines, places, marks=audience is Audience.RESEARCHER),
+        references=tuple(
+            PlacedReference(
+                line=place.reference.line,
+                quote=place.quote,
+                portrait=place.reference.portrait,
+                ruling=place.ruling,
+            )
+            for place in places
+        ),
+        problems=tuple(map(str, sorted(problems))),
+        warnings=tuple(_warnings(places)),
+        held_back=dict(Counter(reasons.values())),
+    )
+
+
+def held_back_report(held_back: Mapping[HeldBack, int]) -> str:
+    """The line that says how many quotes were held back and why; empty when none was."""
+    total = sum(held_back.values())
+    if not total:
+        return ""
+    in_order = sorted(HeldBack, key=lambda reason: -held_back.get(reason, 0))
+    reasons = ", ".join(
+        f"{held_back[reason]} {reason.counted}" for reason in in_order if held_back.get(reason)
+    )
+    return f"{total} quote{'s' if total != 1 else ''} held back: {reasons}"
+
+
+def _warnings(places: Iterable[Place]) -> list[str]:
+    """What the gate warned of, once each with all its lines."""
+    lines: dict[str, list[str]] = {}
+    for place in places:
+        ruling = place.ruling
+        if ruling is None:
+            continue
+        warning = ruling.warning
+        if place.reference.portrait and ruling.reason:
+            warning = f"{PORTRAIT} is held back: {ruling.reason}"
+        number = str(place.reference.line)
+        if warning and number not in lines.setdefault(warning, []):
+            lines[warning].append(number)
+    return [f"line{'s' if len(at) > 1 else ''} {', '.join(at)}: {warning}" for warning, at in lines.items()]

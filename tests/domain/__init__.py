@@ -1,0 +1,1 @@
+"""Tests of the records and pure functions in `reflect.domain`."""

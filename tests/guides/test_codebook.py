@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+
+from reflect.guides.parse import parse_codebook
+
+from .writing import CODEBOOK_FRONT, codebook_problems
+
+TWO = (
+    CODEBOOK_FRONT
+    + """\
+
+An introduction.
+
+# Stay curious {#LP2 number=2 colour=orange parent=LP1}
+
+# Start upstream {#LP1 number=1 colour=blue}
+
+What comes before
+the work.
+
+And more.
+
+## When to use
+
+- Groundwork is spoken of.
+
+## When not to use
+
+- It is about {braces}.
+
+## Example
+
+We were late.
+"""
+)
+
+
+def test_a_codebook_is_read_in_the_order_of_its_numbers() -> None:
+    first, second = parse_codebook(TWO, "c.md").points
+    assert (first.id, first.number, first.name, first.colour) == ("LP1", 1, "Start upstream", "blue")
+    assert first.description == "What comes before the work.\n\nAnd more."
+    assert first.use_when == ("Groundwork is spoken of.",)
+    assert first.not_when == ("It is about {braces}.",)
+    assert first.example == "We were late."
+    assert (second.id, second.parent) == ("LP2", "LP1")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("", "c.md:6: this codebook has no learning points: add one: # Its name {#LP1 number=1 colour=blue}"),
+        (
+            "# A {number=1}\n",
+            "c.md:7: this learning point has no id: "
+            + "add one that will never change, as in # A {#LP1 number=1}",
+        ),
+        (
+            "# A {#a}\n",
+            "c.md:7: this learning point has no number: add the key to tag with it, number=1 to number=9",
+        ),
+        (
+            "# A {#a number=12}\n",
+            "c.md:7: number is 12: write a number from 1 to 9: it is the key to tag with",
+        ),
+        ("# A {#a number=1 colour=blu}\n", "c.md:7: there is no colour “blu”: did you mean blue?"),
+        (
+            "# A {#a number=1 colour=mauve}\n",
+            "c.md:7: there is no colour “mauve”: "
+            + "the colours are blue, orange, green, purple, gold, teal, red, pink",
+        ),
+        (
+            "# A {#a number=1 color=blue}\n",
+            "c.md:7: a learning point does not take “color”: did you mean colour?",
+        ),
+        (
+            "# A {#a number=1}\n\n# B {#a number=2}\n",
+            "c.md:9: this learning point has the id of the one on line 7, “a”: give each an id of its own",
+        ),
+        (
+            "# A {#a number=1}\n\n# B {#b number=1}\n",
+            "c.md:9: this learning point has the number of the one on line 7: give each a number of its own",
+        ),
+        (
+            "# A {#LP1 number=1 parent=LP3}\n\n# B {#LP2 number=2}\n",
+            "c.md:7: parent=LP3, and no learning point has that id: did you mean LP2?",
+        ),
+        (
+            "# A {#a number=1 parent=a}\n",
+            "c.md:7: “a” is above itself through its parents: take one of the parents out",
+        ),
+        (
+            "# A {#a number=1}\n\n## When to us\n\n- x\n",
+            "c.md:9: a learning point has no “When to us”: did you mean When to use?",
+        ),
+        (
+            "# A {#a number=1}\n\n## Example\n\nx\n\n## Example\n\ny\n",
+            "c.md:13: “Example” stands here twice: join the two",
+        ),
+        (
+            "# A {#a number=1}\n\n## When to use\n\nx\n",
+            "c.md:11: only bullets stand under this heading: begin each line with - and a space",
+        ),
+        (
+            "# A {#a number=1}\n\n- x\n",
+            "c.md:9: the description takes paragraphs only: write it as a paragraph",
+        ),
+        (
+            "## Example\n\nx\n\n# A {#a number=1}\n",
+            "c.md:7: this stands before the first learning point: "
+            + "put the learning point it belongs to above it: # Its name {#LP1 number=1}",
+        ),
+    ],
+)
+def test_a_problem_of_a_codebook_is_named(body: str, expected: str) -> None:
+    assert codebook_problems(CODEBOOK_FRONT + body) == [expected]
+
+
+def test_a_guide_is_not_taken_for_a_codebook() -> None:
+    text = CODEBOOK_FRONT.replace("codebook", "interview") + "# A {#a number=1}\n"
+    assert codebook_problems(text) == ["c.md:5: the kind is “interview”: write kind: codebook"]
+
+
+def test_two_points_above_each_other_are_both_named() -> None:
+    body = "# A {#a number=1 parent=b}\n\n# B {#b number=2 parent=a}\n"
+    assert [problem.split(":")[1] for problem in codebook_problems(CODEBOOK_FRONT + body)] == ["7", "9"]
+
+
+def test_an_empty_codebook_file_says_so() -> None:
+    assert codebook_problems("")[0].startswith("c.md:1: the file is empty: a codebook begins with")

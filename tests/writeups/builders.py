@@ -1,0 +1,73 @@
+"""People, quotes and sessions to write tests with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from reflect.domain.consent import Attribution, Consent
+from reflect.domain.ids import ParticipantCode, PassageId, QuoteId, RoleId
+from reflect.domain.passages import PassageKind
+from reflect.domain.people import DEFAULT_ROLES, Participant
+from reflect.domain.session import Quote
+from reflect.writeups.quotables import QuotableQuote
+from reflect.writeups.render import Audience, Rendered, render
+
+ROLES = {role.id: role for role in DEFAULT_ROLES}
+PLENTY = dict.fromkeys(ROLES, 9)
+"""People in each role, so that no role names anybody."""
+
+AGREED = Consent(take_part=True, quoted=True, attribution=Attribution.ROLE_ONLY, date="2026-11-23")
+
+
+def person(code: str = "P03", **consent: object) -> Participant:
+    """Helen Strand, a public agency officer, who agreed to everything but her name."""
+    return Participant(
+        code=ParticipantCode(code),
+        role=RoleId("public-agency"),
+        name="Helen Strand",
+        post="housing options manager",
+        organisation="Calder Quay City Council",
+        consents=(msgspec.structs.replace(AGREED, **consent),),
+    )
+
+
+def quotable(
+    quote_id: str,
+    words: str = "One person for the whole district. One.",
+    *,
+    speaker: Participant | None = None,
+    kind: PassageKind = PassageKind.ANSWER,
+    **quote: object,
+) -> QuotableQuote:
+    """A quote that may appear, said by `speaker` (Helen unless given)."""
+    made = Quote(
+        id=QuoteId(quote_id), passage=PassageId("answer:a"), start=0, end=9, words=words, at="2026-11-23"
+    )
+    return QuotableQuote(
+        quote=msgspec.structs.replace(made, **quote), passage_kind=kind, speaker=speaker or person()
+    )
+
+
+def rendered(
+    source: str,
+    *quotes: QuotableQuote,
+    subject: Participant | None = None,
+    people_in_role: dict[RoleId, int] = PLENTY,
+    audience: Audience = Audience.READERS,
+) -> Rendered:
+    """The source rendered with these quotes."""
+    return render(
+        source,
+        by_id(quotes),
+        roles=ROLES,
+        people_in_role=people_in_role,
+        subject=subject,
+        audience=audience,
+    )
+
+
+def by_id(quotes: Iterable[QuotableQuote]) -> dict[QuoteId, QuotableQuote]:
+    """The quotes by their ids."""
+    return {quotable.quote.id: quotable for quotable in quotes}
