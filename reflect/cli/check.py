@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.store.check import Finding
 
 
-@click.command()
+@click.command(short_help="Check every file, seal and record.")
 @folder_argument
 @json_option
 @click.pass_context

@@ -27,6 +27,6 @@ def sentence(error: BaseException) -> str:
     except OSError:
         return f"Sorry: reflect had to stop ({kind})."
     return (
-        f"Sorry: reflect had to stop ({kind}); where in the program it happened, and nothing from your study, "
-        f"is noted in {file}."
+        f"Sorry: reflect had to stop ({kind}); where in the program it happened, and nothing from your "
+        f"study, is noted in {file}."
     )

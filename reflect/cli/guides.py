@@ -19,21 +19,25 @@ if TYPE_CHECKING:  # the parser takes time to load, and `--version` must not wai
     from reflect.services.study import Study
 
 study_option = click.option(
-    "--study", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help="Also this study's own guides."
+    "--study",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="This study's own guides too. Not needed inside a study's folder.",
 )
 
 
-@click.group(cls=Commands)
+@click.group(cls=Commands, short_help="List, show and check guides.")
 def guide() -> None:
     """List, show and check guides: what an interview, a workshop or a self-assessment asks."""
 
 
-@guide.command(name="list")
+@guide.command(name="list", short_help="List the guides one can run.")
 @study_option
 @json_option
 def list_guides(folder: Path | None, *, as_json: bool) -> None:
     """List the guides one can run: ours, and a study's own."""
-    rows = _rows(folder)
+    rows = _rows(folder or _study_here())
     if as_json:
         print_json(rows)
         return
@@ -54,30 +58,32 @@ def list_guides(folder: Path | None, *, as_json: bool) -> None:
     )
 
 
-@guide.command()
+@guide.command(short_help="Print the Markdown of a guide.")
 @click.argument("guide_id", metavar="ID")
 @study_option
 def show(guide_id: str, folder: Path | None) -> None:
     """Print the Markdown of a guide; a good beginning for one of your own."""
     from reflect.guides.read import guide_text
 
-    rows = {row.id: row for row in _rows(folder)}
+    rows = {str(row.id): row for row in _rows(folder or _study_here())}
     if guide_id not in rows:
         raise unknown("guide", f"“{guide_id}”", list(rows))
     text = guide_text(Path(rows[guide_id].place))
     click.echo(text, nl=not text.endswith("\n"))
 
 
-@guide.command()
+@guide.command(short_help="Name every problem of a guide at once.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @study_option
 @click.pass_context
 def check(ctx: click.Context, files: Sequence[Path], folder: Path | None) -> None:
     """Read guides and name every problem at once, as `file:line: what is wrong: what would be right`.
 
-    Without FILE the guides we ship are checked. With --study its own are checked too, and a warning is given
-    where a question is no longer the one that was asked in a session.
+    Without FILE the guides we ship are checked. With --study, or in a study's folder, its own are checked
+    too, and a warning is given where a question is no longer the one that was asked in a session.
     """
+    if not files:
+        folder = folder or _study_here()
     looked_at = list(files) or _shipped_files()
     problems = [problem for file in looked_at for problem in _problems(file)]
     warnings: list[str] = []
@@ -96,6 +102,12 @@ def check(ctx: click.Context, files: Sequence[Path], folder: Path | None) -> Non
     )
     if problems:
         ctx.exit(WRONG)
+
+
+def _study_here() -> Path | None:
+    from reflect.store.paths import STUDY
+
+    return Path() if Path(STUDY).is_file() else None
 
 
 def _rows(folder: Path | None) -> Sequence[GuideRow]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.study import Study
 
 
-@click.command()
+@click.command(short_help="List the participants, by their codes.")
 @folder_argument
 @json_option
 @click.option("--names", is_flag=True, help="Show names, posts and organisations too.")
@@ -38,7 +38,8 @@ def people(folder: Path, *, as_json: bool, names: bool) -> None:
         if as_json:
             print_json([_person(p, sessions[p.code], quotes[p.code], names=names) for p in everyone])
             return
-        headings = ["code", "role", "sessions", "quotes", *(["name", "organisation"] if names else []), "consent"]
+        who = ["name", "organisation"] if names else []
+        headings = ["code", "role", "sessions", "quotes", *who, "consent"]
         print_table(
             headings,
             [
@@ -55,7 +56,7 @@ def people(folder: Path, *, as_json: bool, names: bool) -> None:
         )
 
 
-@click.command()
+@click.command(short_help="List the sessions, newest first.")
 @folder_argument
 @json_option
 def sessions(folder: Path, *, as_json: bool) -> None:
@@ -83,7 +84,7 @@ def sessions(folder: Path, *, as_json: bool) -> None:
         )
 
 
-@click.command()
+@click.command(short_help="List the quotes, in reading order.")
 @folder_argument
 @json_option
 @click.option("--point", metavar="N|ID", help="Only quotes with this learning point: its number or its id.")
@@ -111,7 +112,7 @@ def quotes(folder: Path, *, as_json: bool, point: str | None, participant: str |
 
 
 class _Person(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A participant as `people --json` prints them; nothing by which they could be recognised unless asked."""
+    """A participant as `people --json` prints them: recognisable only when that was asked for."""
 
     code: str
     role: str
@@ -148,7 +149,7 @@ def _consent_in_words(person: Participant) -> str:
 
 
 def _points(row: QuoteRow, study: Study) -> str:
-    """The learning points by number, those the quote speaks against with a minus; an unknown one by its id."""
+    """The learning points by number, with a minus before those that the quote speaks against."""
     codebook = study.codebook()
     shown = []
     for point_id in row.points:

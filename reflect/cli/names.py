@@ -55,8 +55,10 @@ def _of_the_study(ctx: click.Context, begun: str, names: Callable[[Any], list[st
     """The names that begin as typed; none while the folder is not (yet) a study."""
     from reflect.services.study import Study
 
-    folder = ctx.params.get("folder")
-    if not folder:
+    above = [context.params.get("folder") for context in (ctx, ctx.parent) if context]
+    left = ctx.args[:1]  # where click leaves the folder while the option before the cursor lacks its value
+    folder = next((folder for folder in (*above, *left) if folder), None)
+    if folder is None:
         return []
     try:
         study = Study.open(Path(folder))

@@ -58,7 +58,9 @@ def open_and_show(folder: Path) -> None:
     """Open the study in `folder` and show it."""
     from reflect.services.study import Study
 
-    show_study(Study.open(folder))
+    study = Study.open(folder)
+    need_terminal("“reflect people”, “sessions” and “quotes” print what is in a study")
+    show_study(study)
 
 
 def _run(first: FirstScreen) -> None:

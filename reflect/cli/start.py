@@ -40,32 +40,37 @@ def demo(folder: Path, *, no_open: bool) -> None:
 @click.option("--title", required=True, metavar="TEXT", help="What the study is called.")
 def new(folder: Path, title: str) -> None:
     """Make a new, empty study in FOLDER."""
+    from reflect.services.identity import system_clock
+    from reflect.services.preferences import remember_study
     from reflect.services.study import Study
 
-    Study.create(folder, title).close()
-    click.echo(f"The study “{title.strip()}” is in {folder}. Open it with: reflect open {_typed(folder)}", err=True)
+    study = Study.create(folder, title)
+    remember_study(folder, study.title, system_clock().isoformat(timespec="seconds"))
+    study.close()
+    how = f"reflect open {_typed(folder)}"
+    click.echo(f"The study “{title.strip()}” is in {folder}. Open it with: {how}", err=True)
 
 
 @click.command(name="open")
 @folder_argument
 def open_study(folder: Path) -> None:
     """Open the study in FOLDER."""
-    screens.need_terminal("“reflect people”, “sessions” and “quotes” print what is in a study")
     screens.open_and_show(folder)
 
 
-@click.command()
+@click.command(short_help="Begin an interview now.")
 @folder_argument
 @guide_option
 @participant_option(required=True, help="Who is interviewed.")
 def interview(folder: Path, guide_id: str, participant: str) -> None:
     """Begin an interview now: straight into a new session of the study in FOLDER."""
-    screens.need_terminal("An interview is led on the screen")
     from reflect.services.study import Study
 
     study = Study.open(folder)
-    desk = study.start_session(guide_id, participant)
-    screens.show_session(study, desk)
+    study.guide(guide_id)
+    study.participant(participant)
+    screens.need_terminal("An interview is led on the screen")
+    screens.show_session(study, study.start_session(guide_id, participant))
 
 
 def _typed(folder: Path) -> str:

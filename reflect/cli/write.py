@@ -12,11 +12,7 @@ from reflect.cli.output import put_out, ready
 from reflect.cli.studies import opened
 
 
-class _FolderFirst(Commands):
-    """A group whose folder comes before the kind of write-up: `reflect write FOLDER reflection`."""
-
-
-@click.group(cls=_FolderFirst, no_args_is_help=True)
+@click.group(cls=Commands, no_args_is_help=True, short_help="Write a reflection or a transcript.")
 @folder_argument
 @click.pass_context
 def write(ctx: click.Context, folder: Path) -> None:
@@ -24,7 +20,7 @@ def write(ctx: click.Context, folder: Path) -> None:
     ctx.obj = folder
 
 
-@write.command()
+@write.command(short_help="Draft a reflection as others may read it.")
 @participant_option(required=True, help="Whose reflection.")
 @out_option
 @force_option
@@ -45,7 +41,7 @@ def reflection(folder: Path, participant: str, output: Path | None, *, force: bo
     click.echo(f"{rendered.report or 'No quote was held back'}.", err=True)
 
 
-@write.command()
+@write.command(short_help="Write the readable record of a session.")
 @session_option(required=True, help="Which session; the beginning of its id will do.")
 @out_option
 @force_option

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from reflect.domain.session import Quote
@@ -20,13 +22,21 @@ def edit_between(old: str, new: str) -> Edit | None:
     if old == new:
         return None
     shortest = min(len(old), len(new))
-    start = 0
-    while start < shortest and old[start] == new[start]:
-        start += 1
-    tail = 0
-    while tail < shortest - start and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    start = _common(shortest, lambda n: old[:n] == new[:n])
+    tail = _common(shortest - start, lambda n: old[len(old) - n :] == new[len(new) - n :])
     return Edit(at=start, removed=len(old) - start - tail, added=len(new) - start - tail)
+
+
+def _common(most: int, same: Callable[[int], bool]) -> int:
+    """The greatest length up to `most` for which `same` holds, found by halving: no loop over letters."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if same(middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 def moved(start: int, end: int, edit: Edit) -> tuple[int, int]:

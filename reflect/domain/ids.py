@@ -25,7 +25,7 @@ Clock = Callable[[], datetime]
 IdSource = Callable[[], str]
 """Gives a new record id: lower-case letters and digits, never given before, on any laptop."""
 
-_NOT_SLUG = re.compile(r"[^\w]+|_+", re.UNICODE)
+_NOT_SLUG = re.compile(r"[\W_]+", re.UNICODE)
 
 
 def slug(words: str) -> str:

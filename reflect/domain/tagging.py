@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -121,3 +122,50 @@ def settled_quotes(record: SessionRecord, found: Sequence[Passage]) -> list[Chan
             edit = Edit(at=len(text), removed=0, added=0)
             changes.append(put(record, "quotes", reanchored(quote, text, edit)))
     return changes
+
+
+def in_reading_order(record: SessionRecord, found: Sequence[Passage]) -> list[Quote]:
+    """The quotes that stand in these passages, in the order one reads them."""
+    place = {passage.id: n for n, passage in enumerate(found)}
+    quotes = [q for q in record.quotes.values() if q.passage in place and not q.source_changed]
+    return sorted(quotes, key=lambda q: (place[q.passage], q.start, q.end, q.id))
+
+
+def quote_beside(
+    record: SessionRecord,
+    found: Sequence[Passage],
+    *,
+    here: Quote | None,
+    at: tuple[str, int] | None,
+    by: int,
+) -> Quote | None:
+    """The next (`by` 1) or previous (`by` -1) quote from a quote, or else from a place; round at the ends."""
+    quotes = in_reading_order(record, found)
+    if not quotes:
+        return None
+    if here in quotes:
+        return quotes[(quotes.index(here) + by) % len(quotes)]
+    place: dict[str, int] = {passage.id: n for n, passage in enumerate(found)}
+    now = (place.get(at[0], 0), at[1]) if at else (0, -1)
+    if by > 0:
+        return next((q for q in quotes if (place[q.passage], q.start) > now), quotes[0])
+    return next((q for q in reversed(quotes) if (place[q.passage], q.start) < now), quotes[-1])
+
+
+def untagged_beside(
+    record: SessionRecord, found: Sequence[Passage], *, at: str | None, by: int
+) -> Passage | None:
+    """The next (`by` 1) or previous (`by` -1) untagged passage from the one `at`; round at the ends."""
+    waiting = {passage.id for passage in untagged(record, found)}
+    ids: list[str] = [passage.id for passage in found]
+    here = ids.index(at) if at in ids else -1 if by > 0 else 0
+    for step in range(1, len(ids) + 1):
+        passage = found[(here + by * step) % len(ids)]
+        if passage.id in waiting:
+            return passage
+    return None
+
+
+def uses(record: SessionRecord) -> dict[PointId, int]:
+    """How many quotes of the session have each learning point, whoever gave it."""
+    return dict(Counter(point for _, point in {(t.quote, t.point) for t in record.tags.values()}))

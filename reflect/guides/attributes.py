@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 import msgspec
 
-from reflect.guides.front_matter import whole_number
 from reflect.guides.problems import Problems, instead
 from reflect.guides.text import escape_braces, one_line, unescape_braces
+from reflect.guides.values import is_id, whole_number
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _BLOCK = re.compile(r"(?<!\\)\{((?:[^{}\"]|" + _QUOTED + r")*)\}$")
@@ -21,8 +21,6 @@ _PART = re.compile(
 _LOOKS_LIKE_A_BLOCK = re.compile(r"(?<!\\)\{\s*(?:#|[\w-]+=).*")
 _BARE = re.compile(r"[^\s{}=\"\\]+")
 _CURLY_QUOTES = re.compile("[“”„‟«»]")
-# Marks belong to the letters of many scripts, but are neither letters nor digits to Python.
-_ID = re.compile(r"\w(?:[^\s!-,./:-@\[-^`{-~“”„«»]*)")
 
 
 class Takes(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,11 +70,6 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
             else:
                 found.append(word)
         return found
-
-
-def is_id(word: str) -> bool:
-    """Whether `word` can be an id: letters and digits of any script, hyphens and underscores."""
-    return _ID.fullmatch(word) is not None
 
 
 def read_label(content: str, line: int, takes: Takes, problems: Problems) -> Label:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reflect.domain.guide import OPTION_KINDS, QuestionKind
-from reflect.guides.front_matter import whole_number
 from reflect.guides.problems import Problems, instead
 from reflect.guides.questions import Drafted
+from reflect.guides.values import whole_number
 
 _ANSWERED_BY_CHOICE = OPTION_KINDS | {QuestionKind.SCALE}
 

@@ -15,6 +15,7 @@ import msgspec
 from reflect.domain.ids import slug
 from reflect.guides.problems import Problems, instead
 from reflect.guides.text import one_line
+from reflect.guides.values import is_id, whole_number
 
 FENCE = "---"
 
@@ -47,8 +48,9 @@ class FrontMatter(msgspec.Struct, frozen=True):
         entry = self.entries.get("id")
         if entry is None:
             return ""
-        made = slug(entry.value)
-        if entry.value != made:
+        in_lower_case = entry.value in (entry.value.lower(), entry.value.casefold())
+        if not (is_id(entry.value) and in_lower_case and "_" not in entry.value):
+            made = slug(entry.value)
             right = f"write lower-case letters, digits and hyphens, such as {made or 'first-interview'}"
             problems.add(entry.line, f"“{entry.value}” cannot be an id", right)
         return entry.value
@@ -78,13 +80,6 @@ class FrontMatter(msgspec.Struct, frozen=True):
                 "write a whole number of at least 1, such as minutes: 60",
             )
         return number
-
-
-def whole_number(written: str, *, least: int) -> int | None:
-    """The number that `written` is, or None when it is not a whole number from `least` to 999,999,999."""
-    if re.fullmatch(r"[0-9]{1,9}", written) is None or int(written) < least:
-        return None
-    return int(written)
 
 
 def read_front_matter(

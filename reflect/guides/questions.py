@@ -9,9 +9,10 @@ import msgspec
 from reflect.domain.consent import ConsentItem
 from reflect.domain.guide import OPTION_KINDS, Anchor, Condition, Option, Question, QuestionKind
 from reflect.domain.ids import OptionId, PointId, QuestionId, slug
-from reflect.guides.attributes import Label, Takes, is_id, read_label
+from reflect.guides.attributes import Label, Takes, read_label
 from reflect.guides.blocks import Block, Heading, Item, Note, Paragraph
 from reflect.guides.problems import Problems, instead
+from reflect.guides.values import is_id
 
 QUESTION = Takes(
     what="a question",

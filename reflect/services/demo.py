@@ -24,7 +24,7 @@ from reflect.domain.passages import answer_passage
 from reflect.domain.people import Participant
 from reflect.domain.session import Approval, MemoTarget, Quote, ResponseState
 from reflect.domain.tagging import tags_of
-from reflect.errors import InvalidInput
+from reflect.errors import InvalidInput, StoreError
 from reflect.services.desk import SessionDesk
 from reflect.services.identity import random_id, system_clock
 from reflect.services.study import Study
@@ -71,6 +71,8 @@ def build_demo(
                 made.rmdir()
         if isinstance(error, OSError):
             raise in_words(error, str(folder)) from error
+        if isinstance(error, StoreError):  # told of the folder that was asked for, not of where it was made
+            error.place = error.place.replace(str(building), str(folder))
         raise
     return Study.open(folder, clock=clock, ids=ids, researcher=researcher)
 
@@ -170,7 +172,8 @@ class _Demo:
         participant = desk.record.session.participant
         for row in _rows("approvals.csv"):
             if row["participant"] == participant:
-                desk.approve(_begins(list(desk.record.quotes.values()), row["words"]), Approval(row["approval"]))
+                quote = _begins(list(desk.record.quotes.values()), row["words"])
+                desk.approve(quote, Approval(row["approval"]))
 
     def _write_half(self, study: Study) -> None:
         """Draft a reflection, and put in the place of its beginning what somebody has written already."""
@@ -248,7 +251,8 @@ def _joined(draft: str, written: str) -> str:
     headings = {line for line in written.splitlines() if line.startswith("## ")}
     front, body = draft.split("\n---\n", 1)
     lines = body.splitlines()
-    on = next((n for n, line in enumerate(lines) if line.startswith("## ") and line not in headings), len(lines))
+    new = [n for n, line in enumerate(lines) if line.startswith("## ") and line not in headings]
+    on = new[0] if new else len(lines)
     return "\n".join([front, "---", "", written, "", *lines[on:]]).rstrip("\n") + "\n"
 
 
@@ -290,8 +294,8 @@ def _move(whole: Path, folder: Path) -> None:
         return
     moved: list[Path] = []
     try:
-        for path in sorted(whole.iterdir(), key=lambda path: path.name == STUDY):
-            moved.append(path.rename(folder / path.name))
+        parts = sorted(whole.iterdir(), key=lambda path: path.name == STUDY)
+        moved.extend(path.rename(folder / path.name) for path in parts)  # keeps those before a failing one
     except OSError:
         for path in moved:
             path.rename(whole / path.name)

@@ -324,6 +324,23 @@ class SessionDesk:
         else:
             self._do("Removing a memo", [drop(self._record, "memos", memo.id)])
 
+    def write_memo(self, memo: Memo | None, target: MemoTarget, target_id: str, text: str) -> None:
+        """Set a memo's words as they are typed: made with the first of them, removed with the last.
+
+        Not a step of *undo*: the editor undoes typing by itself, letter by letter.
+        """
+        self._must_be_ours()
+        if memo is None:
+            if not text.strip():
+                return
+            memo = Memo(id=self._ids(), target=target, target_id=target_id, text="", by=self.by, at="")
+        if text.strip():
+            if memo.text != text:
+                changed = msgspec.structs.replace(memo, text=text, at=self.now())
+                self._record = applied(self._record, [put(self._record, "memos", changed)])
+        else:
+            self._record = applied(self._record, [drop(self._record, "memos", memo.id)])
+
     # -- quotes and tags -------------------------------------------------------------------------------
 
     def quote(self, passage_id: str, start: int, end: int) -> Quote:

@@ -12,10 +12,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from reflect.errors import StoreError
 from reflect.store.filesystem import FileSystem, Signature, in_words
+
+Made = TypeVar("Made")
 
 _REPLACE_TRIES = 7
 """With pauses of 10 ms, doubling: 0.63 s in all, as long as a virus scanner holds a small file."""
@@ -58,8 +60,7 @@ def write_atomically(
     name = f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
     new, old = temporary / f"{name}.tmp", temporary / f"{name}.previous.tmp"
     try:
-        files.make_folder(temporary)
-        write_new(new, data, files=files)
+        _in_folder(temporary, lambda: write_new(new, data, files=files), files)
     except OSError as error:
         raise in_words(error, path.name) from error
     kept = False
@@ -127,15 +128,23 @@ def keep_aside(folder: Path, stem: str, suffix: str, data: bytes, *, files: File
         return path
 
 
+def _in_folder(folder: Path, act: Callable[[], Made], files: FileSystem) -> Made:
+    """Do it; if that fails for want of the folder, make the folder and do it again."""
+    try:
+        return act()
+    except FileNotFoundError:
+        files.make_folder(folder)
+        return act()
+
+
 @contextmanager
 def _guarded(guard: Path | None, path: Path, files: FileSystem) -> Iterator[None]:
     """Hold the guard; where it cannot exist (a drive without locks) go on, since `expected` still looks."""
     handle = None
     if guard is not None:
         with suppress(OSError):
-            files.make_folder(guard.parent)
             for _ in range(_GUARD_TRIES):
-                handle = files.hold(guard)
+                handle = _in_folder(guard.parent, lambda: files.hold(guard), files)
                 if handle is not None:
                     break
                 files.pause(_GUARD_PAUSE)
@@ -170,8 +179,7 @@ def _second_name(path: Path, old: Path, files: FileSystem) -> bool:
 
 def _file_away(old: Path, keep_previous: Path, files: FileSystem) -> bool:
     try:
-        files.make_folder(keep_previous.parent)
-        files.replace(old, keep_previous)
+        _in_folder(keep_previous.parent, lambda: files.replace(old, keep_previous), files)
     except OSError:
         # The save itself is done, and an older kept generation is still a whole one.
         with suppress(OSError):

@@ -100,7 +100,8 @@ def _opened(found: SealedFile, data: bytes, signature: Signature | None, name: s
 
 def first_line(data: bytes) -> bytes:
     """The first line of a file's bytes: in a sealed file, unlike that of every other generation."""
-    return data.partition(b"\n")[0]
+    end = data.find(b"\n")
+    return data if end < 0 else data[:end]
 
 
 def _fall_back(

@@ -39,6 +39,11 @@ class PeopleFile:
         """Why nothing can be saved; empty when it can."""
         return self._storage.read_only_because
 
+    @property
+    def generation(self) -> int:
+        """How often the file has been saved; 0: it is not there."""
+        return self._storage.generation
+
     def begin(self) -> None:
         """Save the file of a study in which there is nobody yet. Raises what `SealedStorage.write` raises."""
         self._storage.write({"participants": {}})

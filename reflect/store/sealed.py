@@ -35,8 +35,8 @@ Table = dict[str, dict[str, object]]
 """Records by id."""
 Tables = dict[str, Table]
 """What a file holds, by the names of its tables: TinyDB's own shape."""
-Lines = Mapping[str, Mapping[str, bytes]]
-"""The same with each record as the line it is written as, from `record_line`."""
+Encoded = Mapping[str, bytes]
+"""The same with each table as it is written, from `table_lines`."""
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,22 +103,27 @@ def record_line(table: str, record_id: str, record: Mapping[str, object]) -> byt
         raise InvalidInput(f"The record cannot be saved: {error}", place=place) from error
 
 
-def body(lines: Lines) -> bytes:
-    """Everything after the first line."""
-    if HEADER in lines:
+def table_lines(table: str, lines: Mapping[str, bytes]) -> bytes:
+    """One table as it stands in the file. `lines` are its records by id, from `record_line`.
+
+    Raises:
+        InvalidInput: the name of the table cannot be used.
+
+    """
+    if table == HEADER:
         raise InvalidInput(f"No table can be called {HEADER}: the file's first line is")
-    parts: list[bytes] = []
-    for table in sorted(lines):
-        try:
-            opening = _ENCODER.encode(table) + b":{"
-        except UnicodeEncodeError:
-            raise _not_text(ascii(table)[1:-1], "tables") from None
-        records = lines[table]
-        if records:
-            parts.append(opening + b"\n" + b",\n".join([records[key] for key in sorted(records)]) + b"\n}")
-        else:
-            parts.append(opening + b"}")
-    return b",\n".join(parts) + b"\n}\n" if parts else b"}\n"
+    try:
+        opening = _ENCODER.encode(table) + b":{"
+    except UnicodeEncodeError:
+        raise _not_text(ascii(table)[1:-1], "tables") from None
+    if not lines:
+        return opening + b"}"
+    return opening + b"\n" + b",\n".join([lines[key] for key in sorted(lines)]) + b"\n}"
+
+
+def body(tables: Encoded) -> bytes:
+    """Everything after the first line."""
+    return b",\n".join([tables[table] for table in sorted(tables)]) + b"\n}\n" if tables else b"}\n"
 
 
 def with_header(content: bytes, header: Header) -> bytes:
@@ -139,15 +144,15 @@ def encode(
         InvalidInput: something in them would not come back as it is.
 
     """
-    content = body(lines_of(tables))
+    content = body(encoded(tables))
     header = Header(format=FORMAT, generation=generation, uid=uid, parent=parent, seal=digest(content))
     return with_header(content, header)
 
 
-def lines_of(tables: Mapping[str, Mapping[str, Mapping[str, object]]]) -> dict[str, dict[str, bytes]]:
-    """Every record as its line."""
+def encoded(tables: Mapping[str, Mapping[str, Mapping[str, object]]]) -> dict[str, bytes]:
+    """Every table as it stands in the file. Raises what `encode` raises."""
     return {
-        table: {key: record_line(table, key, record) for key, record in records.items()}
+        table: table_lines(table, {key: record_line(table, key, record) for key, record in records.items()})
         for table, records in tables.items()
     }
 
@@ -245,9 +250,7 @@ def _unreadable(text: bytes, name: str) -> Unreadable:
             at = _line(text, int(found[1]))
             return Unreadable("Something here is not JSON", name=name, line=at)
         last = _line(text, len(text.rstrip()))
-        return Unreadable(
-            "The file ends before it is complete, or has half a character", name=name, line=last
-        )
+        return Unreadable("The file ends before it is complete", name=name, line=last)
     except RecursionError:
         return Unreadable("The records are nested too deeply", name=name, line=1)
     return _misshapen(text, whole, name)

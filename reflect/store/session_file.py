@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from threading import RLock
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -28,15 +29,23 @@ TABLES: dict[str, type[msgspec.Struct]] = {
 }
 """The tables of a session file, and what their records are. `session` holds one."""
 
-_Known = dict[str, tuple[msgspec.Struct, bytes]]
-"""Records by id, as last given to be saved, each with its line in the file."""
+
+class _Known(NamedTuple):
+    """A table as it was last given to be saved."""
+
+    structs: Mapping[Any, msgspec.Struct]
+    lines: dict[str, bytes]
+    """Each record as its line in the file."""
+    encoded: bytes
+    """All of them as they stand in the file."""
 
 
 class SessionFile:
     """A session's file, open to be read and saved; safe to use from several threads.
 
-    Saving encodes only the records that are new objects: an unchanged record must be the same object as
-    before, which it is when records are changed with `msgspec.structs.replace`. What is saved replaces what
+    Saving looks only into tables that are new objects, and encodes only the records in them that are: what is
+    unchanged must be the same object as before, and what is changed must not, which is so when records are
+    changed with `msgspec.structs.replace` and tables are made anew. What is saved replaces what
     was last read or saved *here*; after `read`, go on from the record it returned.
 
     Raises:
@@ -56,8 +65,8 @@ class SessionFile:
         self.path = path
         self._lock = RLock()
         self._storage = SealedStorage(path, folder=folder, read_only=read_only, files=files, clock=clock)
-        self._known: dict[str, _Known] = {table: {} for table in TABLES}
-        self._foreign: dict[str, dict[str, bytes]] = {}
+        self._known = {table: _Known({}, {}, sealed.table_lines(table, {})) for table in TABLES}
+        self._foreign: dict[str, bytes] = {}
         self._saved: SessionRecord | None = None
         # What is saved later builds on what is found now, so tables that only a later version knows must be
         # in hand before the first save, whether or not anybody calls `read`.
@@ -118,36 +127,33 @@ class SessionFile:
         with self._lock:
             if record is self._saved:
                 return False
-            lines: dict[str, Mapping[str, bytes]] = dict(self._foreign)
-            known: dict[str, _Known] = {}
-            for table, structs in _tables(record).items():
-                known[table] = self._encoded(table, structs)
-                lines[table] = {key: line for key, (_, line) in known[table].items()}
+            self._known = {table: self._encoded(table, rows) for table, rows in _tables(record).items()}
+            tables = {table: known.encoded for table, known in self._known.items()}
             self._storage.uid = record.session.id
-            self._known = known
-            written = self._storage.write_lines(lines)
+            written = self._storage.write_encoded(self._foreign | tables)
             self._saved = record
             return written
 
-    def _encoded(self, table: str, structs: Iterable[tuple[str, msgspec.Struct]]) -> _Known:
-        before = self._known[table]
-        encoded: _Known = {}
-        for key, struct in structs:
-            known = before.get(key)
-            if known is not None and known[0] is struct:
-                encoded[key] = known
+    def _encoded(self, table: str, structs: Mapping[Any, msgspec.Struct]) -> _Known:
+        known = self._known[table]
+        if structs is known.structs:
+            return known
+        lines: dict[str, bytes] = {}
+        for key, struct in structs.items():
+            if known.structs.get(key) is struct:
+                lines[key] = known.lines[key]
                 continue
             fields = to_record(struct)
             if fields["id"] != key:
                 raise InvalidInput(f"The record {fields['id']} is filed under {key}", place=f"{table}/{key}")
-            encoded[key] = (struct, sealed.record_line(table, key, fields))
-        return encoded
+            lines[key] = sealed.record_line(table, key, fields)
+        return _Known(structs, lines, sealed.table_lines(table, lines))
 
     def _meet(self, tables: Tables) -> None:
         """Take what the file holds as what is next saved over."""
         self._saved = None
         foreign = {table: rows for table, rows in tables.items() if table not in TABLES}
-        self._foreign = sealed.lines_of(foreign)
+        self._foreign = sealed.encoded(foreign)
 
 
 def read_session(
@@ -157,15 +163,16 @@ def read_session(
     return SessionFile(path, folder, read_only=True, files=files, clock=clock).read()
 
 
-def _tables(record: SessionRecord) -> dict[str, Iterable[tuple[str, msgspec.Struct]]]:
+# The ids of the tables are of different types, which a mapping's key cannot say.
+def _tables(record: SessionRecord) -> dict[str, Mapping[Any, msgspec.Struct]]:
     return {
-        "session": [(record.session.id, record.session)],
-        "responses": record.responses.items(),
-        "turns": record.turns.items(),
-        "notes": record.notes.items(),
-        "quotes": record.quotes.items(),
-        "tags": record.tags.items(),
-        "memos": record.memos.items(),
+        "session": {record.session.id: record.session},
+        "responses": record.responses,
+        "turns": record.turns,
+        "notes": record.notes,
+        "quotes": record.quotes,
+        "tags": record.tags,
+        "memos": record.memos,
     }
 
 

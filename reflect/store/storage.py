@@ -23,7 +23,7 @@ from reflect.store.atomic import keep_aside, write_atomically
 from reflect.store.filesystem import FileSystem, Signature, in_words, local_time, moment
 from reflect.store.opening import Opened, first_line, open_file
 from reflect.store.paths import StudyPaths
-from reflect.store.sealed import FORMAT, Header, Lines, Tables
+from reflect.store.sealed import FORMAT, Encoded, Header, Tables
 
 
 class SealedStorage(Storage):
@@ -152,16 +152,16 @@ class SealedStorage(Storage):
                 table: {key: dict(record) for key, record in rows.items()} for table, rows in data.items()
             }
         else:
-            self._save(sealed.lines_of(data))
+            self._save(sealed.encoded(data))
 
-    def write_lines(self, lines: Lines) -> bool:
-        """Save tables whose records are lines already; whether there was anything new in them.
+    def write_encoded(self, tables: Encoded) -> bool:
+        """Save tables that are encoded already; whether there was anything new in them.
 
-        For who knows which records changed: the others need not be encoded again. Not inside a batch. Raises
+        For who knows which tables changed: the others need not be encoded again. Not inside a batch. Raises
         what `write` raises.
         """
         self._refuse_if_read_only()
-        return self._save(lines)
+        return self._save(tables)
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -170,7 +170,7 @@ class SealedStorage(Storage):
         try:
             yield
             if self._depth == 1 and self._pending is not None:
-                self._save(sealed.lines_of(self._pending))
+                self._save(sealed.encoded(self._pending))
         finally:
             self._depth -= 1
             if not self._depth:
@@ -188,8 +188,8 @@ class SealedStorage(Storage):
         if opened:
             self.notices += [notice for notice in opened.notices if notice not in self.notices]
 
-    def _save(self, lines: Lines) -> bool:
-        content = sealed.body(lines)
+    def _save(self, tables: Encoded) -> bool:
+        content = sealed.body(tables)
         seal = sealed.digest(content)
         base = self._base
         if base and base.header.seal == seal and base.sealed and not base.original and self._certain:

@@ -13,7 +13,7 @@ from reflect.domain.people import DEFAULT_ROLES, Role, valid_code
 from reflect.errors import InvalidInput, NotAStudy, nearest
 from reflect.store.atomic import write_new
 from reflect.store.filesystem import FileSystem, in_words, local_time
-from reflect.store.paths import OPEN_FOLDERS, PRIVATE, STUDY, StudyPaths
+from reflect.store.paths import OPEN_FOLDERS, PEOPLE, PRIVATE, STUDY, StudyPaths
 from reflect.store.people_file import PeopleFile
 from reflect.store.session_file import SessionFile
 from reflect.store.study_file import StudyFile, StudySettings
@@ -111,9 +111,16 @@ class StudyFolder:
 
     def people(self, *, read_only: bool = False) -> PeopleFile:
         """`people.json`. Raises what opening a `SealedStorage` raises."""
-        return PeopleFile(
+        people = PeopleFile(
             self.paths.people, self.folder, read_only=read_only, files=self._files, clock=self._clock
         )
+        if not people.generation:
+            # An empty list of people would look as if nobody had consented, and nothing would say why.
+            people.notices.append(
+                f"{PEOPLE} is missing from the study, so nobody is known. Restore it from a backup, from git "
+                f"or from {PRIVATE}/previous."
+            )
+        return people
 
     def session(self, path: Path, *, read_only: bool = False) -> SessionFile:
         """The session in the file at `path`, new or old. Raises what opening a `SealedStorage` raises."""

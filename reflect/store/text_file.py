@@ -23,6 +23,7 @@ class TextFile:
         self._files = files or FileSystem()
         self._clock = clock
         self._known: str | None = None
+        self._beside: Path | None = None
 
     def read(self) -> str:
         """The text, with plain line feeds at its line ends.
@@ -38,7 +39,7 @@ class TextFile:
             raise NotFound("There is no such file", place=name) from error
         except OSError as error:
             raise in_words(error, name, "read") from error
-        self._known = _digest(data)
+        self._known, self._beside = _digest(data), None
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -79,14 +80,21 @@ class TextFile:
             there = None
         if there is None or there == self._known:
             return
-        stem = f"{self.path.stem}-{moment(self._clock())}"
-        kept = keep_aside(self._paths.beside, stem, self.path.suffix, data, files=self._files)
-        self._known = there
+        kept = self._keep_beside(data)
         raise ChangedUnderneath(
             f"{self._paths.name(self.path)} was changed by somebody else meanwhile; theirs is untouched and "
             f"yours is kept as {self._paths.name(kept)}",
             remedy="Open it again to see theirs, and bring the two together.",
         )
+
+    def _keep_beside(self, data: bytes) -> Path:
+        """Keep our version beside theirs; a later one of ours takes the place of the one before."""
+        if self._beside is None:
+            stem = f"{self.path.stem}-{moment(self._clock())}"
+            self._beside = keep_aside(self._paths.beside, stem, self.path.suffix, data, files=self._files)
+        else:
+            write_atomically(self._beside, data, temporary=self._paths.temporary, files=self._files)
+        return self._beside
 
 
 def _digest(data: bytes) -> str:

@@ -64,9 +64,15 @@ class Autosave:
     def flush(self) -> None:
         """Save now, on this thread; raises what the save raises."""
         self._stop_timer()
-        if self.state is not SaveState.READ_ONLY:
+        if self.state is SaveState.READ_ONLY:
+            return
+        try:
             self._save()
-            self._show(SaveState.SAVED)
+        except ReflectError:
+            self._show(SaveState.FAILED)
+            self._timer = self._screen.set_timer(RETRY, self._begin)
+            raise
+        self._show(SaveState.SAVED)
 
     def read_only(self) -> None:
         """Say that nothing can be saved here, and try no more."""

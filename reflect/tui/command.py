@@ -14,7 +14,7 @@ from textual.app import ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from reflect.errors import ReflectError
 
@@ -83,7 +83,8 @@ class Commands(Screen[ResultType]):
     def writing(self) -> bool:
         """Whether printable keys belong to a text just now."""
         focused = self.focused
-        return isinstance(focused, Input) or (isinstance(focused, TextArea) and not focused.read_only)
+        # A TextArea is known by its `read_only`: to load the class would slow down the first screen.
+        return isinstance(focused, Input) or getattr(focused, "read_only", True) is False
 
     def can(self, verb: type[Command]) -> bool:  # noqa: ARG002 - for screens to narrow
         """Whether a command makes sense at this moment; the footer and the palette leave it out if not."""

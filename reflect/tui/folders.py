@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import takewhile
 from pathlib import Path
 
 _MOST_NAMED = 200
@@ -47,7 +48,9 @@ def completed(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     if not names:
         return text, ()
-    certain = os.path.commonprefix(names)
+    first, last = names[0], names[-1]
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    certain = "".join(letter for letter, _ in same)
     whole = str(Path(head, certain)) if head else certain
     if len(names) == 1:
         return whole + os.sep, ()

@@ -65,7 +65,7 @@ _MARK = re.compile(
     | (?P<ticks>`+)
     | (?P<comment><!--)
     | (?P<tag><[A-Za-z/!?][^<>\n]*>)                 # a tag or an automatic link: left as it stands
-    | (?P<reference>\[\[[^\[\]\n]*\]\])
+    | (?P<reference>\[\[[^\[\]<>\n]*\]\])
     """,
     re.VERBOSE,
 )

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from reflect.domain.codebook import COLOURS
 from reflect.guides.parse import parse_codebook
 
 from .writing import CODEBOOK_FRONT, codebook_problems
+
+ADD_ID = "add one that will never change, as in # A {#LP1 number=1}"
+PUT_ABOVE = "put the learning point it belongs to above it: # Its name {#LP1 number=1}"
 
 TWO = (
     CODEBOOK_FRONT
@@ -52,8 +56,7 @@ def test_a_codebook_is_read_in_the_order_of_its_numbers() -> None:
         ("", "c.md:6: this codebook has no learning points: add one: # Its name {#LP1 number=1 colour=blue}"),
         (
             "# A {number=1}\n",
-            "c.md:7: this learning point has no id: "
-            + "add one that will never change, as in # A {#LP1 number=1}",
+            f"c.md:7: this learning point has no id: {ADD_ID}",
         ),
         (
             "# A {#a}\n",
@@ -66,8 +69,7 @@ def test_a_codebook_is_read_in_the_order_of_its_numbers() -> None:
         ("# A {#a number=1 colour=blu}\n", "c.md:7: there is no colour “blu”: did you mean blue?"),
         (
             "# A {#a number=1 colour=mauve}\n",
-            "c.md:7: there is no colour “mauve”: "
-            + "the colours are blue, orange, green, purple, gold, teal, red, pink",
+            f"c.md:7: there is no colour “mauve”: the colours are {', '.join(COLOURS)}",
         ),
         (
             "# A {#a number=1 color=blue}\n",
@@ -107,8 +109,7 @@ def test_a_codebook_is_read_in_the_order_of_its_numbers() -> None:
         ),
         (
             "## Example\n\nx\n\n# A {#a number=1}\n",
-            "c.md:7: this stands before the first learning point: "
-            + "put the learning point it belongs to above it: # Its name {#LP1 number=1}",
+            f"c.md:7: this stands before the first learning point: {PUT_ABOVE}",
         ),
     ],
 )

@@ -8,6 +8,7 @@ from .writing import problems
 
 ASKS_NOTHING = ("this guide asks nothing", "add a question: a line that begins with ##")
 NO_LIST = "write it as a paragraph, or put a question (##) above it"
+TAKE_OUT = "take it out, or write \\--- if it should be read out"
 SPACE = "put a space after the #, or a backslash before it if the line should begin with that sign"
 
 
@@ -39,14 +40,13 @@ SPACE = "put a space after the #, or a backslash before it if the line should be
             "## Q\n\nTitle\n=====\n",
             9,
             "a line of === makes neither a heading nor a rule",
-            "begin the line above with # or ## if it is a heading, "
-            + "or take it out, or write \\===== if it should be read out",
+            f"begin the line above with # or ## if it is a heading, or {TAKE_OUT.replace('---', '=====')}",
         ),
         (
             "## Q\n\n---\n",
             8,
             "a line of --- makes neither a heading nor a rule",
-            "take it out, or write \\--- if it should be read out",
+            TAKE_OUT,
         ),
         (
             "## Q\n\nWe met on the\n12. of March\n",

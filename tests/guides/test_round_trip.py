@@ -30,9 +30,10 @@ from reflect.guides.text import escape_braces, escape_line, one_line, unescape_b
 from reflect.guides.tidy import tidied, tidied_codebook
 from reflect.guides.write import codebook_markdown, guide_markdown
 
-from .writing import FRONT
+from .writing import CODEBOOK_FRONT, FRONT
 
 GUIDES = Path(__file__).parents[2] / "interview_guides"
+SPECIFICATION = Path(__file__).parents[2] / "docs" / "guides.md"
 SHIPPED = sorted(GUIDES.glob("*.md"))
 
 SIGNS = st.text(alphabet="#-+*>=`_~|\\{}\"'()[]<>!.:;,12 3\t\u00a0a&“”", min_size=1, max_size=12)
@@ -287,3 +288,12 @@ def test_a_guide_that_comes_with_reflect_reads_and_survives_writing(path: Path) 
     guide = read_guide(path)
     assert parse_guide(guide_markdown(guide), "g.md") == guide
     assert guide.id == path.stem
+
+
+def test_the_examples_of_the_specification_read_and_survive_writing() -> None:
+    text = SPECIFICATION.read_text(encoding="utf-8")
+    first, second = (block.split("\n```", 1)[0] for block in text.split("```markdown\n")[1:])
+    guide = parse_guide(first, "guides.md")
+    assert parse_guide(guide_markdown(guide), "g.md") == guide
+    codebook = parse_codebook(CODEBOOK_FRONT + second, "guides.md")
+    assert [point.name for point in codebook.points] == ["Start upstream"]

@@ -58,7 +58,7 @@ class HomeScreen(Commands[None]):
         yield KeyStrip()
 
     def on_screen_resume(self) -> None:
-        """Show what is recent now; whether it is still there is looked up afterwards, since disks are slow."""
+        """Show what is recent now; whether it is there still is looked up after, since disks are slow."""
         self._rows.show(preferences.remembered().recent)
         self._rows.focus()
         self.refresh_keys()
@@ -103,7 +103,7 @@ class HomeScreen(Commands[None]):
             folder = Path(recent.folder)
             self._enter(lambda: _open(folder))
 
-    @work(exclusive=True, group="open")
+    @work(exclusive=True)
     async def do_new_study(self) -> None:
         """Ask what it is called and where it lies, and make it."""
         from reflect.tui.screens.dialogs.new_study import NewStudy
@@ -112,7 +112,7 @@ class HomeScreen(Commands[None]):
         if wanted is not None:
             self._enter(lambda: _create(wanted.folder, wanted.title))
 
-    @work(exclusive=True, group="open")
+    @work(exclusive=True)
     async def do_open_folder(self) -> None:
         """Ask for the folder until it is one, or one gives up."""
         from reflect.tui.screens.dialogs.open_folder import OpenFolder

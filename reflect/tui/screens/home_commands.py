@@ -14,13 +14,13 @@ class OpenRecent(Command):
 class NewStudy(Command):
     """Start a new study: a title, and a folder for its files."""
 
-    name, label, footer, key = "new_study", "New study", "new study", "n"
+    name, label, footer, key = "new_study", "New study", "new", "n"
 
 
 class OpenFolder(Command):
     """Open a study that is not in the list, by its folder."""
 
-    name, label, footer, key = "open_folder", "Open a folder", "open a folder", "o"
+    name, label, footer, key = "open_folder", "Open a folder", "folder", "o"
 
 
 class TryDemo(Command):

@@ -116,19 +116,17 @@ class ParticipantScreen(Commands[str | None]):
         for field, label, hint in _LINES:
             yield from _line(field, label, getattr(self._first, field), hint)
         yield Label("Notes", classes="hint")
-        yield TextArea(self._first.notes, id="notes", tab_behavior="focus", soft_wrap=True)
+        yield TextArea(self._first.notes, id="notes", tab_behavior="focus", highlight_cursor_line=False)
 
     def _consent(self) -> ComposeResult:
         yield Label("Consent", classes="heading")
         yield Label("Each by itself; what was not asked counts as no.", classes="hint")
         for item, words in ITEM_WORDS.items():
-            if item is ConsentItem.ATTRIBUTION:
-                answer, answers, width = self._first.answers[item], _ATTRIBUTIONS, _LABELS
-            else:
-                answer, answers, width = self._first.answers[item], _YES_NO, _LABELS
-            yield OneOf(words, answers, answer, label_width=width, id=f"item-{item.value}")
+            answers = _ATTRIBUTIONS if item is ConsentItem.ATTRIBUTION else _YES_NO
+            now = self._first.answers[item]
+            yield OneOf(words, answers, now, label_width=_LABELS, id=f"item-{item.value}")
         for field, label, hint in _CONSENT_LINES:
-            yield from _line(field, label, getattr(self._first, field), hint)
+            yield from _line(field, label, getattr(self._first, field), hint, classes="line consent")
 
     def _earlier(self) -> ComposeResult:
         earlier = self._before.consents
@@ -176,15 +174,23 @@ class ParticipantScreen(Commands[str | None]):
 
     @on(OneOf.Changed)
     def _answered(self, event: OneOf.Changed) -> None:
-        """Another answer is another consent: given today, taken by whoever sits here, unless one says else."""
+        """Another answer is another consent: given today, taken by whoever sits here."""
         self._hush()
         if event.one_of.id == "role":
             self._mark("role", "")
             return
+        if self._before.consents:
+            self._date_again()
+
+    def _date_again(self) -> None:
         date, by = self.query_one("#date", Input), self.query_one("#taken_by", Input)
-        if self._before.consents and date.value == self._first.date and date.value != self._around.today:
-            date.value, by.value = self._around.today, self._around.researcher
+        first, today, here = self._first, self._around.today, self._around.researcher
+        other = self.entries().answers != first.answers
+        if other and date.value == first.date and first.date != today:
+            date.value, by.value = today, here
             self._say("An answer changed, so this is dated today. Correct the day below if it was another.")
+        elif not other and date.value == today:
+            date.value, by.value = first.date, first.taken_by
 
     @on(Input.Changed)
     def _line_changed(self, event: Input.Changed) -> None:
@@ -262,8 +268,8 @@ class ParticipantScreen(Commands[str | None]):
             label.display = bool(words)
 
 
-def _line(field: str, label: str, value: str, hint: str) -> ComposeResult:
-    with Horizontal(classes="line"):
+def _line(field: str, label: str, value: str, hint: str, *, classes: str = "line") -> ComposeResult:
+    with Horizontal(classes=classes):
         yield Label(label)
         yield Input(value, placeholder=hint, id=field, select_on_focus=False)
     yield _problem(field)

@@ -92,7 +92,7 @@ class PreviousQuote(Command):
 class NextUntagged(Command):
     """Go to the next passage in which nothing has been tagged."""
 
-    name, label, footer, key = "next_untagged", "Next untagged passage", "next untagged", "n"
+    name, label, footer, key = "next_untagged", "Next untagged passage", "untagged", "n"
 
 
 class PreviousUntagged(Command):

@@ -6,7 +6,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 from textual.worker import Worker
 
 from reflect.domain.gate import Ruling
@@ -20,9 +20,11 @@ from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.writeup_commands import WRITEUP_COMMANDS
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.preview import Preview, lay_out
+from reflect.tui.widgets.top_line import TopLine
 
 PREVIEW_DELAY = 0.25
 """Seconds of quiet after a key before the preview follows."""
+FENCE = "---"
 NARROW = 100
 """Columns below which editor and preview take turns."""
 
@@ -48,7 +50,7 @@ class WriteupScreen(Commands[None]):
 
     def compose(self) -> ComposeResult:
         """Top line, editor, preview, keys."""
-        yield Static(id="top", markup=False)
+        yield TopLine(id="top")
         with Horizontal(id="sheets"):
             yield TextArea(id="editor", soft_wrap=True, tab_behavior="focus")
             yield Preview(id="preview")
@@ -71,6 +73,7 @@ class WriteupScreen(Commands[None]):
         self._text = text
         with self.prevent(TextArea.Changed):
             editor.load_text(text)
+        editor.move_cursor((_first_line(text), 0))
         editor.focus()
         self._show_top()
         self._render_soon(0)
@@ -106,8 +109,9 @@ class WriteupScreen(Commands[None]):
         parts.append(f"{held} held back" if held else "nothing held back")
         if wrong:
             parts.append(f"{wrong} to mend (F8)")
-        parts.append(self._save_state.value)
-        self.query_one("#top", Static).update(" · ".join(parts))
+        top = self.query_one(TopLine)
+        top.set_title(" · ".join(parts))
+        top.set_state(self._save_state.value, alarm=self._save_state is SaveState.FAILED)
 
     # -- preview -----------------------------------------------------------------------------------------
 
@@ -191,7 +195,7 @@ class WriteupScreen(Commands[None]):
             return
         used = set(self._rendered.quotes_used) if self._rendered else set()
         choices = [self._choice(row, rulings[row.id], used=row.id in used) for row in rows]
-        said = "✓ may appear  ⌛ not approved yet  ✗ held back  · in this write-up already"
+        said = "✓ may appear  ○ not approved yet  ✗ held back  · in this write-up already"
         picked = await self.app.push_screen_wait(Pick("Insert a quote", choices, said=said))
         if picked is not None:
             self._insert_reference(picked)
@@ -199,7 +203,7 @@ class WriteupScreen(Commands[None]):
     def _choice(self, row: QuoteRow, ruling: Ruling, *, used: bool) -> Choice:
         codebook = self._study.codebook()
         numbers = " ".join(str(point.number) for p in row.points if (point := codebook.get(p)))
-        mark = "✓" if ruling.appears else ("⌛" if ruling.reason and "approved" in ruling.reason else "✗")
+        mark = "✓" if ruling.appears else ("○" if ruling.reason and "approved" in ruling.reason else "✗")
         words = " ".join(row.text.split())
         words = words if len(words) <= 90 else words[:89] + "…"
         role = self._study.role_name(row.role)
@@ -211,6 +215,9 @@ class WriteupScreen(Commands[None]):
     def _insert_reference(self, quote_id: str) -> None:
         editor = self.query_one("#editor", TextArea)
         row, column = editor.cursor_location
+        if row < _first_line(self._text):
+            row, column = _first_line(self._text), 0
+            editor.move_cursor((row, column))
         line = editor.document.get_line(row)
         before = "" if not line[:column].strip() else "\n\n"
         after = "\n\n" if line[column:].strip() else "\n"
@@ -261,3 +268,12 @@ class WriteupScreen(Commands[None]):
         """Save and go back; what cannot be saved keeps the screen open."""
         self.flush()
         self.dismiss()
+
+
+def _first_line(text: str) -> int:
+    """The row after the front matter, counted from 0: where the text that readers see begins."""
+    lines = text.split("\n")
+    if lines[0].strip() != FENCE or FENCE not in (line.strip() for line in lines[1:]):
+        return 0
+    after = next(n for n, line in enumerate(lines[1:], 2) if line.strip() == FENCE)
+    return next((n for n, line in enumerate(lines[after:], after) if line.strip()), after)

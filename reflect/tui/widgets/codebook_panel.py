@@ -57,7 +57,7 @@ class CodebookPanel(Widget):
     def render(self) -> RenderResult:
         """The table, as wide as there is room."""
         width = self.size.width
-        name_width = max(8, width - 15)
+        name_width = max(8, width - 16)
         head = f"{'Learning points':<{name_width + 4}}{'here':>5}{'study':>6}"[:width]
         lines = [Content(head).stylize("dim")]
         for point in self._codebook.points:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from textual.app import RenderResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
 from reflect.tui.command import Commands
+from reflect.tui.key_names import key_name
 
-_ALWAYS = (("f1", "Help", "app.show_help"), ("ctrl+p", "All actions", "app.command_palette"))
+_ALWAYS = (("f1", "Help", "app.show_help"), ("ctrl+p", "All", "app.command_palette"))
 
 
 class KeyStrip(Widget):
     """One line of keys and what they do, for the mode the screen is in; a click on one does it."""
 
     DEFAULT_CSS = """
-    KeyStrip { dock: bottom; height: 1; background: $panel; color: $foreground; padding: 0 1; }
+    KeyStrip {
+        dock: bottom; height: 1; background: $panel; color: $foreground; padding: 0 1;
+        link-style: none; link-color: $foreground; link-background: $panel;
+        link-style-hover: bold; link-background-hover: $primary;
+    }
     """
 
     def on_mount(self) -> None:
@@ -34,7 +38,7 @@ class KeyStrip(Widget):
             return Content("")
         keys = _keys_in_force(screen)
         mode = "writing" if screen.writing else ""
-        tail = [(self._shown(key), label, action) for key, label, action in _ALWAYS]
+        tail = [(key_name(key), label, action) for key, label, action in _ALWAYS]
         room = self.size.width - 2 - sum(cell_len(k) + cell_len(w) + 3 for k, w, _ in tail)
         parts: list[Content] = []
         if mode:
@@ -46,19 +50,16 @@ class KeyStrip(Widget):
             key = keys.get((verb.name, screen.writing))
             if key is None and (screen.writing or not verb.keys_shown):
                 continue
-            shown = verb.keys_shown or self._shown(key or "")
+            shown = key_name(key) if screen.writing and key else verb.keys_shown or key_name(key or "")
             width = cell_len(shown) + cell_len(verb.footer) + 3
             if width > room:
-                break
+                continue
             room -= width
             parts.append(self._part(shown, verb.footer, f"screen.run('{verb.name}')"))
         if screen.writing and room > 12:
             parts.append(self._part("Esc", screen.ESCAPE, "screen.steer"))
         parts += [self._part(*part) for part in tail]
         return Content.assemble(*parts)
-
-    def _shown(self, key: str) -> str:
-        return self.app.get_key_display(Binding(key, ""))
 
     @staticmethod
     def _part(key: str, label: str, action: str) -> Content:

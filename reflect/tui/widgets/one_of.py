@@ -26,7 +26,7 @@ class Answer(NamedTuple):
 
 
 class OneOf(Widget, can_focus=True):
-    """A label and its answers side by side, wrapped where the screen is narrow; always exactly one is chosen."""
+    """A label and its answers side by side, wrapped where the screen is narrow; one at most is chosen."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """

@@ -17,6 +17,7 @@ from reflect.tui.widgets.passage_marks import RowMarks, Tint
 _TINT = 0.3
 _LEGIBLE = 4.5
 """The contrast that text needs against what is behind it (WCAG 2, AA)."""
+_EXTREMES = (Color(0, 0, 0), Color(255, 255, 255))
 
 
 def _luminance(colour: Color) -> float:
@@ -30,6 +31,11 @@ def contrast(one: Color, other: Color) -> float:
     """How well one colour is told from another: 1 (not at all) to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def legible(text: Color, behind: Color) -> Color:
+    """`text`, or black or white where it could not be read on what is behind it."""
+    return text if contrast(text, behind) >= _LEGIBLE else max(_EXTREMES, key=lambda c: contrast(c, behind))
 
 
 class Inks:
@@ -57,12 +63,9 @@ class Inks:
                 found = Style.from_color(colour.rich_color, self._background.rich_color)
                 found += Style(underline=True, bold=several)
             else:
-                strength = _TINT
-                while contrast(behind := self._background.blend(colour, strength), self._text) < _LEGIBLE:
-                    strength -= 0.05
-                    if strength <= 0.1:
-                        break
-                found = Style.from_color(self._text.rich_color, behind.rich_color) + Style(underline=several)
+                behind = self._background.blend(colour, _TINT)
+                text = legible(self._text, behind)
+                found = Style.from_color(text.rich_color, behind.rich_color) + Style(underline=several)
             self._tints[tint, several] = found
         return found
 
@@ -95,7 +98,9 @@ def _stretches(
         under = (state.cursor, _cluster_end(layout, row, state.cursor))
         cuts.update(under)
     selected = state.selection or (-1, -1)
-    for left, right, tints in segments(marks.spans, start, end):
+    # White space that hangs over the edge is not tinted: it would only make the edge ragged.
+    ink = start + len(layout.text[start:end].rstrip())
+    for left, right, tints in [*segments(marks.spans, start, ink), *segments((), max(start, ink), end)]:
         style = inks.tint(tints[-1], overlaps=len(tints) > 1) if tints else inks.plain
         edges = [left, *sorted(cut for cut in cuts if left < cut < right), right]
         for first, last in pairwise(edges):
@@ -150,3 +155,18 @@ def paint_lanes(marks: RowMarks, lane_count: int, inks: Inks) -> list[Segment]:
         else:
             drawn.append(Segment(sign, style))
     return drawn
+
+
+def joined(drawn: list[Segment]) -> list[Segment]:
+    """Neighbours of one style made one segment, so that less is sent to the terminal.
+
+    A segment that ends in a joiner stays apart: see `passage_layout.pieces`.
+    """
+    found: list[Segment] = []
+    for segment in drawn:
+        last = found[-1] if found else None
+        if last and last.style == segment.style and not last.text.endswith("\u200d"):
+            found[-1] = Segment(last.text + segment.text, last.style)
+        elif segment.text:
+            found.append(segment)
+    return found

@@ -39,7 +39,7 @@ from reflect.tui.widgets.passage_layout import one_line, pieces_width
 from reflect.tui.widgets.passage_marks import Highlight, PointMark, RowMarks, marks_of
 from reflect.tui.widgets.passage_moves import KEEP_COLUMN, Movement, Spot, led_to, spot_at, within
 from reflect.tui.widgets.passage_page import Page
-from reflect.tui.widgets.passage_paint import Inks, RowState, paint_lanes, paint_text
+from reflect.tui.widgets.passage_paint import Inks, RowState, joined, legible, paint_lanes, paint_text
 
 __all__ = ["Highlight", "PassageView", "Place", "PointMark", "Selection"]
 
@@ -327,7 +327,7 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
             inks.label = self.get_component_rich_style("passage-view--label")
             inks.cursor = self.get_component_rich_style("passage-view--cursor")
             chosen = background + self.get_component_styles("passage-view--selection").background
-            inks.selection = Style.from_color(chosen.get_contrast_text(1).rich_color, chosen.rich_color)
+            inks.selection = Style.from_color(legible(background, chosen).rich_color, chosen.rich_color)
             self._inks = inks
         return self._inks
 
@@ -346,9 +346,28 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         here = self.has_focus and layout.row_of(self._at.offset) == row
         return RowState(chosen, past_end, self._at.offset if here else None)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the rows in sight without going through Textual's cache of styled lines.
+
+        That cache is keyed by the row of the screen, so scrolling by one row made every strip anew; ours know
+        what was made of them. With a border or an opacity of the style sheet's, it is Textual's work again.
+        """
+        styles = self.styles
+        if any(styles.gutter) or styles.opacity != 1 or styles.text_opacity != 1 or styles.tint.a:
+            return super().render_lines(crop)
+        filters, (_, _, background, _) = self.get_line_filters(), self.colors
+        left, right = crop.column_span
+        strips = []
+        for y in crop.line_range:
+            strip = self.render_line(y)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            strips.append(strip if (left, right) == (0, strip.cell_length) else strip.crop(left, right))
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """Draw one row of the widget, or take it from those drawn before."""
-        width = self.scrollable_content_region.width
+        width = self.size.width
         row = y + self.scroll_offset.y
         inks = self._styles_now()
         if not 0 <= row < self._page.height:
@@ -359,8 +378,7 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         key = _RowKey(row, self._versions[row], state)
         if (strip := self._strips.get(key)) is None:
             drawn = self._draw(number, row, state, inks)
-            used = self._margin + block.layout.width + 1 + 2 * self._lane_count
-            strip = Strip([*drawn, Segment(" " * max(0, width - used), inks.plain)], max(width, used))
+            strip = Strip(joined([*drawn, Segment(" " * width, inks.plain)])).crop(0, width)
             self._strips[key] = strip
         return strip
 

@@ -66,7 +66,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         color: $foreground;
     }
     Rows > .rows--header { color: $text-muted; text-style: bold; background: $background; }
-    Rows > .rows--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+    Rows > .rows--cursor { background: $panel-lighten-1; text-style: bold; }
     Rows > .rows--cursor-blurred { background: $surface-lighten-1; }
     Rows > .rows--empty { color: $text-muted; }
     """
@@ -286,19 +286,20 @@ class Rows(ScrollView, Generic[T], can_focus=True):
             for index, width in self._shown
         ]
         base = self.get_visual_style(look) if look else self.visual_style
+        mark = "▸" if look == "rows--cursor" else " "
         strips = []
         for line in range(lines):
             whole = Content(" " * _GAP).join(block[line] for block in blocks)
-            segments: list[Segment] = Content.assemble(" ", whole).render_segments(base)
+            segments: list[Segment] = Content.assemble(mark if line == 0 else " ", whole).render_segments(base)
             strips.append(Strip(segments).adjust_cell_length(self._width, base.rich_style))
         self._drawn[place, look] = strips
         return strips
 
     def _empty_line(self, y: int) -> Strip:
         style = self.get_visual_style("rows--empty")
-        wrapped = Content(self._empty).wrap(max(10, self._width - 4)) if self._empty else []
+        wrapped = Content(self._empty).wrap(max(10, self._width - 2)) if self._empty else []
         line = wrapped[y - 1] if 0 < y <= len(wrapped) else Content("")
-        segments = Content.assemble("  ", line).render_segments(style)
+        segments = Content.assemble(" ", line).render_segments(style)
         return Strip(segments).adjust_cell_length(self._width, style.rich_style)
 
 

@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Label, Static
 
 from reflect.tui.command import Commands
+from reflect.tui.key_names import key_names
 from reflect.tui.screens.dialogs.dialog import Dialog
 
 
@@ -44,26 +45,6 @@ class Help(Dialog[None]):
         table.add_column()
         table.add_row("steering", "writing", "")
         for verb in self._about.VERBS:
-            table.add_row(
-                verb.keys_shown or _shown(verb.key), _shown(verb.writing_key), f"{verb.label}: {verb.help()}"
-            )
+            steering = verb.keys_shown or key_names(verb.key)
+            table.add_row(steering, key_names(verb.writing_key), f"{verb.label}: {verb.help()}")
         return table
-
-
-_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "full_stop": ".",
-    "space": "Space",
-    "escape": "Esc",
-    "enter": "Enter",
-    "delete": "Del",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-}
-
-
-def _shown(keys: str) -> str:
-    return " ".join(
-        _NAMES.get(key.strip(), key.strip().replace("ctrl+", "^")) for key in keys.split(",") if key
-    )

@@ -1,0 +1,33 @@
+"""What all tabs of the study screen share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from textual.containers import Vertical
+
+from reflect.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from reflect.services.study import Study
+
+T = TypeVar("T")
+
+
+class Pane(Vertical, Generic[T]):
+    """One tab: `gather` fetches what it shows, off the screen's thread, and `show` shows it."""
+
+    DEFAULT_CSS = "Pane { height: 1fr; }"
+
+    def gather(self, study: Study) -> T:
+        """Fetch; touches nothing on the screen."""
+        raise NotImplementedError
+
+    def show(self, found: T) -> None:
+        """Show what was fetched."""
+        raise NotImplementedError
+
+    @property
+    def rows(self) -> Rows[Any]:
+        """The tab's list."""
+        return self.query_one(Rows)

@@ -1,0 +1,466 @@
+"""The session screen: the interview itself.
+
+A hard conversation comes first. Nothing pops up by itself, nothing moves; what happened is said on one quiet
+line, and saving is a mark at the top. A key changes the desk, touches the autosave and no more than the line
+it stands in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import ParamSpec
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+from textual.worker import Worker
+
+from reflect.domain.codebook import Codebook
+from reflect.domain.guide import QuestionKind
+from reflect.domain.people import Participant
+from reflect.errors import ReflectError
+from reflect.services.desk import SessionDesk
+from reflect.services.study import Study
+from reflect.tui.autosave import Autosave, SaveState
+from reflect.tui.screens.dialogs.confirm import Confirm
+from reflect.tui.screens.session_commands import SESSION_COMMANDS
+from reflect.tui.screens.session_consent import ConsentTaking, consent_words, with_consent_words
+from reflect.tui.screens.session_rows import MEMO_ROW, outline_rows, side_of
+from reflect.tui.screens.session_verbs import SessionVerbs
+from reflect.tui.session_clock import Monotonic, SessionClock, clock_words
+from reflect.tui.sitting import MEMO, Page, Sitting, state_words
+from reflect.tui.widgets.answer_choose import ChooseAnswer
+from reflect.tui.widgets.answer_consent import ConsentAnswer
+from reflect.tui.widgets.answer_list import ListAnswer
+from reflect.tui.widgets.answer_rank import RankAnswer
+from reflect.tui.widgets.answer_scale import ScaleAnswer
+from reflect.tui.widgets.answers import Answers
+from reflect.tui.widgets.editor import Editor
+from reflect.tui.widgets.key_strip import KeyStrip
+from reflect.tui.widgets.lines import Lines
+from reflect.tui.widgets.outline import Outline
+from reflect.tui.widgets.reading import Reading
+from reflect.tui.widgets.side_panel import SidePanel
+from reflect.tui.widgets.top_line import TopLine
+
+P = ParamSpec("P")
+
+WIDE = 100
+"""Columns from which the outline has headings and the side panel is there by itself."""
+FOLLOW = 2.0
+"""Seconds between two looks at a session that somebody else is writing."""
+BEAT = 15.0
+"""Seconds between two signs that we still have the session."""
+KEEP_CLOCK = 60.0
+"""Seconds of the clock after which it is saved although nothing was typed."""
+
+_MEMO_HEADING = "After the interview: a memo, while it is fresh"
+_MEMO_TEXT = (
+    "What struck you? What to ask the next person? Only for you and your colleagues; leave it if you like."
+)
+
+
+class SessionScreen(SessionVerbs):
+    """One session on the desk, asked question by question."""
+
+    SCOPE = "session"
+    VERBS = SESSION_COMMANDS
+    CSS_PATH = "session.tcss"
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+
+    def __init__(self, study: Study, desk: SessionDesk, *, now: Monotonic = time.monotonic) -> None:
+        super().__init__()
+        self.study = study
+        self.desk = desk
+        session = desk.record.session
+        runs = session.ended is None and not desk.read_only
+        self.sitting = Sitting(desk, SessionClock(now, seconds=session.seconds, running=runs))
+        self.codebook = Codebook()
+        self._consent = ConsentTaking(study, session.participant)
+        self._participant: Participant | None = None
+        self._role = ""
+        self._autosave = Autosave(self, self._save, shown=self._show_state, failed=self.tell)
+        self._writes = True
+        """Whether one comes to the next open question writing, not steering."""
+        self._panel: bool | None = None
+        """Whether the side panel is wanted; None leaves it to the width."""
+        self._offsets: dict[Page, int] = {}
+        self._minutes = ""
+        self._shown = False
+        """Whether the first page is up."""
+        self._left = False
+        self.title = session.participant or "Session"
+
+    # -- coming and going ------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """The top line, three columns, and the footer."""
+        yield TopLine(id="top")
+        with Horizontal(id="columns"):
+            with Vertical(id="left"):
+                yield Outline(id="outline")
+                yield Static(id="progress", markup=False)
+            with Vertical(id="middle"):
+                yield Reading()
+                yield Answers()
+                yield Static(id="said", markup=False)
+            yield SidePanel(id="side")
+        yield KeyStrip()
+
+    def on_mount(self) -> None:
+        """Open the page one left, exactly where the cursor was."""
+        session = self.desk.record.session
+        self._offsets[self.sitting.page] = session.at_offset
+        if self.desk.read_only:
+            self._autosave.read_only()
+            self.set_interval(FOLLOW, self._follow)
+        else:
+            self._show_state(self._autosave.state)
+            self.set_interval(BEAT, self._beat)
+        self.set_interval(1.0, self.show_clock)
+        self.show_clock()
+        self.go(self.sitting.page)
+        self._shown = True
+        self.run_worker(self._look_up(), name="look up")
+        for notice in self.desk.notices:
+            self.notify(notice, markup=False, timeout=12)
+        self.desk.notices.clear()
+        self.watch(self.app, "theme", self._theme_changed, init=False)
+
+    async def _look_up(self) -> None:
+        """Find out who this is and which learning points there are: that may touch the disk."""
+        code = self.desk.record.session.participant
+        try:
+            self.codebook = await self.apart(self.study.codebook)
+            if code is not None:
+                self._participant = await self.apart(self.study.participant, code)
+                self._role = await self.apart(self.study.role_name, self._participant.role)
+        except ReflectError as error:
+            self.tell(error)
+        if not self._consent.now.date:
+            self._consent.begin(self._participant)
+        self._show_title()
+        self.show()
+
+    def _show_title(self) -> None:
+        session = self.desk.record.session
+        parts = [session.participant or "", self._role, self.desk.guide.title]
+        self.query_one(TopLine).set_title(" · ".join(part for part in parts if part))
+
+    def _theme_changed(self) -> None:
+        self.show()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:  # noqa: ARG002
+        """Take up what another screen has changed on the same desk."""
+        if self._shown:
+            self._show_recorded()
+
+    def on_unmount(self) -> None:
+        """Whatever ends the screen: save, and let go of the session."""
+        if not self._left:
+            with suppress(ReflectError):
+                self.desk.close()
+
+    def leave(self) -> None:
+        """Save, let go of the session, and go back."""
+        if not self._left:
+            self._left = True
+            self.run_worker(self._leave(), name="leave")
+
+    async def _leave(self) -> None:
+        self._keep_all()
+        try:
+            await self.apart(self._save)
+            await self.apart(self.desk.close)
+        except ReflectError as error:
+            self._left = False
+            self._autosave.touch()
+            self._ask_to_leave(error)
+        else:
+            self.dismiss(None)
+
+    def _ask_to_leave(self, error: ReflectError) -> None:
+        def leave(agreed: bool | None) -> None:  # noqa: FBT001 - the dialog's result
+            if agreed:
+                self._left = True
+                with suppress(ReflectError):
+                    self.desk.close()
+                self.dismiss(None)
+
+        question = "Not everything is saved. Leave all the same?"
+        self.app.push_screen(Confirm(question, yes="Leave", no="Stay", detail=str(error)), leave)
+
+    # -- pages -----------------------------------------------------------------------------------------
+
+    def go(self, page: Page) -> None:
+        """Show another page; words typed on this one are on the desk before."""
+        if page != self.sitting.page:
+            self.take_words()
+            self._offsets[self.sitting.page] = self.answers.editor.offset_of_cursor
+        before = self.desk.record
+        self.sitting.go(page)
+        question = self.sitting.question
+        if question is not None and question.kind is QuestionKind.CONSENT:
+            self._consent.begin(self._consent.kept or self._participant)
+        self._open_words()
+        self._show_reading()
+        self.show()
+        self.say(self._consent.held if self.answers.is_consent else "")
+        self._focus_page()
+        self.sitting.keep_place(self.answers.editor.offset_of_cursor)
+        if self.desk.record is not before:
+            self._autosave.touch()
+
+    def _open_words(self) -> None:
+        text = self._recorded_words()
+        page = self.sitting.page
+        self.answers.editor.open(page, text, offset=self._offsets.get(page, len(text)))
+
+    def _recorded_words(self) -> str:
+        if self.sitting.page == MEMO:
+            memo = self.sitting.memo
+            return memo.text if memo else ""
+        return self.sitting.response.text
+
+    def _show_reading(self) -> None:
+        reading, question = self.query_one(Reading), self.sitting.question
+        if question is None:
+            reading.show(_MEMO_HEADING, _MEMO_TEXT)
+            return
+        section = self.sitting.section
+        opening = "\n\n".join(part for part in (section.heading, section.text) if part) if section else ""
+        reading.show(
+            self.sitting.heading(question.id),
+            question.text,
+            notes=question.notes,
+            section=opening if section and section.text else "",
+            section_notes=section.notes if section else (),
+        )
+
+    def _focus_page(self) -> None:
+        """Come to a page in the way one left the last one: writing, or steering."""
+        answers = self.answers
+        if answers.picks_first:
+            self.set_focus(answers.picker)
+        elif self._writes and not self.desk.read_only:
+            self.set_focus(answers.writer)
+        else:
+            self.set_focus(None)
+
+    def show(self) -> None:
+        """Show what is recorded on this page, after taking up what stands in the editor."""
+        self.take_words()
+        sitting = self.sitting
+        self.answers.show(sitting.question, sitting.response, self._consent.now, locked=self.desk.read_only)
+        self.query_one(SidePanel).show(side_of(sitting, self.codebook, dark=self.app.current_theme.dark))
+        self._show_progress()
+        self.refresh_keys()
+
+    def _show_recorded(self) -> None:
+        """Show what is recorded on this page, the words too: they may have changed elsewhere."""
+        editor = self.answers.editor
+        if editor.words != self._recorded_words():
+            self._offsets[self.sitting.page] = editor.offset_of_cursor
+            self._open_words()
+        self.show()
+
+    def _show_progress(self) -> None:
+        """The outline, how far one is, and the state of this question."""
+        self.query_one(Outline).show(outline_rows(self.sitting))
+        self._show_minutes()
+        words = state_words(self.sitting) if self.sitting.page != MEMO else ""
+        self.query_one(Reading).show_state(words)
+
+    def _show_minutes(self) -> None:
+        words = self.sitting.progress(short=self.size.width < WIDE)
+        if words != self._minutes:
+            self._minutes = words
+            self.query_one("#progress", Static).update(words)
+
+    def show_clock(self) -> None:
+        """The time, whether it stands still, and the minutes that are left."""
+        self._show_minutes()
+        clock = self.sitting.clock
+        paused = "" if clock.running else ("ended" if self.desk.record.session.ended else "paused")
+        if self.desk.read_only:
+            paused = ""
+        self.query_one(TopLine).set_clock(clock_words(clock.seconds), paused=paused)
+
+    def say(self, words: str) -> None:
+        """Tell something calmly."""
+        self.query_one("#said", Static).update(Content(words))
+
+    # -- writing and steering --------------------------------------------------------------------------
+
+    def action_steer(self) -> None:
+        """Stop writing; a second `Esc` leaves a question's options as well, so that digits tag."""
+        was_writing, self._writes = self.writing, False
+        self.set_focus(self.steering_target() if was_writing else None)
+
+    def steering_target(self) -> Widget | None:
+        """The options of a question that is answered by picking."""
+        return self.answers.picker if self.answers.picks_first else None
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
+        """Whoever begins to write wants to write on the next page too."""
+        if self.writing:
+            self._writes = True
+
+    def do_panel(self) -> None:
+        """Show or fold away the side panel."""
+        self._panel = not self.query_one(SidePanel).display
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Fold the side panel away where there is no room, unless it was asked for."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        wide = self.size.width >= WIDE
+        self.query_one(SidePanel).display = wide if self._panel is None else self._panel
+        self._show_minutes()
+
+    # -- what is answered ------------------------------------------------------------------------------
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """A key in the editor."""
+        if isinstance(event.text_area, Editor):
+            self.take_words()
+
+    def take_words(self) -> None:
+        """Put what stands in the editor on the desk, if it is not there yet."""
+        editor = self.answers.editor
+        if self.desk.read_only or editor.page != self.sitting.page:
+            return
+        before = self.desk.record
+        state = self.sitting.response.state
+        entries = self.answers.entries
+        if self.sitting.question is not None and entries.question == editor.page:
+            self.desk.enter(editor.page, entries.entries)
+        if editor.page == MEMO:
+            self.sitting.write_memo(editor.words)
+        else:
+            self.desk.write(editor.page, editor.words)
+        if self.desk.record is before:
+            return
+        self.changed()
+        had_memo = bool(before.memos)
+        if self.sitting.response.state is not state or had_memo is not bool(self.desk.record.memos):
+            self._show_progress()
+
+    def changed(self) -> None:
+        """See that a change is saved soon, with the place one is at."""
+        if not self.desk.read_only:
+            self.sitting.keep_place(self.answers.editor.offset_of_cursor)
+            self._autosave.touch()
+
+    @on(ChooseAnswer.Chosen)
+    def _chosen(self, event: ChooseAnswer.Chosen) -> None:
+        self._answer(self.desk.choose, event.question, event.choices)
+
+    @on(RankAnswer.Ranked)
+    def _ranked(self, event: RankAnswer.Ranked) -> None:
+        self._answer(self.desk.rank, event.question, event.ranking)
+
+    @on(ScaleAnswer.Rated)
+    def _rated(self, event: ScaleAnswer.Rated) -> None:
+        self._answer(self.desk.rate, event.question, event.rating, cannot_say=event.cannot_say)
+
+    @on(ListAnswer.Entered)
+    def _entered(self) -> None:
+        self.take_words()
+
+    def _answer(self, act: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        self.attempt(act, *args, **kwargs)
+        self.changed()
+        self.show()
+        self.say("")
+
+    @on(ConsentAnswer.Taken)
+    def _taken(self, event: ConsentAnswer.Taken) -> None:
+        """Keep a consent on the participant, and what was agreed to in the answer."""
+        question = self.desk.guide.question(event.question)
+        if question is None or self.desk.read_only:
+            return
+        self.take_words()
+        version = self.desk.record.session.guide_version
+        today = self.desk.now()[: len("2026-11-23")]
+        consent = self._consent.take(event.consent, today=today, wording=version, by=self.desk.by)
+        words = consent_words(consent, question.consent_items)
+        self.desk.write(question.id, with_consent_words(self.desk.response(question.id).text, words))
+        if self.sitting.page == question.id:
+            self._open_words()
+        self.changed()
+        self.show()
+        if self.desk.record.session.participant is None:
+            self.say("This session names no participant: the consent stands in the answer only.")
+        else:
+            self.say("")
+
+    @on(Lines.Said)
+    def _told(self, event: Lines.Said) -> None:
+        self.say(event.words)
+
+    @on(Outline.Picked)
+    def _outline_picked(self, event: Outline.Picked) -> None:
+        self.go(MEMO if event.page == MEMO_ROW else Page(event.page))
+
+    @on(SidePanel.ProbeClicked)
+    def _probe_clicked(self, event: SidePanel.ProbeClicked) -> None:
+        if not self.desk.read_only:
+            self.attempt(self.switch_probe, event.probe)
+
+    @on(SidePanel.PointClicked)
+    def _point_clicked(self, event: SidePanel.PointClicked) -> None:
+        self.action_tag_last(event.number)
+
+    # -- saving ----------------------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        """Make the session durable, and a consent taken in it; off the screen's thread."""
+        self.desk.save()
+        self._consent.keep()
+
+    def _keep_all(self) -> None:
+        self.take_words()
+        self.sitting.keep_place(self.answers.editor.offset_of_cursor)
+
+    def flush(self) -> None:
+        """Make everything durable now, on this thread."""
+        self._keep_all()
+        self._autosave.flush()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Hear what came of a save."""
+        self._autosave.finished(event)
+
+    def _show_state(self, state: SaveState) -> None:
+        words = state.value
+        if self.desk.holder is not None:
+            words += f": {self.desk.holder.who} has it on {self.desk.holder.host}"
+        self.query_one(TopLine).set_state(words, alarm=state is SaveState.FAILED)
+
+    def _beat(self) -> None:
+        """Show others that we are here, and keep the clock once a minute."""
+        self.run_worker(partial(self.desk.beat), thread=True, group="beat", exit_on_error=False)
+        if self.sitting.clock.seconds - self.desk.record.session.seconds >= KEEP_CLOCK:
+            self.changed()
+
+    def _follow(self) -> None:
+        self.run_worker(self._follow_along(), group="follow", exclusive=True)
+
+    async def _follow_along(self) -> None:
+        """Show what the one who has the session has saved since; nobody is moved from where they read."""
+        with suppress(ReflectError):
+            if await self.apart(self.desk.follow):
+                self.sitting.clock.set(self.desk.record.session.seconds)
+                self.show_clock()
+                self._show_recorded()

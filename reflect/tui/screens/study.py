@@ -1,0 +1,370 @@
+"""The study screen: its sessions, people, learning points, quotes and write-ups, a tab each."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from reflect.domain.ids import Clock
+from reflect.errors import ReflectError
+from reflect.services import preferences
+from reflect.services.desk import SessionDesk
+from reflect.services.identity import system_clock
+from reflect.services.study import Study
+from reflect.tui.command import Command, Commands
+from reflect.tui.screens import study_filters, study_people, study_sessions, study_writeups
+from reflect.tui.screens.panes.pane import Pane
+from reflect.tui.screens.panes.people import PeoplePane
+from reflect.tui.screens.panes.points import PointsPane
+from reflect.tui.screens.panes.quote_filter import QuoteFilter
+from reflect.tui.screens.panes.quotes import QuotesPane
+from reflect.tui.screens.panes.sessions import SessionsPane
+from reflect.tui.screens.panes.writeups import WriteupsPane
+from reflect.tui.screens.study_commands import OPENS, STUDY_COMMANDS, StudyCommand
+from reflect.tui.widgets.key_strip import KeyStrip
+from reflect.tui.widgets.rows import clean
+from reflect.tui.widgets.tab_strip import Tab, TabStrip
+
+TABS = (
+    Tab("sessions", "Sessions"),
+    Tab("people", "People"),
+    Tab("points", "Learning points"),
+    Tab("quotes", "Quotes"),
+    Tab("writeups", "Write-ups"),
+)
+_PANES: dict[str, type[Pane[Any]]] = {
+    "sessions": SessionsPane,
+    "people": PeoplePane,
+    "points": PointsPane,
+    "quotes": QuotesPane,
+    "writeups": WriteupsPane,
+}
+
+
+class StudyScreen(Commands[None]):
+    """One open study. A tab is made when it is first shown, and fetched again whenever one comes back."""
+
+    SCOPE = "study"
+    VERBS = STUDY_COMMANDS
+    ESCAPE = "back to the list"
+    CSS_PATH = "study.tcss"
+    BINDINGS = [
+        Binding(str(number), f"tab('{tab.id}')", tab.title, show=False, id=f"study.tab.{tab.id}")
+        for number, tab in enumerate(TABS, 1)
+    ]
+
+    def __init__(self, study: Study, *, clock: Clock = system_clock) -> None:
+        super().__init__()
+        self._study = study
+        self._clock = clock
+        self._names = False
+
+    def compose(self) -> ComposeResult:
+        """The title, the tabs, and room for what they show."""
+        yield Static(id="top", markup=False)
+        yield TabStrip(TABS, id="tabs")
+        yield Container(id="panes")
+        yield KeyStrip()
+
+    async def on_mount(self) -> None:
+        """Start with the sessions, and remember that this study was open."""
+        self._remember()
+        await self._bring("sessions")
+
+    @work(group="remember")
+    async def _remember(self) -> None:
+        now = self._clock().isoformat(timespec="seconds")
+        await self.apart(preferences.remember_study, self._study.folder, self._study.title, now)
+
+    def on_screen_resume(self) -> None:
+        """Fetch again what the tab shows: another screen may have changed it."""
+        self._load()
+
+    def on_resize(self) -> None:
+        """Shorten the title to the width."""
+        self._show_top()
+
+    # -- tabs ------------------------------------------------------------------------------------------
+
+    @property
+    def tab(self) -> str:
+        """The id of the tab in front."""
+        return self.query_one(TabStrip).active
+
+    async def _bring(self, tab: str) -> None:
+        """Put a tab in front, made first if need be, and fetch what it shows."""
+        self.query_one(TabStrip).active = tab
+        for pane in self.query("#panes > Pane"):
+            pane.display = pane.id == tab
+        if not self.query(f"#{tab}"):
+            await self.query_one("#panes").mount(_PANES[tab]())
+        self._front.rows.focus()
+        self._show_top()
+        self.refresh_keys()
+        self._load()
+
+    @property
+    def _front(self) -> Pane[Any]:
+        return self.query_one(f"#{self.tab}", Pane)
+
+    async def action_tab(self, tab: str) -> None:
+        """Show a tab by its number."""
+        await self._bring(tab)
+
+    async def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
+        """Show a tab by the mouse."""
+        await self._bring(event.tab)
+
+    def _beside(self, step: int) -> None:
+        ids = [tab.id for tab in TABS]
+        self.call_later(self._bring, ids[(ids.index(self.tab) + step) % len(ids)])
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        if not self.query(f"#{self.tab}"):
+            return
+        pane = self._front
+        try:
+            found = await self.apart(pane.gather, self._study)
+        except ReflectError as error:
+            self.tell(error)
+            return
+        pane.show(found)
+        self.refresh_keys()
+        for notice in self._study.take_notices():
+            self.notify(notice, timeout=12, markup=False)
+
+    def _show_top(self) -> None:
+        title = Content(clean(self._study.title))
+        said = "  ·  names shown" if self._names and self.tab == "people" else ""
+        room = self.app.size.width - 2 - len(said)
+        self.query_one("#top", Static).update(title.truncate(room, ellipsis=True) + said)
+
+    # -- what can be done ------------------------------------------------------------------------------
+
+    def can(self, verb: type[Command]) -> bool:
+        """A tab's commands are there while it is in front; some need a row under the cursor."""
+        if not issubclass(verb, StudyCommand) or not verb.tab:
+            return True
+        if verb.tab != self.tab or not self.query(f"#{self.tab}"):
+            return False
+        return not verb.needs_row or self._front.rows.current is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let a key mean one thing on one tab and another on the next."""
+        if action != "run":
+            return super().check_action(action, parameters)
+        return any(verb.name == parameters[0] and self.can(verb) for verb in self.VERBS)
+
+    def steering_target(self) -> Widget | None:
+        """The list in front."""
+        return self._front.rows
+
+    def action_steer(self) -> None:
+        """Esc goes from the words to the list, and from the list out of the study."""
+        if self.writing:
+            super().action_steer()
+        else:
+            self.do_leave()
+
+    def on_rows_opened(self) -> None:
+        """A double click opens."""
+        self.action_run(OPENS[self.tab])
+
+    def on_rows_moved(self) -> None:
+        """What can be done may depend on there being a row."""
+        self.refresh_keys()
+
+    @work(exclusive=True)
+    async def _follow(self, steps: Coroutine[Any, Any, None]) -> None:
+        """Go through something that asks before it does; what cannot be done is told in words."""
+        try:
+            await steps
+        except ReflectError as error:
+            self.tell(error)
+        self._load()
+
+    @property
+    def _current(self) -> Any:
+        """What the cursor stands on; commands that need it are only run when there is something."""
+        return self._front.rows.current
+
+    # -- sessions --------------------------------------------------------------------------------------
+
+    def do_resume(self) -> None:
+        """Open the session."""
+        self._follow(self._open(self._current.id))
+
+    def do_tag(self) -> None:
+        """Open the session's tags."""
+        self._follow(self._open(self._current.id, tag=True))
+
+    def do_start(self) -> None:
+        """Begin a session."""
+        self._follow(self._start(None))
+
+    async def _start(self, code: str | None) -> None:
+        desk = await study_sessions.start_session(self, self._study, self._clock, code=code)
+        if desk is not None:
+            self._at_desk(desk, tag=False, quote="")
+
+    async def _open(self, session: str, *, tag: bool = False, quote: str = "") -> None:
+        desk = await self.apart(self._study.open_session, session)
+        self._at_desk(desk, tag=tag, quote=quote)
+
+    def _at_desk(self, desk: SessionDesk, *, tag: bool, quote: str) -> None:
+        """Show a session, and let others have it when one comes back."""
+        screen: Screen[None]
+        if tag:
+            from reflect.tui.screens.tag import TagScreen  # when one first needs it
+
+            screen = TagScreen(self._study, desk, at=quote)
+        else:
+            from reflect.tui.screens.session import SessionScreen  # likewise
+
+            screen = SessionScreen(self._study, desk)
+
+        self.app.push_screen(screen, lambda _: self._clear(desk))
+
+    @work(group="clear")
+    async def _clear(self, desk: SessionDesk) -> None:
+        try:
+            await self.apart(desk.close)
+        except ReflectError as error:
+            self.tell(error)
+        self._load()
+
+    def do_remove_session(self) -> None:
+        """Move the session to the bin."""
+        self._follow(study_sessions.remove_session(self, self._study, self._current))
+
+    # -- people ----------------------------------------------------------------------------------------
+
+    def do_edit_person(self) -> None:
+        """Open the participant's form."""
+        self._follow(self._person(self._current.code))
+
+    def do_add_person(self) -> None:
+        """Open an empty form."""
+        self._follow(self._person(None))
+
+    async def _person(self, code: str | None) -> None:
+        kept = await study_people.write_down(self, self._study, code, self._clock)
+        if kept is not None:
+            rows = self._front.rows
+            self._front.show(await self.apart(self._front.gather, self._study))
+            rows.go_to(kept)
+
+    def do_interview(self) -> None:
+        """Begin a session with this participant."""
+        self._follow(self._start(self._current.code))
+
+    def do_names(self) -> None:
+        """Show or hide names."""
+        self._names = not self._names
+        self.query_one(PeoplePane).show_names(shown=self._names)
+        self._show_top()
+
+    def do_remove_person(self) -> None:
+        """Remove the participant's record."""
+        self._follow(study_people.remove_person(self, self._study, self._current))
+
+    # -- learning points and quotes --------------------------------------------------------------------
+
+    def do_show_point(self) -> None:
+        """Describe the learning point."""
+        self.query_one(PointsPane).toggle_description()
+
+    def do_quotes_of_point(self) -> None:
+        """Go to the quotes of this point."""
+        self._follow(self._quotes_of(self._current.id))
+
+    async def _quotes_of(self, point: str) -> None:
+        await self._bring("quotes")
+        self.query_one(QuotesPane).narrow_by(QuoteFilter(point=point))
+
+    def do_open_quote(self) -> None:
+        """Go to where it was said."""
+        self._follow(self._open(self._current.session, tag=True, quote=self._current.id))
+
+    def do_filter_words(self) -> None:
+        """Type words."""
+        self.query_one("#filter").focus()
+
+    def do_filter_point(self) -> None:
+        """Only one learning point."""
+        self._follow(self._narrow(study_filters.ask_point))
+
+    def do_filter_role(self) -> None:
+        """Only one role."""
+        self._follow(self._narrow(study_filters.ask_role))
+
+    def do_filter_person(self) -> None:
+        """Only one participant."""
+        self._follow(self._narrow(study_filters.ask_person))
+
+    async def _narrow(self, ask: study_filters.Ask) -> None:
+        pane = self.query_one(QuotesPane)
+        asked = await ask(self.app, pane.found, pane.asked)
+        if asked is not None:
+            pane.narrow_by(asked)
+
+    def do_clear_filter(self) -> None:
+        """Show all quotes."""
+        self.query_one(QuotesPane).narrow_by(QuoteFilter())
+
+    # -- write-ups -------------------------------------------------------------------------------------
+
+    def do_open_writeup(self) -> None:
+        """Write on."""
+        self._write(self._current.name)
+
+    def do_draft(self) -> None:
+        """Draft a reflection and open it."""
+        self._follow(self._draft())
+
+    async def _draft(self) -> None:
+        name = await study_writeups.draft_reflection(self, self._study, self._clock)
+        if name is not None:
+            self._write(name)
+
+    def _write(self, name: str) -> None:
+        from reflect.tui.screens.writeup import WriteupScreen  # when one first needs it
+
+        self.app.push_screen(WriteupScreen(self._study, name))
+
+    def do_export(self) -> None:
+        """Write the file for others."""
+        self._follow(study_writeups.export_writeup(self, self._study, self._current))
+
+    def do_remove_writeup(self) -> None:
+        """Move the write-up to the bin."""
+        self._follow(study_writeups.remove_writeup(self, self._study, self._current))
+
+    # -- moving on -------------------------------------------------------------------------------------
+
+    def do_show_tab(self) -> None:
+        """Show the next tab; the digits show each."""
+        self._beside(1)
+
+    def do_next_tab(self) -> None:
+        """Show the tab to the right."""
+        self._beside(1)
+
+    def do_previous_tab(self) -> None:
+        """Show the tab to the left."""
+        self._beside(-1)
+
+    def do_leave(self) -> None:
+        """Close the study."""
+        self.dismiss()
+        self._study.close()

@@ -1,0 +1,216 @@
+"""What can be done on the study screen; each tab has its own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from reflect.tui.command import Command
+
+
+class StudyCommand(Command):
+    """Something that can be done on one tab, or on all of them."""
+
+    tab: ClassVar[str] = ""
+    """The tab it belongs to; empty for all."""
+    needs_row: ClassVar[bool] = False
+    """Whether it is done to the row under the cursor."""
+
+
+class ResumeSession(StudyCommand):
+    """Go on with the session under the cursor, or look at what was said in it."""
+
+    name, label, footer, key = "resume", "Open the session", "open", "enter"
+    tab, needs_row = "sessions", True
+
+
+class TagSession(StudyCommand):
+    """Go through what was said in this session and tag it."""
+
+    name, label, footer, key = "tag", "Tag this session", "tag", "t"
+    tab, needs_row = "sessions", True
+
+
+class StartSession(StudyCommand):
+    """Start a new session: choose a guide, then the participant."""
+
+    name, label, footer, key, tab = "start", "New session", "new session", "a", "sessions"
+
+
+class RemoveSession(StudyCommand):
+    """Move this session to the study's bin; asks first."""
+
+    name, label, footer, key = "remove_session", "Remove this session", "remove", "x,delete"
+    tab, needs_row = "sessions", True
+
+
+class EditPerson(StudyCommand):
+    """Change what is known of this participant, or what they agreed to."""
+
+    name, label, footer, key = "edit_person", "Change this participant", "change", "enter,e"
+    tab, needs_row = "people", True
+
+
+class AddPerson(StudyCommand):
+    """Add a participant, with their role and consent."""
+
+    name, label, footer, key, tab = "add_person", "New participant", "new participant", "a", "people"
+
+
+class InterviewPerson(StudyCommand):
+    """Start a session with this participant; the guide for their role is proposed."""
+
+    name, label, footer, key = "interview", "Interview this participant", "interview", "s"
+    tab, needs_row = "people", True
+
+
+class ShowNames(StudyCommand):
+    """Show or hide names, organisations and posts."""
+
+    name, label, footer, key, tab = "names", "Show or hide names", "names", "h", "people"
+
+
+class RemovePerson(StudyCommand):
+    """Remove this participant's record; asks first. Not possible while there are sessions of theirs."""
+
+    name, label, footer, key = "remove_person", "Remove this participant", "remove", "delete,x"
+    tab, needs_row = "people", True
+
+
+class ShowPoint(StudyCommand):
+    """Show or fold away what the learning point means; a wide screen always shows it. Tab goes there to scroll."""
+
+    name, label, footer, key = "show_point", "Describe the learning point", "describe", "enter"
+    tab, needs_row = "points", True
+
+
+class QuotesOfPoint(StudyCommand):
+    """Show the quotes of this learning point on the tab of quotes."""
+
+    name, label, footer, key = "quotes_of_point", "Its quotes", "its quotes", "s"
+    tab, needs_row = "points", True
+
+
+class OpenQuote(StudyCommand):
+    """Open the session this quote is from, at the quote."""
+
+    name, label, footer, key = "open_quote", "Open where it was said", "open", "enter"
+    tab, needs_row = "quotes", True
+
+
+class FilterWords(StudyCommand):
+    """Narrow the quotes by words; `#4` asks for learning point 4. Enter or Esc goes back to the list."""
+
+    name, label, footer, key, tab = "filter_words", "Find words", "words", "slash", "quotes"
+
+
+class FilterPoint(StudyCommand):
+    """Narrow the quotes to one learning point: its number, or part of its name."""
+
+    name, label, footer, key, tab = "filter_point", "Only one learning point", "point", "p", "quotes"
+
+
+class FilterRole(StudyCommand):
+    """Narrow the quotes to one role."""
+
+    name, label, footer, key, tab = "filter_role", "Only one role", "role", "r", "quotes"
+
+
+class FilterPerson(StudyCommand):
+    """Narrow the quotes to one participant."""
+
+    name, label, footer, key, tab = "filter_person", "Only one participant", "who", "w", "quotes"
+
+
+class ClearFilter(StudyCommand):
+    """Show all quotes again."""
+
+    name, label, footer, key, tab = "clear_filter", "All quotes", "all", "c", "quotes"
+
+
+class OpenWriteup(StudyCommand):
+    """Write on at this write-up."""
+
+    name, label, footer, key = "open_writeup", "Open the write-up", "open", "enter"
+    tab, needs_row = "writeups", True
+
+
+class DraftReflection(StudyCommand):
+    """Draft a reflection from one participant's tagged quotes; the draft is then yours to write."""
+
+    name, label, footer, key, tab = "draft", "Draft a reflection", "draft a reflection", "a", "writeups"
+
+
+class ExportWriteup(StudyCommand):
+    """Write the file others may see: quotes as their participants agreed to, others held back."""
+
+    name, label, footer, key = "export", "Export the write-up", "export", "x"
+    tab, needs_row = "writeups", True
+
+
+class RemoveWriteup(StudyCommand):
+    """Move this write-up to the study's bin; asks first."""
+
+    name, label, footer, key = "remove_writeup", "Remove the write-up", "remove", "delete"
+    tab, needs_row = "writeups", True
+
+
+class ShowTab(StudyCommand):
+    """Show another tab by its number."""
+
+    name, label, keys_shown = "show_tab", "Show a tab", "1–5"
+
+
+class NextTab(StudyCommand):
+    """Show the tab to the right."""
+
+    name, label, key = "next_tab", "Next tab", "ctrl+right"
+
+
+class PreviousTab(StudyCommand):
+    """Show the tab to the left."""
+
+    name, label, key = "previous_tab", "Tab before", "ctrl+left"
+
+
+class Leave(StudyCommand):
+    """Close the study and go back to the list of studies. Esc does it too."""
+
+    name, label, footer, key = "leave", "Close the study", "close", "q"
+
+
+STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
+    ResumeSession,
+    TagSession,
+    StartSession,
+    RemoveSession,
+    EditPerson,
+    AddPerson,
+    InterviewPerson,
+    ShowNames,
+    RemovePerson,
+    ShowPoint,
+    QuotesOfPoint,
+    OpenQuote,
+    FilterWords,
+    FilterPoint,
+    FilterRole,
+    FilterPerson,
+    ClearFilter,
+    OpenWriteup,
+    DraftReflection,
+    ExportWriteup,
+    RemoveWriteup,
+    Leave,
+    ShowTab,
+    NextTab,
+    PreviousTab,
+)
+
+OPENS = {
+    "sessions": "resume",
+    "people": "edit_person",
+    "points": "show_point",
+    "quotes": "open_quote",
+    "writeups": "open_writeup",
+}
+"""What a double click does on each tab."""

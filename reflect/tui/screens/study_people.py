@@ -1,0 +1,90 @@
+"""What is done to people from the study screen: choosing one, writing one down, removing one.
+
+Each is told step by step: it asks, waits for the answer, and goes on off the screen's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from reflect.domain.ids import Clock, ParticipantCode, RoleId
+from reflect.domain.people import Participant
+from reflect.services.study import Study
+from reflect.tui.command import Commands
+from reflect.tui.screens.dialogs.confirm import Confirm
+from reflect.tui.screens.dialogs.pick import Choice, Pick
+from reflect.tui.screens.participant_entries import summary
+
+SOMEONE_NEW = "+"
+
+
+async def write_down(
+    screen: Commands[Any], study: Study, code: str | None, clock: Clock, *, role: RoleId | None = None
+) -> str | None:
+    """The form for a participant, or for a new one in a role; gives their code when it was kept."""
+    from reflect.tui.screens.participant import ParticipantScreen, Surroundings  # seldom needed
+
+    def fetch() -> tuple[Participant, Surroundings]:
+        now = clock()
+        if code is None:
+            added = now.isoformat(timespec="seconds")
+            person = Participant(code=study.next_code(), role=role or RoleId(""), added=added)
+        else:
+            person = study.participant(code)
+        taken = frozenset(other.code.upper() for other in study.people() if other.code != code)
+        today = now.date().isoformat()
+        return person, Surroundings(study.roles(), taken, study.researcher, today)
+
+    person, around = await screen.apart(fetch)
+    keep: Callable[[Participant], None] = study.add_participant if code is None else study.save_participant
+    return await screen.app.push_screen_wait(ParticipantScreen(person, around, keep, new=code is None))
+
+
+async def pick_person(
+    screen: Commands[Any],
+    study: Study,
+    clock: Clock,
+    *,
+    title: str,
+    role: RoleId | None = None,
+    someone_new: bool = False,
+    start: str = "",
+) -> str | None:
+    """Ask for a participant; those in `role` stand first. None when it was left."""
+
+    def fetch() -> list[Choice]:
+        roles = {r.id: r.name for r in study.roles()}
+        sat = [row.participant for row in study.sessions()]
+        people = sorted(study.people(), key=lambda p: (role is not None and p.role != role, p.code in sat))
+        return [_choice(person, roles.get(person.role, person.role), sat) for person in people]
+
+    choices = await screen.apart(fetch)
+    if someone_new:
+        new = Choice(SOMEONE_NEW, "someone new…", "write down their role and consent first")
+        choices = [*choices, new]
+    elif not choices:
+        screen.notify("There is nobody in this study yet. Tab 2 is where people are added.")
+        return None
+    picked = await screen.app.push_screen_wait(Pick(title, choices, start=start))
+    if picked == SOMEONE_NEW:
+        return await write_down(screen, study, None, clock, role=role)
+    return picked
+
+
+def _choice(person: Participant, role: str, sat: Sequence[ParticipantCode | None]) -> Choice:
+    count = sat.count(person.code)
+    sessions = {0: "no session yet", 1: "1 session"}.get(count, f"{count} sessions")
+    return Choice(person.code, f"{person.code}  {role}", f"{sessions} · {summary(person.consent)}")
+
+
+async def remove_person(screen: Commands[Any], study: Study, person: Participant) -> None:
+    """Ask, then remove someone's record."""
+    asked = Confirm(
+        f"Remove the record of {person.code}?",
+        yes="Remove",
+        detail="Name, organisation, notes and every consent they gave go with it.",
+    )
+    if await screen.app.push_screen_wait(asked):
+        await screen.apart(study.remove_participant, person.code)
+        screen.notify(f"The record of {person.code} is removed.", markup=False)

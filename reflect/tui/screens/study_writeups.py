@@ -1,0 +1,39 @@
+"""What is done to write-ups from the study screen: drafting, exporting and removing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reflect.domain.ids import Clock
+from reflect.services.rows import WriteupRow
+from reflect.services.study import Study
+from reflect.tui.command import Commands
+from reflect.tui.folders import shortened
+from reflect.tui.screens.dialogs.confirm import Confirm
+from reflect.tui.screens.study_people import pick_person
+
+
+async def draft_reflection(screen: Commands[Any], study: Study, clock: Clock) -> str | None:
+    """Choose whose reflection it is, and draft it; gives the write-up's name."""
+    code = await pick_person(screen, study, clock, title="Draft a reflection on whose words?")
+    return None if code is None else await screen.apart(study.draft_reflection, code)
+
+
+async def export_writeup(screen: Commands[Any], study: Study, row: WriteupRow) -> None:
+    """Write the file for others; say where it lies and what was held back."""
+    file, rendered = await screen.apart(study.export_writeup, row.name)
+    held = rendered.report or "No quote was held back"
+    said = f"Written to {shortened(str(file))}.\n{held.removesuffix('.')}."
+    screen.notify(said, timeout=12, markup=False)
+
+
+async def remove_writeup(screen: Commands[Any], study: Study, row: WriteupRow) -> None:
+    """Ask, then move a write-up to the bin."""
+    asked = Confirm(
+        f"Remove “{row.title or row.name}”?",
+        yes="Remove",
+        detail=f"Its {row.words} words are moved to the study's bin (.reflect/bin). The quotes stay.",
+    )
+    if await screen.app.push_screen_wait(asked):
+        await screen.apart(study.remove_writeup, row.name)
+        screen.notify("The write-up lies in the study's bin now.")

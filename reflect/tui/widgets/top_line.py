@@ -1,0 +1,54 @@
+"""The line at the top of a session: whose it is, the clock, and whether it is saved."""
+
+from __future__ import annotations
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+
+class TopLine(Widget):
+    """One line; each part is set by itself, and only this line is drawn again."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._title = ""
+        self._clock = ""
+        self._paused = ""
+        self._state = ""
+        self._alarm = False
+
+    def set_title(self, words: str) -> None:
+        """Whose session it is: a code, never a name."""
+        self._title = words
+        self.refresh()
+
+    def set_clock(self, words: str, *, paused: str) -> None:
+        """The time, and why it stands still if it does."""
+        if (words, paused) != (self._clock, self._paused):
+            self._clock, self._paused = words, paused
+            self.refresh()
+
+    def set_state(self, words: str, *, alarm: bool) -> None:
+        """Whether it is saved."""
+        self._state, self._alarm = words, alarm
+        self.refresh()
+
+    @property
+    def plain(self) -> str:
+        """The words that stand there, from left to right."""
+        return " ".join(part for part in (self._title, self._paused, self._clock, self._state) if part)
+
+    def render(self) -> RenderResult:
+        """The title at the left as far as there is room, the rest at the right."""
+        parts = []
+        if self._paused:
+            parts.append(Content(f" {self._paused} ").stylize("reverse"))
+        parts.append(Content(self._clock).stylize("bold"))
+        parts.append(Content(self._state).stylize("bold $text-error" if self._alarm else "$text-muted"))
+        right = Content("  ").join(parts)
+        room = max(0, self.content_size.width - right.cell_length - 1)
+        title = Content(self._title).truncate(room, ellipsis=True)
+        return Content.assemble(title, " " * (room + 1 - title.cell_length), right)

@@ -1,0 +1,62 @@
+"""Studies for tests: real ones, in a folder of their own, with a clock and ids that are always the same."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from reflect.domain.consent import Attribution, Consent
+from reflect.domain.ids import ParticipantCode, RoleId
+from reflect.domain.people import Participant
+from reflect.services.desk import SessionDesk
+from reflect.services.study import Study
+
+ANSWER = "went-well"
+"""An open question of our guide for providers."""
+
+
+def ticking(start: datetime = datetime(2026, 3, 4, 10, tzinfo=UTC)) -> Callable[[], datetime]:
+    """A clock that goes on by a second each time it is asked."""
+    seconds = itertools.count()
+    return lambda: start + timedelta(seconds=next(seconds))
+
+
+def counting(prefix: str = "id") -> Callable[[], str]:
+    """Ids that count up from `id0001`."""
+    numbers = itertools.count(1)
+    return lambda: f"{prefix}{next(numbers):04d}"
+
+
+def a_study(folder: Path, *, by: str = "ana", prefix: str = "id") -> Study:
+    """A new study without people."""
+    return Study.create(folder, "Wenmarsh", clock=ticking(), ids=counting(prefix), researcher=by)
+
+
+def agreed(attribution: Attribution = Attribution.NAMED, *, first: bool = False) -> Consent:
+    """A consent to take part and be quoted."""
+    return Consent(
+        take_part=True, quoted=True, attribution=attribution, sees_quotes_first=first, date="2026-03-01"
+    )
+
+
+def a_person(code: str = "P01", *consents: Consent, role: str = "provider") -> Participant:
+    """An invented participant with a name that must not get about."""
+    return Participant(
+        code=ParticipantCode(code),
+        role=RoleId(role),
+        name="Rosalind Quillfeather",
+        organisation="Marsh Lanterns",
+        post="director",
+        consents=consents or (agreed(),),
+    )
+
+
+def interviewed(study: Study, answer: str, *, code: str = "P01", question: str = ANSWER) -> SessionDesk:
+    """A session in which one question has been answered; saved, still open."""
+    desk = study.start_session("provider", code)
+    desk.reach(question, 3.0)
+    desk.write(question, answer)
+    desk.save()
+    return desk

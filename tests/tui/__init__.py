@@ -1,0 +1,1 @@
+"""Tests of the screens and widgets, by real key presses and mouse."""
