@@ -140,6 +140,25 @@ def run_area() -> None:
     Bench().run()
 
 
+def run_bare() -> None:
+    """The least that an app can do for a key: show how often one was pressed."""
+    from textual.app import App, ComposeResult
+    from textual.events import Key
+    from textual.widgets import Static
+
+    class Bench(App[None]):
+        pressed = 0
+
+        def compose(self) -> ComposeResult:
+            yield Static(study()[0][0].text[:80])
+
+        def on_key(self, event: Key) -> None:
+            self.pressed += 1
+            self.query_one(Static).update(f"{event.key} {self.pressed}")
+
+    Bench().run()
+
+
 def measured(what: str, presses: int) -> dict[str, list[float]]:
     """Milliseconds from key to paint for each key, and from start to first text."""
     argv = [sys.executable, str(Path(__file__).resolve()), "--child", what]
@@ -182,13 +201,13 @@ def percentile(values: list[float], share: float) -> float:
 def main() -> int:
     """Measure both, print a table, and say whether the budget was kept."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--child", choices=("view", "area"))
+    arguments.add_argument("--child", choices=("view", "area", "bare"))
     arguments.add_argument("--presses", type=int, default=200)
     given = arguments.parse_args()
     if given.child:
-        (run_view if given.child == "view" else run_area)()
+        {"view": run_view, "area": run_area, "bare": run_bare}[given.child]()
         return 0
-    view, area = measured("view", given.presses), measured("area", given.presses)
+    view, area, bare = (measured(what, given.presses) for what in ("view", "area", "bare"))
     print("milliseconds     view p50    p99  bytes    TextArea p50    p99  bytes    p99 as a ratio")
     for key in KEYS:
         p99, their_p99 = percentile(view[key], 0.99), percentile(area[key], 0.99)
@@ -200,6 +219,8 @@ def main() -> int:
         )
     ours, theirs = view["start"][0], area["start"][0]
     print(f"{'start':<16}{ours:9.0f}{theirs:30.0f}{ours / theirs:32.2f}")
+    floor = [each for key in KEYS for each in bare[key]]
+    print(f"an app that does nothing: p50 {percentile(floor, 0.5):.1f}, p99 {percentile(floor, 0.99):.1f}")
     wrapping, marking = in_process()
     print(f"wrapping 20,000 words {wrapping:.1f}, marking one passage again {marking:.2f}")
     worst = max(percentile(view[key], 0.99) for key in KEYS)

@@ -17,12 +17,13 @@ from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock, ParticipantCode, QuoteId, RoleId, unused
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import SessionRecord
-from reflect.errors import NotFound, StoreError, nearest
+from reflect.errors import InvalidInput, NotFound, StoreError, nearest
 from reflect.services.rows import WriteupRow
 from reflect.store.bin import move_to_bin
 from reflect.store.text_file import TextFile
 from reflect.writeups.manuscript import read_manuscript
 from reflect.writeups.quotables import QuotableQuote, quotable_quotes
+from reflect.writeups.references import references_of
 from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_data
 from reflect.writeups.render import Audience, Rendered, render
 
@@ -96,7 +97,7 @@ class WriteupShelf:
             manuscript = read_manuscript(text)
             code = manuscript.front.get("participant", "")
             body = "\n".join(line.text for line in manuscript.lines)
-            references = re.findall(r"\[\[quote [^\]]*\]\]", body)
+            references = references_of(manuscript.lines).found
             found.append(
                 WriteupRow(
                     name=path.stem,
@@ -175,9 +176,15 @@ class WriteupShelf:
         """Write what others may see of a write-up, by default under `exports/`; returns where it lies.
 
         How many quotes were held back and why stands at its end as a comment: whoever passes the file on
-        knows that something is missing, and no reader is told that somebody withdrew.
+        knows that something is missing, and no reader is told that somebody withdrew. Raises InvalidInput
+        while a reference names no quote.
         """
         rendered = self.render(self.text(name), preview=False)
+        if rendered.problems:
+            raise InvalidInput(
+                f"Not exported yet: {len(rendered.problems)} to mend first.\n" + "\n".join(rendered.problems),
+                place=name,
+            )
         text = rendered.markdown
         if rendered.report:
             text = f"{text.rstrip()}\n\n<!-- {rendered.report}. -->\n"
@@ -244,6 +251,6 @@ def _remarks(rendered: Rendered) -> tuple[Remark, ...]:
         if r.quote is not None and r.ruling is not None and r.ruling.reason is not None
     ]
     for sentence in (*rendered.problems, *rendered.warnings):
-        place, _, text = sentence.removeprefix("line ").partition(": ")
-        found.append(Remark(int(place), text) if place.isdigit() else Remark(1, sentence))
+        place, _, text = sentence.partition(": ")
+        found += [Remark(int(line), text) for line in re.findall(r"\d+", place)]
     return tuple(sorted(found))

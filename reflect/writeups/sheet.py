@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 from reflect.writeups.manuscript import Line, is_bare
 from reflect.writeups.placing import Place
 from reflect.writeups.regions import RegionKind, regions
 
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
+_GONE = "\N{NULL}held back"
+"""Stands for a quotation that was held back until the headings over nothing are out; known by identity."""
 _NO_SPACE_BEFORE = " ,.;:!?)"
 _EVERY_SPACE_COUNTS = (RegionKind.FENCED, RegionKind.UNCLOSED, RegionKind.INDENTED, RegionKind.HTML)
 
@@ -31,16 +35,44 @@ def filled(lines: Sequence[Line], places: Iterable[Place], *, marks: bool) -> st
     }
     for at, text in enumerate(texts):
         if at in kept:
+            sheet.code.add(len(sheet.out))
             sheet.out.append(text)
         else:
             sheet.add(text, by_line.get(at, []))
-    made = "\n".join(sheet.out).strip("\n")
+    made = "\n".join(_without_empty_parts(sheet.out, sheet.code)).strip("\n")
     return f"{made}\n" if made else ""
+
+
+def _without_empty_parts(lines: Sequence[str], code: Collection[int]) -> list[str]:
+    """The lines without the headings under which everything was held back: they would stand over nothing.
+
+    A heading that had nothing under it from the beginning stays: that is how its writer left it. `code`
+    says which lines are code, where nothing is a heading and every empty line counts.
+    """
+    levels = {
+        at: len(heading[1])
+        for at, line in enumerate(lines)
+        if at not in code and (heading := _HEADING.match(line))
+    }
+    gone = {at for at, line in enumerate(lines) if line is _GONE}
+    for at in sorted(levels, reverse=True):
+        past = next((n for n in range(at + 1, len(lines)) if levels.get(n, 7) <= levels[at]), len(lines))
+        under = range(at + 1, past)
+        if any(n in gone for n in under) and not any(lines[n] and n not in gone for n in under):
+            gone.add(at)
+    shown: list[str] = []
+    for at, line in enumerate(lines):
+        after_nothing = bool(shown) and not shown[-1]
+        if at not in gone and not (not line and after_nothing and at not in code):
+            shown.append(line)
+    return shown
 
 
 class _Sheet:
     def __init__(self, *, marks: bool) -> None:
         self.out: list[str] = []
+        self.code: set[int] = set()
+        """Which of them are code."""
         self._marks = marks
 
     def add(self, text: str, places: Sequence[Place]) -> None:
@@ -59,8 +91,8 @@ class _Sheet:
         self._gap()
         if place.appears:
             self.out += place.block()
-        elif self._marks:
-            self.out.append(place.mark)
+        else:
+            self.out.append(place.mark if self._marks else _GONE)
         self._gap()
 
     def _in_sentence(self, before: str, place: Place, after: str) -> str:

@@ -45,7 +45,7 @@ class Form:
         keep = study.add_participant if new else study.save_participant
         self.screen = ParticipantScreen(participant, around, keep, new=new)
         self.result: list[str | None] = []
-        self.app = ReflectApp(lambda: [])
+        self.app = ReflectApp(list)
 
     async def open(self, pilot: Pilot[Any]) -> None:
         self.app.push_screen(self.screen, self.result.append)

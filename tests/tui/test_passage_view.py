@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.message import Message
@@ -18,7 +19,7 @@ from reflect.domain.ids import PassageId, PointId, QuoteId
 from reflect.domain.passages import Passage, PassageKind
 from reflect.tui.colours import colour
 from reflect.tui.widgets.passage_layout import PassageLayout, one_line
-from reflect.tui.widgets.passage_paint import contrast
+from reflect.tui.widgets.passage_paint import Inks, RowState, contrast
 from reflect.tui.widgets.passage_view import Highlight, PassageView, Place, PointMark, Selection
 
 ALPHABET = [
@@ -440,13 +441,13 @@ async def test_only_the_rows_that_changed_are_drawn_again(monkeypatch: pytest.Mo
     marks = [highlight(FIRST, "cross", 1)]
     async with showing(FIRST, SECOND, highlights=marks) as (app, pilot):
         drawn: list[int] = []
-        draw = PassageView.render_line
+        draw = PassageView._draw
 
-        def counted(view: PassageView, y: int) -> object:
-            drawn.append(y)
-            return draw(view, y)
+        def counted(view: PassageView, number: int, row: int, state: RowState, inks: Inks) -> list[Segment]:
+            drawn.append(row)
+            return draw(view, number, row, state, inks)
 
-        monkeypatch.setattr(PassageView, "render_line", counted)
+        monkeypatch.setattr(PassageView, "_draw", counted)
         app.view.set_highlights([*marks, highlight(SECOND, "map", 2)])
         await pilot.pause()
         assert set(drawn) == {4}

@@ -83,7 +83,7 @@ def test_what_speaks_against_a_point_is_set_apart() -> None:
     assert shape(draft)[2:-1] == [
         "## Start upstream",
         "[[quote bbbb]]",
-        "*On the other hand*",
+        "### On the other hand",
         "[[quote aaaa]]",
     ]
 

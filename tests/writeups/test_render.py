@@ -85,6 +85,17 @@ def test_a_quote_that_is_held_back_leaves_nothing_in_the_export() -> None:
     assert rendered(source, UNAPPROVED).markdown == "It began.\n\nShe said, and left.\n\n- two\n"
 
 
+def test_a_heading_over_nothing_but_held_back_quotes_goes_with_them() -> None:
+    source = (
+        "# Title\n\n## One\n\n[[quote p7aa]]\n\n### On the other hand\n\n[[quote w1aa]]\n\n"
+        "## Two\n\n[[quote k3v9]]\n\n### More\n\n[[quote p7aa]]\n\n## Left empty by its writer\n"
+    )
+    made = rendered(source, QUOTE, UNAPPROVED, WITHDRAWN).markdown
+    headings = [line for line in made.splitlines() if line.startswith("#")]
+    assert headings == ["# Title", "## Two", "## Left empty by its writer"]
+    assert "\n\n\n" not in made
+
+
 def test_a_quote_that_is_held_back_leaves_a_mark_in_the_preview() -> None:
     source = "It began.\n[[quote p7aa]]\nShe said [[quote p7aa]], and left."
     preview = rendered(source, UNAPPROVED, audience=Audience.RESEARCHER).markdown

@@ -7,6 +7,7 @@ it stands in.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -149,6 +150,7 @@ class SessionScreen(SessionVerbs):
             self._consent.begin(self._participant)
         self._show_title()
         self.show()
+        gc.freeze()  # a full collection of all that is loaded by now would hold a key up for 50 ms
 
     def _show_title(self) -> None:
         session = self.desk.record.session

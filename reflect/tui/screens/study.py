@@ -233,7 +233,10 @@ class StudyScreen(Commands[None]):
 
             screen = SessionScreen(self._study, desk)
 
-        self.app.push_screen(screen, lambda _: self._clear(desk))
+        def back(_: None) -> None:
+            self._clear(desk)
+
+        self.app.push_screen(screen, back)
 
     @work(group="clear")
     async def _clear(self, desk: SessionDesk) -> None:

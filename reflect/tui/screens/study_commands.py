@@ -77,7 +77,7 @@ class RemovePerson(StudyCommand):
 
 
 class ShowPoint(StudyCommand):
-    """Show or fold away what the learning point means; a wide screen always shows it. Tab goes there to scroll."""
+    """Show or fold away what the point means; a wide screen always shows it. Tab goes there to scroll."""
 
     name, label, footer, key = "show_point", "Describe the learning point", "describe", "enter"
     tab, needs_row = "points", True

@@ -49,14 +49,20 @@ async def pick_person(
     title: str,
     role: RoleId | None = None,
     someone_new: bool = False,
-    start: str = "",
 ) -> str | None:
-    """Ask for a participant; those in `role` stand first. None when it was left."""
+    """Ask for a participant; None when it was left.
+
+    Those in `role` stand first, and of these, where `someone_new` is to begin, those without a session;
+    elsewhere those with one.
+    """
 
     def fetch() -> list[Choice]:
         roles = {r.id: r.name for r in study.roles()}
         sat = [row.participant for row in study.sessions()]
-        people = sorted(study.people(), key=lambda p: (role is not None and p.role != role, p.code in sat))
+        people = sorted(
+            study.people(),
+            key=lambda p: (role is not None and p.role != role, (p.code in sat) is someone_new),
+        )
         return [_choice(person, roles.get(person.role, person.role), sat) for person in people]
 
     choices = await screen.apart(fetch)
@@ -66,7 +72,7 @@ async def pick_person(
     elif not choices:
         screen.notify("There is nobody in this study yet. Tab 2 is where people are added.")
         return None
-    picked = await screen.app.push_screen_wait(Pick(title, choices, start=start))
+    picked = await screen.app.push_screen_wait(Pick(title, choices))
     if picked == SOMEONE_NEW:
         return await write_down(screen, study, None, clock, role=role)
     return picked

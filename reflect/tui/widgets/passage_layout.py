@@ -166,7 +166,9 @@ def _steps(text: str, start: int, end: int, width: int) -> Iterator[_Step]:
 def _cluster_steps(text: str, start: int, end: int) -> Iterator[_Step]:
     for found in clusters(text, start, end):
         wide = found.width > 1 and found.drawn[0] != " "
-        yield _Step(found.start, found.end, found.width, text[found.start], found.drawn[-1], wide)
+        # A space that bears a mark is no longer one that a row may hang over its edge.
+        first = text[found.start] if found.end - found.start == 1 else found.drawn[-1]
+        yield _Step(found.start, found.end, found.width, first, found.drawn[-1], wide)
 
 
 @lru_cache(maxsize=16_384)

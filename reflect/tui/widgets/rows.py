@@ -290,7 +290,9 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         strips = []
         for line in range(lines):
             whole = Content(" " * _GAP).join(block[line] for block in blocks)
-            segments: list[Segment] = Content.assemble(mark if line == 0 else " ", whole).render_segments(base)
+            segments: list[Segment] = Content.assemble(mark if line == 0 else " ", whole).render_segments(
+                base
+            )
             strips.append(Strip(segments).adjust_cell_length(self._width, base.rich_style))
         self._drawn[place, look] = strips
         return strips
