@@ -14,7 +14,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -36,13 +36,15 @@ KEYS = {
 class Terminal:
     """A program running in a pseudo-terminal, with its screen."""
 
-    def __init__(self, argv: Sequence[str], columns: int = 120, rows: int = 40) -> None:
-        """Start `argv` in a terminal of that size."""
+    def __init__(
+        self, argv: Sequence[str], columns: int = 120, rows: int = 40, env: Mapping[str, str] | None = None
+    ) -> None:
+        """Start `argv` in a terminal of that size, with `env` added to the environment."""
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
         self.started = time.perf_counter()
         self._program = subprocess.Popen(
             argv, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environment

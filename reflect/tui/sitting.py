@@ -41,11 +41,12 @@ class Sitting:
     # -- where one is ----------------------------------------------------------------------------------
 
     def _first_page(self) -> Page:
-        session = self.desk.record.session
+        record = self.desk.record
+        session = record.session
         if session.at_question in self.numbers:
             return Page(session.at_question or "")
         asked = self.desk.asked()
-        return MEMO if not asked or session.seconds > 0 else Page(asked[0])
+        return MEMO if not asked or record.responses else Page(asked[0])
 
     @property
     def question(self) -> Question | None:

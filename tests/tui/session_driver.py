@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 
 from reflect.services.desk import SessionDesk
@@ -19,6 +20,7 @@ from tests.builders import HandClock
 from tests.services.studies import a_person, a_study
 from tests.tui.looking import screen_text, settled
 
+_LETTERS = {"space": " ", "full_stop": ".", "comma": ",", "apostrophe": "'", "question_mark": "?"}
 _KEYS = {" ": "space", ".": "full_stop", ",": "comma", "'": "apostrophe", "\n": "enter", "?": "question_mark"}
 
 
@@ -62,12 +64,20 @@ class Sat:
         return self.screen.query_one(SidePanel).plain
 
     async def press(self, *keys: str) -> None:
+        """Press keys one after another, each once the last one has been answered."""
+        await self.pilot.press(*keys)
+        await settled(self.pilot)
+
+    async def rush(self, *keys: str) -> None:
+        """Press keys as fast as a terminal can send them, without waiting for anything."""
         for key in keys:
-            await self.pilot.press(key)
+            letter = _LETTERS.get(key, key)
+            self.pilot.app.post_message(events.Key(key, letter if len(letter) == 1 else None))
         await settled(self.pilot)
 
     async def type(self, words: str) -> None:
-        await self.press(*(_KEYS.get(letter, letter) for letter in words))
+        """Type words fast."""
+        await self.rush(*(_KEYS.get(letter, letter) for letter in words))
 
     async def go(self, number: str) -> None:
         """Go to a question by its number, steering or writing."""

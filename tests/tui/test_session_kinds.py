@@ -118,9 +118,7 @@ async def test_entries_are_added_changed_moved_and_taken_out(tmp_path: Path) -> 
 async def test_a_half_typed_entry_is_kept_when_one_goes_on(tmp_path: Path) -> None:
     async with sitting(tmp_path, a_desk()) as sat:
         await sat.go("3")
-        for key in ("h", "a", "l", "f", "f8"):
-            await sat.pilot._press_keys([key])
-        await sat.press()
+        await sat.rush("h", "a", "l", "f", "f8")
         assert sat.desk.response("words").entries == ("half",)
         await sat.press("f7")
         await sat.type("more")

@@ -81,9 +81,7 @@ async def test_letters_steer_only_while_steering(tmp_path: Path) -> None:
 
 async def test_words_typed_right_after_a_jump_reach_the_new_answer(tmp_path: Path) -> None:
     async with sitting(tmp_path, a_desk()) as sat:
-        for key in ("a", "b", "f8", "s", "d", "f7", "c"):
-            await sat.pilot._press_keys([key])  # no pause: as fast as keys can come
-        await sat.press()
+        await sat.rush("a", "b", "f8", "s", "d", "f7", "c")
         assert sat.desk.response("went-well").text == "abc"
         assert sat.desk.response("in-the-way").text == "sd"
 
@@ -246,7 +244,7 @@ async def test_the_memo_is_the_last_page_and_can_be_changed_later(tmp_path: Path
         await sat.go("8")
         await sat.press("f8")
         assert "What struck you?" in sat.seen
-        await sat.press("enter")
+        await sat.press("escape", "enter")
         await sat.type("ask about 1 thing")
         await sat.press("f8")
         assert "last page" in sat.said
@@ -336,7 +334,8 @@ async def test_everything_is_there_at_80_columns(tmp_path: Path) -> None:
         assert "0/7" in seen
         assert "Probes" not in seen
         await sat.press("f9")
-        assert "☐ 1 Who else was there?" in " ".join(sat.seen.split())
+        assert "Probes" in sat.seen
+        assert "☐ 1 Who else was" in sat.seen
         await sat.press("escape", "v")
         assert "Probes" not in sat.seen
 

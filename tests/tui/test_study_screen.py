@@ -65,6 +65,16 @@ async def test_each_tab_has_its_digit_and_its_list(demo: Study) -> None:
         assert screen.tab == "people"
 
 
+async def test_on_the_narrowest_screen_every_tab_still_has_its_name(demo: Study) -> None:
+    app = app_of(demo)
+    async with app.run_test(size=(60, 16)) as pilot:
+        screen = await opened(pilot)
+        assert "1 Sessions 2 People 3 Points 4 Quotes 5 Write-ups" in said(app)
+        await pilot.click(TabStrip, offset=(38, 0))
+        await settled(pilot)
+        assert screen.tab == "quotes"
+
+
 async def test_a_study_that_was_open_stands_first_on_the_home_screen(study: Study) -> None:
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:

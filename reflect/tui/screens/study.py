@@ -37,7 +37,7 @@ from reflect.tui.widgets.tab_strip import Tab, TabStrip
 TABS = (
     Tab("sessions", "Sessions"),
     Tab("people", "People"),
-    Tab("points", "Learning points"),
+    Tab("points", "Learning points", "Points"),
     Tab("quotes", "Quotes"),
     Tab("writeups", "Write-ups"),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,13 +15,26 @@ from textual.widgets import Input
 from reflect.domain.guide import Question
 from reflect.domain.ids import QuestionId
 from reflect.domain.session import Response
+from reflect.tui.widgets.at_once import AtOnce
 from reflect.tui.widgets.lines import Line, Lines
 
 
-class EntryLine(Input):
+class EntryLine(AtOnce, Input):
     """The line an entry is typed in; the cursor keys go up to the entries."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("up", "to_entries", "To the entries", show=False)]
+
+    def __init__(self, kept: Callable[[], None]) -> None:
+        super().__init__(placeholder="another one; Enter keeps it", select_on_focus=False)
+        self._kept = kept
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Keep the entry before the next letter comes."""
+        if event.key == "enter" and self.has_focus:
+            event.stop()
+            event.prevent_default()
+            self._kept()
 
     class Up(Message):
         """Somebody wants to go to the entries."""
@@ -95,9 +110,7 @@ class ListAnswer(Vertical):
     def compose(self) -> ComposeResult:
         """The entries above, the line below."""
         yield Entries(id="entries")
-        line = EntryLine(id="entry", placeholder="another one; Enter keeps it", select_on_focus=False)
-        line.cursor_blink = False
-        yield line
+        yield EntryLine(self._enter)
 
     def show(self, question: Question, response: Response, *, locked: bool) -> None:
         """Show what was entered, and an empty line."""
@@ -139,9 +152,8 @@ class ListAnswer(Vertical):
         event.stop()
         self._post()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def _enter(self) -> None:
         """Keep the entry and make room for the next."""
-        event.stop()
         if self._at is None and self._most is not None and len(self.entries) > self._most:
             words = f"The question asks for up to {self._most}; this one is kept all the same."
             self.post_message(Lines.Said(words))

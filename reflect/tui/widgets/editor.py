@@ -19,6 +19,8 @@ from textual.document._history import EditHistory
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from reflect.tui.widgets.at_once import AtOnce
+
 _LEFT_TO_THE_SCREEN = ("f6", "f7")
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))
 _MOST_ROWS_KEPT = 512
@@ -27,7 +29,7 @@ Page = str
 """What names the text in the editor: a question's id, or the memo's."""
 
 
-class Editor(TextArea, inherit_bindings=False):
+class Editor(AtOnce, TextArea, inherit_bindings=False):
     """A plain editor for one text after another; what one can undo in each is kept while the screen lives."""
 
     DEFAULT_CSS = """

@@ -149,7 +149,7 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         """For each block, what its highlights draw on its rows."""
         self._versions: defaultdict[int, int] = defaultdict(int)
         """How often the highlights of a page's row have changed."""
-        self._strips: LRUCache[_RowKey, Strip] = LRUCache(1024)
+        self._strips: LRUCache[_RowKey, Strip] = LRUCache(256)
         self._inks: Inks | None = None
         self._at = Spot(0, 0)
         self._anchor: int | None = None

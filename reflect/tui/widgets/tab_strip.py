@@ -19,6 +19,8 @@ class Tab(NamedTuple):
 
     id: str
     title: str
+    short: str = ""
+    """What it is called where there is no room for the whole title."""
 
 
 class TabStrip(Widget):
@@ -46,8 +48,8 @@ class TabStrip(Widget):
     def render(self) -> RenderResult:
         """The tabs side by side; the one in front is bold and reversed, not only coloured."""
         parts: list[Content] = []
-        for number, tab in enumerate(self._tabs, 1):
-            label = Content(f" {number} {tab.title} ")
+        for tab, words in zip(self._tabs, self._labels(), strict=True):
+            label = Content(words)
             parts.append(label.stylize("bold reverse") if tab.id == self.active else label)
         return Content(" ").join(parts)
 
@@ -57,9 +59,16 @@ class TabStrip(Widget):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        for number, tab in enumerate(self._tabs, 1):
-            width = cell_len(f" {number} {tab.title} ")
+        for tab, words in zip(self._tabs, self._labels(), strict=True):
+            width = cell_len(words)
             if left <= offset.x < left + width:
                 self.post_message(self.Chosen(tab.id))
                 return
             left += width + 1
+
+    def _labels(self) -> list[str]:
+        """What stands on each tab, as wide as it all fits."""
+        whole = [f" {number} {tab.title} " for number, tab in enumerate(self._tabs, 1)]
+        if sum(cell_len(words) + 1 for words in whole) <= self.content_size.width:
+            return whole
+        return [f" {number} {tab.short or tab.title} " for number, tab in enumerate(self._tabs, 1)]
