@@ -1,4 +1,4 @@
-"""Small things to arrange a test with: a guide of every kind, a session on a desk, a clock one turns by hand."""
+"""Small things to arrange a test with: a guide of every kind, a session on a desk, a clock turned by hand."""
 
 from __future__ import annotations
 

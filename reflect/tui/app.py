@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
@@ -16,13 +17,10 @@ from reflect import paths
 from reflect.errors import ReflectError
 from reflect.services import preferences
 from reflect.tui.command import Commands
+from reflect.tui.screens.too_small import TooSmall, too_small
 
 FirstScreen = Callable[[], list[Screen[Any]]]
 """Makes the screens to start with, lowest first; called once the app runs."""
-
-SMALLEST = (60, 16)
-"""Columns and rows below which the screens say so instead of drawing themselves badly."""
-
 
 MEANS_IT = 15.0
 """Seconds in which a second `Ctrl+Q` leaves although something could not be saved."""
@@ -62,10 +60,17 @@ class ReflectApp(App[None]):
         try:
             for screen in self._first():
                 self.push_screen(screen)
+            if too_small(self.size.width, self.size.height):
+                self.push_screen(TooSmall())
         except ReflectError as error:
             self.exit(return_code=error.exit_code, message=str(error))
         if self._preferences.problem:
             self.notify(self._preferences.problem, severity="warning", timeout=12, markup=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover the screens while there is too little room to draw them well."""
+        if too_small(event.size.width, event.size.height) and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
 
     def _on_signal(self, number: signal.Signals) -> None:
         def end() -> None:

@@ -214,12 +214,13 @@ class Sitting:
 
     @property
     def memo(self) -> Memo | None:
-        """This researcher's memo on the session; the first, should there be several."""
+        """This researcher's memo on the session (or, when only reading, anybody's); the first of several."""
         session = self.desk.record.session.id
         found = [
             memo
             for memo in self.desk.record.memos.values()
-            if memo.target is MemoTarget.SESSION and memo.target_id == session and memo.by == self.desk.by
+            if (memo.target, memo.target_id) == (MemoTarget.SESSION, session)
+            and (memo.by == self.desk.by or self.desk.read_only)
         ]
         return min(found, key=lambda memo: (memo.at, memo.id), default=None)
 

@@ -101,6 +101,20 @@ async def test_someone_new_is_written_down_by_the_keyboard_alone(study: Study) -
     )
 
 
+async def test_the_arrows_go_from_item_to_item_although_the_form_scrolls(study: Study) -> None:
+    form = Form(study, someone(), new=True)
+    async with form.app.run_test(size=(80, 24)) as pilot:
+        await form.open(pilot)
+        await focus(pilot, "item-take-part")
+        await pilot.press("y", "down", "n", "down", "down", "y", "up", "up", "y")
+        await focus(pilot, "role")
+        await pilot.press("right", "f2")
+        await until(pilot, lambda: form.result)
+    consent = study.participant("P02").consent
+    assert consent is not None
+    assert (consent.take_part, consent.recorded, consent.quoted) == (True, True, True)
+
+
 async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_kept(study: Study) -> None:
     form = Form(study, someone("P01"), new=True)
     async with form.app.run_test(size=(120, 40)) as pilot:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 from reflect.domain.consent import Attribution
 from reflect.domain.session import ResponseState
@@ -172,22 +175,21 @@ async def test_a_second_visit_to_the_consent_adds_another(tmp_path: Path) -> Non
     assert [c.take_part for c in study.participant("P01").consents] == [True, True, False]
 
 
-async def test_consent_that_cannot_be_kept_is_tried_again(tmp_path: Path) -> None:
+async def test_consent_that_cannot_be_kept_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     study = a_study(tmp_path / "study")
     study.add_participant(a_person())
     keeper = MemoryKeeper()
     async with sitting(tmp_path, a_desk(keeper=keeper), study=study) as sat:
         await sat.go("8")
-        keep = study.save_participant
-        study.save_participant = _refuse  # type: ignore[method-assign]
-        await sat.press("home", "2")
-        try:
-            sat.screen.flush()
-        except StoreError:
-            pass
-        await sat.press()
-        assert "▲ not saved" in sat.top
-        study.save_participant = keep  # type: ignore[method-assign]
+        with monkeypatch.context() as broken:
+            broken.setattr(study, "save_participant", _refuse)
+            await sat.press("home", "2")
+            with suppress(StoreError):
+                sat.screen.flush()
+            await sat.press()
+            assert "▲ not saved" in sat.top
         sat.screen.flush()
         await sat.press()
         assert "● saved" in sat.top

@@ -264,7 +264,7 @@ async def test_ending_asks_first_stops_the_clock_and_offers_the_memo(tmp_path: P
         await sat.press("escape", "e")
         assert "1 required question is still open" in sat.seen
         await sat.press("n")
-        assert sat.desk.record.session.ended is None
+        assert "ended" not in sat.top
         await sat.press("e", "y")
         assert sat.desk.record.session.ended is not None
         assert "ended" in sat.top
@@ -319,6 +319,14 @@ async def test_people_s_words_are_never_markup_and_no_name_is_shown(tmp_path: Pa
         assert "no [red]time[/]" in sat.seen
         assert "Quillfeather" not in sat.seen
         assert sat.screen.title == "P01"
+
+
+async def test_a_question_mark_shows_what_can_be_done(tmp_path: Path) -> None:
+    async with sitting(tmp_path, a_desk()) as sat:
+        await sat.press("escape", "?")
+        assert "Tag the last sentence" in sat.seen
+        await sat.press("escape", "n")
+        assert sat.here == "in-the-way"
 
 
 async def test_everything_is_there_at_80_columns(tmp_path: Path) -> None:

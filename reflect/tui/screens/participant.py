@@ -58,6 +58,10 @@ class Surroundings(NamedTuple):
     """ISO 8601: `2026-11-23`."""
 
 
+class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The fields. It has no keys of its own: the arrows go from field to field, and the form follows."""
+
+
 class ParticipantScreen(Commands[str | None]):
     """One participant to write down or change; the result is their code, or None when nothing was kept.
 
@@ -95,7 +99,7 @@ class ParticipantScreen(Commands[str | None]):
         """Who they are, what they agreed to, and what they agreed to before."""
         title = "New participant" if self._new else f"Participant {self._before.code}"
         yield Static(title, id="top", markup=False)
-        with VerticalScroll(id="form", can_focus=False):
+        with Form(id="form"):
             yield from self._who()
             yield from self._consent()
             yield from self._earlier()

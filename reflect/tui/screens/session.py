@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import ParamSpec
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 from textual.worker import Worker
 
 from reflect.domain.codebook import Codebook
@@ -30,21 +29,14 @@ from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.autosave import Autosave, SaveState
 from reflect.tui.screens.dialogs.confirm import Confirm
+from reflect.tui.screens.session_answers import SessionAnswers
 from reflect.tui.screens.session_commands import SESSION_COMMANDS
-from reflect.tui.screens.session_consent import ConsentTaking, consent_words, with_consent_words
-from reflect.tui.screens.session_rows import MEMO_ROW, outline_rows, side_of
-from reflect.tui.screens.session_verbs import SessionVerbs
+from reflect.tui.screens.session_consent import ConsentTaking
+from reflect.tui.screens.session_rows import outline_rows, side_of
 from reflect.tui.session_clock import Monotonic, SessionClock, clock_words
 from reflect.tui.sitting import MEMO, Page, Sitting, state_words
-from reflect.tui.widgets.answer_choose import ChooseAnswer
-from reflect.tui.widgets.answer_consent import ConsentAnswer
-from reflect.tui.widgets.answer_list import ListAnswer
-from reflect.tui.widgets.answer_rank import RankAnswer
-from reflect.tui.widgets.answer_scale import ScaleAnswer
 from reflect.tui.widgets.answers import Answers
-from reflect.tui.widgets.editor import Editor
 from reflect.tui.widgets.key_strip import KeyStrip
-from reflect.tui.widgets.lines import Lines
 from reflect.tui.widgets.outline import Outline
 from reflect.tui.widgets.reading import Reading
 from reflect.tui.widgets.side_panel import SidePanel
@@ -67,7 +59,7 @@ _MEMO_TEXT = (
 )
 
 
-class SessionScreen(SessionVerbs):
+class SessionScreen(SessionAnswers):
     """One session on the desk, asked question by question."""
 
     SCOPE = "session"
@@ -85,10 +77,10 @@ class SessionScreen(SessionVerbs):
         runs = session.ended is None and not desk.read_only
         self.sitting = Sitting(desk, SessionClock(now, seconds=session.seconds, running=runs))
         self.codebook = Codebook()
-        self._consent = ConsentTaking(study, session.participant)
+        self.consent = ConsentTaking(study, session.participant)
         self._participant: Participant | None = None
         self._role = ""
-        self._autosave = Autosave(self, self._save, shown=self._show_state, failed=self.tell)
+        self.autosave = Autosave(self, self._save, shown=self._show_state, failed=self.tell)
         self._writes = True
         """Whether one comes to the next open question writing, not steering."""
         self._panel: bool | None = None
@@ -121,10 +113,10 @@ class SessionScreen(SessionVerbs):
         session = self.desk.record.session
         self._offsets[self.sitting.page] = session.at_offset
         if self.desk.read_only:
-            self._autosave.read_only()
+            self.autosave.read_only()
             self.set_interval(FOLLOW, self._follow)
         else:
-            self._show_state(self._autosave.state)
+            self._show_state(self.autosave.state)
             self.set_interval(BEAT, self._beat)
         self.set_interval(1.0, self.show_clock)
         self.show_clock()
@@ -146,8 +138,8 @@ class SessionScreen(SessionVerbs):
                 self._role = await self.apart(self.study.role_name, self._participant.role)
         except ReflectError as error:
             self.tell(error)
-        if not self._consent.now.date:
-            self._consent.begin(self._participant)
+        if not self.consent.now.date:
+            self.consent.begin(self._participant)
         self._show_title()
         self.show()
         gc.freeze()  # a full collection of all that is loaded by now would hold a key up for 50 ms
@@ -164,6 +156,11 @@ class SessionScreen(SessionVerbs):
         """Take up what another screen has changed on the same desk."""
         if self._shown:
             self._show_recorded()
+
+    def on_screen_suspend(self, event: events.ScreenSuspend) -> None:  # noqa: ARG002
+        """Have the words on the desk before another screen takes over."""
+        if self._shown:
+            self.take_words()
 
     def on_unmount(self) -> None:
         """Whatever ends the screen: save, and let go of the session."""
@@ -184,7 +181,7 @@ class SessionScreen(SessionVerbs):
             await self.apart(self.desk.close)
         except ReflectError as error:
             self._left = False
-            self._autosave.touch()
+            self.autosave.touch()
             self._ask_to_leave(error)
         else:
             self.dismiss(None)
@@ -211,17 +208,18 @@ class SessionScreen(SessionVerbs):
         self.sitting.go(page)
         question = self.sitting.question
         if question is not None and question.kind is QuestionKind.CONSENT:
-            self._consent.begin(self._consent.kept or self._participant)
-        self._open_words()
+            self.consent.begin(self.consent.kept or self._participant)
+        self.open_words()
         self._show_reading()
         self.show()
-        self.say(self._consent.held if self.answers.is_consent else "")
+        self.say(self.consent.held if self.answers.is_consent else "")
         self._focus_page()
         self.sitting.keep_place(self.answers.editor.offset_of_cursor)
         if self.desk.record is not before:
-            self._autosave.touch()
+            self.autosave.touch()
 
-    def _open_words(self) -> None:
+    def open_words(self) -> None:
+        """Put the recorded words of this page into the editor."""
         text = self._recorded_words()
         page = self.sitting.page
         self.answers.editor.open(page, text, offset=self._offsets.get(page, len(text)))
@@ -261,9 +259,9 @@ class SessionScreen(SessionVerbs):
         """Show what is recorded on this page, after taking up what stands in the editor."""
         self.take_words()
         sitting = self.sitting
-        self.answers.show(sitting.question, sitting.response, self._consent.now, locked=self.desk.read_only)
+        self.answers.show(sitting.question, sitting.response, self.consent.now, locked=self.desk.read_only)
         self.query_one(SidePanel).show(side_of(sitting, self.codebook, dark=self.app.current_theme.dark))
-        self._show_progress()
+        self.show_progress()
         self.refresh_keys()
 
     def _show_recorded(self) -> None:
@@ -271,10 +269,10 @@ class SessionScreen(SessionVerbs):
         editor = self.answers.editor
         if editor.words != self._recorded_words():
             self._offsets[self.sitting.page] = editor.offset_of_cursor
-            self._open_words()
+            self.open_words()
         self.show()
 
-    def _show_progress(self) -> None:
+    def show_progress(self) -> None:
         """The outline, how far one is, and the state of this question."""
         self.query_one(Outline).show(outline_rows(self.sitting))
         self._show_minutes()
@@ -303,9 +301,9 @@ class SessionScreen(SessionVerbs):
     # -- writing and steering --------------------------------------------------------------------------
 
     def action_steer(self) -> None:
-        """Stop writing; a second `Esc` leaves a question's options as well, so that digits tag."""
-        was_writing, self._writes = self.writing, False
-        self.set_focus(self.steering_target() if was_writing else None)
+        """Stop writing; a second `Esc` leaves a question's options too, so that digits tag; then back."""
+        on_options, self._writes = self.focused is self.steering_target(), False
+        self.set_focus(None if on_options else self.steering_target())
 
     def steering_target(self) -> Widget | None:
         """The options of a question that is answered by picking."""
@@ -330,106 +328,12 @@ class SessionScreen(SessionVerbs):
         self.query_one(SidePanel).display = wide if self._panel is None else self._panel
         self._show_minutes()
 
-    # -- what is answered ------------------------------------------------------------------------------
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """A key in the editor."""
-        if isinstance(event.text_area, Editor):
-            self.take_words()
-
-    def take_words(self) -> None:
-        """Put what stands in the editor on the desk, if it is not there yet."""
-        editor = self.answers.editor
-        if self.desk.read_only or editor.page != self.sitting.page:
-            return
-        before = self.desk.record
-        state = self.sitting.response.state
-        entries = self.answers.entries
-        if self.sitting.question is not None and entries.question == editor.page:
-            self.desk.enter(editor.page, entries.entries)
-        if editor.page == MEMO:
-            self.sitting.write_memo(editor.words)
-        else:
-            self.desk.write(editor.page, editor.words)
-        if self.desk.record is before:
-            return
-        self.changed()
-        had_memo = bool(before.memos)
-        if self.sitting.response.state is not state or had_memo is not bool(self.desk.record.memos):
-            self._show_progress()
-
-    def changed(self) -> None:
-        """See that a change is saved soon, with the place one is at."""
-        if not self.desk.read_only:
-            self.sitting.keep_place(self.answers.editor.offset_of_cursor)
-            self._autosave.touch()
-
-    @on(ChooseAnswer.Chosen)
-    def _chosen(self, event: ChooseAnswer.Chosen) -> None:
-        self._answer(self.desk.choose, event.question, event.choices)
-
-    @on(RankAnswer.Ranked)
-    def _ranked(self, event: RankAnswer.Ranked) -> None:
-        self._answer(self.desk.rank, event.question, event.ranking)
-
-    @on(ScaleAnswer.Rated)
-    def _rated(self, event: ScaleAnswer.Rated) -> None:
-        self._answer(self.desk.rate, event.question, event.rating, cannot_say=event.cannot_say)
-
-    @on(ListAnswer.Entered)
-    def _entered(self) -> None:
-        self.take_words()
-
-    def _answer(self, act: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
-        self.attempt(act, *args, **kwargs)
-        self.changed()
-        self.show()
-        self.say("")
-
-    @on(ConsentAnswer.Taken)
-    def _taken(self, event: ConsentAnswer.Taken) -> None:
-        """Keep a consent on the participant, and what was agreed to in the answer."""
-        question = self.desk.guide.question(event.question)
-        if question is None or self.desk.read_only:
-            return
-        self.take_words()
-        version = self.desk.record.session.guide_version
-        today = self.desk.now()[: len("2026-11-23")]
-        consent = self._consent.take(event.consent, today=today, wording=version, by=self.desk.by)
-        words = consent_words(consent, question.consent_items)
-        self.desk.write(question.id, with_consent_words(self.desk.response(question.id).text, words))
-        if self.sitting.page == question.id:
-            self._open_words()
-        self.changed()
-        self.show()
-        if self.desk.record.session.participant is None:
-            self.say("This session names no participant: the consent stands in the answer only.")
-        else:
-            self.say("")
-
-    @on(Lines.Said)
-    def _told(self, event: Lines.Said) -> None:
-        self.say(event.words)
-
-    @on(Outline.Picked)
-    def _outline_picked(self, event: Outline.Picked) -> None:
-        self.go(MEMO if event.page == MEMO_ROW else Page(event.page))
-
-    @on(SidePanel.ProbeClicked)
-    def _probe_clicked(self, event: SidePanel.ProbeClicked) -> None:
-        if not self.desk.read_only:
-            self.attempt(self.switch_probe, event.probe)
-
-    @on(SidePanel.PointClicked)
-    def _point_clicked(self, event: SidePanel.PointClicked) -> None:
-        self.action_tag_last(event.number)
-
     # -- saving ----------------------------------------------------------------------------------------
 
     def _save(self) -> None:
         """Make the session durable, and a consent taken in it; off the screen's thread."""
         self.desk.save()
-        self._consent.keep()
+        self.consent.keep()
 
     def _keep_all(self) -> None:
         self.take_words()
@@ -438,11 +342,11 @@ class SessionScreen(SessionVerbs):
     def flush(self) -> None:
         """Make everything durable now, on this thread."""
         self._keep_all()
-        self._autosave.flush()
+        self.autosave.flush()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Hear what came of a save."""
-        self._autosave.finished(event)
+        self.autosave.finished(event)
 
     def _show_state(self, state: SaveState) -> None:
         words = state.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from reflect.domain import tagging
 from reflect.domain.ids import PassageId, QuoteId
 from reflect.domain.passages import Passage
 from reflect.domain.session import Quote, SessionRecord, Tag
+from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.autosave import Autosave, SaveState
@@ -30,6 +32,10 @@ from reflect.tui.widgets.passage_view import PassageView
 from reflect.tui.widgets.quote_panel import QuotePanel
 from reflect.tui.widgets.top_line import TopLine
 
+BEAT = 15.0
+"""Seconds between two signs that we still have the session."""
+FOLLOW = 2.0
+"""Seconds between two looks at a session that somebody else is writing."""
 NARROW = 100
 """Columns below which the learning points are folded away until asked for."""
 
@@ -76,9 +82,26 @@ class TagScreen(QuoteEdits):
         if quote is not None:
             self._go_to(quote)
         self._count_elsewhere()
+        self.set_interval(BEAT, self._beat)
+        if self.desk.read_only:
+            self.set_interval(FOLLOW, self._follow)
+        gc.freeze()  # a full collection of all that is loaded by now would hold a key up for 50 ms
         for notice in self.desk.notices:
             self.notify(notice, markup=False, timeout=12)
         self.desk.notices.clear()
+
+    @work(exclusive=True, group="beat")
+    async def _beat(self) -> None:
+        await self.apart(self.desk.beat)
+
+    @work(exclusive=True, group="follow")
+    async def _follow(self) -> None:
+        try:
+            news = await self.apart(self.desk.follow)
+        except ReflectError:
+            return  # it is being written at this moment: the next look will find it
+        if news:
+            self._show_record()
 
     # -- showing -----------------------------------------------------------------------------------------
 

@@ -15,11 +15,11 @@ from textual.widgets import Input
 from reflect.domain.guide import Question
 from reflect.domain.ids import QuestionId
 from reflect.domain.session import Response
-from reflect.tui.widgets.at_once import AtOnce
+from reflect.tui.widgets.at_once import at_once
 from reflect.tui.widgets.lines import Line, Lines
 
 
-class EntryLine(AtOnce, Input):
+class EntryLine(Input):
     """The line an entry is typed in; the cursor keys go up to the entries."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("up", "to_entries", "To the entries", show=False)]
@@ -35,6 +35,8 @@ class EntryLine(AtOnce, Input):
             event.stop()
             event.prevent_default()
             self._kept()
+        else:
+            await at_once(self, event)
 
     class Up(Message):
         """Somebody wants to go to the entries."""

@@ -116,7 +116,7 @@ class Answers(Vertical):
         if self._question is None:
             what = "memo"
         else:
-            what = "answer" if self._question.kind is QuestionKind.OPEN else "comment, if there is one"
+            what = "answer" if self._question.kind is QuestionKind.OPEN else "comment"
         if self._locked:
             mode = "to read"
         elif self.screen.focused is editor:

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.document._document import Location
@@ -19,7 +20,7 @@ from textual.document._history import EditHistory
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from reflect.tui.widgets.at_once import AtOnce
+from reflect.tui.widgets.at_once import at_once
 
 _LEFT_TO_THE_SCREEN = ("f6", "f7")
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))
@@ -29,7 +30,7 @@ Page = str
 """What names the text in the editor: a question's id, or the memo's."""
 
 
-class Editor(AtOnce, TextArea, inherit_bindings=False):
+class Editor(TextArea, inherit_bindings=False):
     """A plain editor for one text after another; what one can undo in each is kept while the screen lives."""
 
     DEFAULT_CSS = """
@@ -56,6 +57,10 @@ class Editor(AtOnce, TextArea, inherit_bindings=False):
         self._given = self._as_loaded = ""
         self._histories: dict[Page, tuple[str, EditHistory]] = {}
         self._rows: LRUCache[tuple[object, ...], Strip] = LRUCache(_MOST_ROWS_KEPT)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Letters before a command's key go into this text, letters after it into the next."""
+        await at_once(self, event)
 
     # -- one text after another ------------------------------------------------------------------------
 

@@ -378,7 +378,10 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         key = _RowKey(row, self._versions[row], state)
         if (strip := self._strips.get(key)) is None:
             drawn = self._draw(number, row, state, inks)
-            strip = Strip(joined([*drawn, Segment(" " * width, inks.plain)])).crop(0, width)
+            # The margin stays a segment of its own: some makers of pictures drop spaces before a word.
+            margin = [segment for segment in drawn[:2] if segment.text]
+            rest = [*drawn[2:], Segment(" " * width, inks.plain)]
+            strip = Strip([*margin, *joined(rest)]).crop(0, width)
             self._strips[key] = strip
         return strip
 
@@ -388,9 +391,11 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         room = block.layout.width + 1
         if row < block.first or row > block.last:
             heading = one_line(block.passage.heading, room) if row < block.first else ""
-            rest = room - pieces_width(heading) + 2 * self._lane_count
-            margin = Segment(" " * self._margin, inks.plain)
-            return [margin, Segment(heading, inks.heading), Segment(" " * rest, inks.plain)]
+            return [
+                Segment(" " * self._margin, inks.plain),
+                Segment(heading, inks.heading),
+                Segment(" " * (room - pieces_width(heading) + 2 * self._lane_count), inks.plain),
+            ]
         label = one_line(block.passage.label, self._margin - 2) if row == block.first else ""
         marks = self._marks[number].get(row - block.first, _NO_MARKS)
         return [

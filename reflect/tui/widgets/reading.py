@@ -23,7 +23,7 @@ class Reading(Vertical):
     Reading #state { color: $text-muted; height: 1; }
     Reading #words { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     Reading #words Static { height: auto; }
-    Reading #section { color: $text-accent; }
+    Reading #section { color: $foreground; }
     Reading .notes { color: $text-muted; }
     """
 
@@ -53,6 +53,7 @@ class Reading(Vertical):
         self._set("#text", text)
         self._set_notes("#notes", notes)
         shown = [part for part in self.query("#words > Static").results(Static) if part.display]
+        self.query_one("#words").display = bool(shown)
         for part in shown:
             part.styles.margin = (int(part is not shown[0]), 0, 0, 0)
         self.query_one("#words").scroll_home(animate=False)
