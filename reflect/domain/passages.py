@@ -78,6 +78,8 @@ def _answers(record: SessionRecord, guide: Guide) -> Iterator[Passage]:
         if not text.strip():
             continue
         number, question = numbered.get(question_id, (0, None))
+        if question is not None and question.kind is QuestionKind.CONSENT:
+            continue  # what was agreed is not something that was said
         is_answer = question is None or question.kind in (QuestionKind.OPEN, QuestionKind.LIST)
         yield Passage(
             id=answer_passage(question_id),

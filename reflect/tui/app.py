@@ -11,6 +11,7 @@ from typing import Any
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.screen import Screen
 
 from reflect import paths
@@ -42,6 +43,7 @@ class ReflectApp(App[None]):
         super().__init__()
         self._first = first
         self._preferences = preferences.preferences()
+        self._opened = False
         self._quit_asked = float("-inf")
         self.crash_note = ""
         """What to print after the app has ended on an error it did not foresee."""
@@ -60,17 +62,27 @@ class ReflectApp(App[None]):
         try:
             for screen in self._first():
                 self.push_screen(screen)
-            if too_small(self.size.width, self.size.height):
-                self.push_screen(TooSmall())
         except ReflectError as error:
             self.exit(return_code=error.exit_code, message=str(error))
+        self._opened = True
+        self._fit(self.size)
         if self._preferences.problem:
             self.notify(self._preferences.problem, severity="warning", timeout=12, markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover the screens while there is too little room to draw them well."""
-        if too_small(event.size.width, event.size.height) and not isinstance(self.screen, TooSmall):
+        if self._opened:
+            self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        cover = self.screen if isinstance(self.screen, TooSmall) else None
+        if not too_small(size):
+            if cover is not None:
+                self.pop_screen()
+        elif cover is None:
             self.push_screen(TooSmall())
+        else:
+            cover.say(size)
 
     def _on_signal(self, number: signal.Signals) -> None:
         def end() -> None:

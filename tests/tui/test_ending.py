@@ -20,6 +20,7 @@ import pyte
 import pytest
 
 from reflect.domain.ids import QuestionId
+from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
 from reflect.tui.screens.tag import TagScreen
@@ -140,6 +141,12 @@ async def test_a_terminal_that_is_too_small_says_so_and_loses_nothing(folder: Pa
         assert not desk.record.tags
 
 
+async def broken(app: ReflectApp, desk: SessionDesk) -> None:
+    async with app.run_test(size=(80, 24)):
+        desk.write(ANSWER, "Said in confidence.")
+        app.call_later(lambda: 1 / 0)
+
+
 async def test_an_error_nobody_foresaw_saves_first_and_shows_no_traceback_and_no_words(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -147,9 +154,7 @@ async def test_an_error_nobody_foresaw_saves_first_and_shows_no_traceback_and_no
     desk = study.open_session(study.sessions()[0].id)
     app = ReflectApp(lambda: [TagScreen(study, desk)])
     with pytest.raises(ZeroDivisionError):
-        async with app.run_test(size=(80, 24)):
-            desk.write(ANSWER, "Said in confidence.")
-            app.call_later(lambda: 1 / 0)
+        await broken(app, desk)
     assert answer_in(folder) == "Said in confidence."
     assert "Sorry: reflect had to stop (ZeroDivisionError)" in app.crash_note
     note = (tmp_path / "state" / "crash.txt").read_text(encoding="utf-8")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -11,13 +11,13 @@ COLUMNS, ROWS = 60, 16
 """The smallest terminal in which every screen can be used."""
 
 
-def too_small(columns: int, rows: int) -> bool:
+def too_small(size: Size) -> bool:
     """Whether a terminal of this size is too small."""
-    return columns < COLUMNS or rows < ROWS
+    return size.width < COLUMNS or size.height < ROWS
 
 
 class TooSmall(ModalScreen[None]):
-    """Says how large the terminal must be, and goes away by itself when it is."""
+    """Says how large the terminal must be, and goes when it is: the app sees to that."""
 
     DEFAULT_CSS = """
     TooSmall { align: center middle; background: $background; }
@@ -30,17 +30,11 @@ class TooSmall(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Say the present size."""
-        self._say(self.app.size.width, self.app.size.height)
+        self.say(self.app.size)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Go when there is room."""
-        if too_small(event.size.width, event.size.height):
-            self._say(event.size.width, event.size.height)
-        elif self.is_current:
-            self.dismiss()
-
-    def _say(self, columns: int, rows: int) -> None:
+    def say(self, size: Size) -> None:
+        """Say how large the terminal must be, and how large it is."""
         self.query_one(Static).update(
-            f"reflect needs {COLUMNS} × {ROWS}.\nThis is {columns} × {rows}.\n"
+            f"reflect needs {COLUMNS} × {ROWS}.\nThis is {size.width} × {size.height}.\n"
             "Make the window larger, or the type smaller. All is kept. Ctrl+Q leaves."
         )
