@@ -39,6 +39,10 @@ class ResponseState(StrEnum):
     SKIPPED = "skipped"
 
 
+SETTLED = frozenset({ResponseState.ANSWERED, ResponseState.ALREADY_COVERED, ResponseState.DECLINED})
+"""The states in which a question counts as answered in *answered of questions*; a skipped one does not."""
+
+
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The sitting itself: who, when, with which guide, and where the interviewer stopped."""
 

@@ -9,11 +9,8 @@ from reflect.domain.codebook import Codebook
 from reflect.domain.guide import Guide, asked_when
 from reflect.domain.passages import Passage, passages
 from reflect.domain.people import Participant
-from reflect.domain.session import Quote, ResponseState, SessionRecord
+from reflect.domain.session import SETTLED, Quote, SessionRecord
 from reflect.services.rows import QuoteRow, SessionRow
-
-SETTLED = frozenset({ResponseState.ANSWERED, ResponseState.ALREADY_COVERED, ResponseState.DECLINED})
-"""The states in which a question counts as answered in *answered of questions*."""
 
 
 def session_row(record: SessionRecord, guide: Guide, participant: Participant | None) -> SessionRow:

@@ -12,7 +12,7 @@ from reflect.domain.codebook import LearningPoint
 from reflect.domain.guide import Question, Section
 from reflect.domain.ids import QuestionId
 from reflect.domain.passages import answer_passage, response_text
-from reflect.domain.session import Memo, MemoTarget, Response, ResponseState, tag_id
+from reflect.domain.session import SETTLED, Memo, MemoTarget, Response, ResponseState, tag_id
 from reflect.services.desk import SessionDesk
 from reflect.tui.session_clock import SessionClock, clock_words
 
@@ -21,9 +21,7 @@ Page: TypeAlias = QuestionId
 
 MEMO = Page("")
 
-_DONE = frozenset(
-    (ResponseState.ANSWERED, ResponseState.ALREADY_COVERED, ResponseState.DECLINED, ResponseState.SKIPPED)
-)
+_DONE = SETTLED | {ResponseState.SKIPPED}
 _EXCERPT = 48
 
 
@@ -106,7 +104,7 @@ class Sitting:
     def progress(self, *, short: bool = False) -> str:
         """`8 of 17 · 41 min left`; short, `8/17` and `41 min` below it."""
         asked = self.desk.asked()
-        done = sum(1 for q in asked if self.desk.response(q).state in _DONE)
+        done = sum(1 for q in asked if self.desk.response(q).state in SETTLED)
         minutes = self.desk.guide.minutes or sum(q.minutes or 0 for q in self._questions.values())
         left = minutes - int(self.clock.seconds // 60)
         if short:

@@ -1,0 +1,163 @@
+"""How the main screens look, at the smallest size that is promised and at a usual one.
+
+The pictures are kept as text in `tests/tui/looks`, so that a difference can be read; two are kept as SVG, for
+the colours. After a change that is meant, `REFLECT_NEW_LOOKS=1 pytest tests/tui/test_looks.py -n0` (for the SVGs
+with `--snapshot-update`) keeps the new ones; then read the differences as git shows them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from reflect.services.demo import build_demo
+from reflect.services.study import Study
+from reflect.tui.app import ReflectApp
+from reflect.tui.screens.home import HomeScreen
+from reflect.tui.screens.participant import ParticipantScreen
+from reflect.tui.screens.session import SessionScreen
+from reflect.tui.screens.study import StudyScreen
+from reflect.tui.screens.tag import TagScreen
+from reflect.tui.screens.writeup import WriteupScreen
+from tests.services.studies import counting
+from tests.tui.looking import screen_text, settled
+from tests.tui.waiting import shown, until
+
+LOOKS = Path(__file__).parent / "looks"
+SIZES = [(80, 24), (120, 40)]
+Walk = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+def still() -> datetime:
+    """A clock that stands still."""
+    return datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("looks") / "demo"
+    build_demo(folder, clock=still, ids=counting("demo")).close()
+    for file in (folder / "writeups").iterdir():
+        os.utime(file, (still().timestamp(),) * 2)
+    return folder
+
+
+def opened(folder: Path) -> Study:
+    return Study.open(folder, clock=still, ids=counting("new"), researcher="Ana")
+
+
+def session_of(study: Study, code: str) -> str:
+    return next(row.id for row in study.sessions() if row.participant == code)
+
+
+async def home(pilot: Pilot[Any]) -> None:
+    await shown(pilot, HomeScreen)
+
+
+def tab(key: str) -> Walk:
+    async def walk(pilot: Pilot[Any]) -> None:
+        await shown(pilot, StudyScreen)
+        await pilot.press(key)
+        await settled(pilot)
+
+    return walk
+
+
+async def form(pilot: Pilot[Any]) -> None:
+    await tab("2")(pilot)
+    await pilot.press("enter")
+    await shown(pilot, ParticipantScreen)
+    await settled(pilot)
+
+
+async def interview(pilot: Pilot[Any]) -> None:
+    screen = await shown(pilot, SessionScreen)
+    await settled(pilot)
+    await pilot.press("escape", "escape", "g")
+    await pilot.press(*"simple story", "enter")
+    await until(pilot, lambda: screen.sitting.page == "simple-story")
+    await settled(pilot)
+
+
+async def tagging(pilot: Pilot[Any]) -> None:
+    await shown(pilot, TagScreen)
+    await settled(pilot)
+    await pilot.press("tab", "tab", "tab")
+    await settled(pilot)
+
+
+async def writing(pilot: Pilot[Any]) -> None:
+    screen = await shown(pilot, WriteupScreen)
+    await until(pilot, lambda: "portrait" in screen.query_one("#editor").text)
+    await until(
+        pilot, lambda: not screen.query_one("#preview").display or screen.query_one("#preview").text()
+    )
+    await settled(pilot)
+
+
+def app_for(look: str, study: Study) -> App[None]:
+    """The app, opened where this look is."""
+    if look == "home":
+        return ReflectApp(lambda: [HomeScreen()])
+    if look == "session":
+        desk = study.open_session(session_of(study, "P03"))
+        return ReflectApp(lambda: [SessionScreen(study, desk)])
+    if look == "tag":
+        desk = study.open_session(session_of(study, "P03"))
+        return ReflectApp(lambda: [TagScreen(study, desk)])
+    if look == "write-up":
+        return ReflectApp(lambda: [WriteupScreen(study, "reflection-P03")])
+    return ReflectApp(lambda: [HomeScreen(), StudyScreen(study)])
+
+
+WALKS: dict[str, Walk] = {
+    "home": home,
+    "sessions": tab("1"),
+    "people": tab("2"),
+    "learning-points": tab("3"),
+    "quotes": tab("4"),
+    "write-ups": tab("5"),
+    "participant": form,
+    "session": interview,
+    "tag": tagging,
+    "write-up": writing,
+}
+
+
+def without_the_moment(text: str) -> str:
+    """The screen without what differs from run to run: clocks that run, and how long ago a file changed."""
+    return re.sub(r"\d\d:\d\d(:\d\d)?(?= +[●○▲])", "••:••", text)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("look", WALKS)
+async def test_the_screens_look_as_they_did(look: str, size: tuple[int, int], demo: Path) -> None:
+    study = opened(demo)
+    app = app_for(look, study)
+    async with app.run_test(size=size) as pilot:
+        await WALKS[look](pilot)
+        seen = without_the_moment(screen_text(app)) + "\n"
+    kept = LOOKS / f"{look}-{size[0]}x{size[1]}.txt"
+    if os.environ.get("REFLECT_NEW_LOOKS"):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(seen, encoding="utf-8")
+    assert seen == kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_the_tag_screen_keeps_its_colours(theme: str, demo: Path, snap_compare: Any) -> None:
+    app = app_for("tag", opened(demo))
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        pilot.app.theme = theme
+        await tagging(pilot)
+
+    assert snap_compare(app, terminal_size=(100, 30), run_before=walk)
