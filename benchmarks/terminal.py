@@ -90,9 +90,10 @@ class Terminal:
             self._stream.feed(self._read(0.05))
         return time.perf_counter() - self.started
 
-    def settle(self, quiet: float = 0.05) -> None:
-        """Read until nothing has come for a while."""
-        while data := self._read(quiet):
+    def settle(self, quiet: float = 0.05, limit: float = 3.0) -> None:
+        """Read until nothing has come for a while; a clock on the screen is no reason to wait for ever."""
+        end = time.perf_counter() + limit
+        while time.perf_counter() < end and (data := self._read(quiet)):
             self._stream.feed(data)
 
     def press(self, key: str) -> None:

@@ -14,7 +14,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     # Commands that ask something run in the default group, and wait for the person, not for the disk.
     if busy := [worker for worker in pilot.app.workers if worker.group != "default"]:
         await pilot.app.workers.wait_for_complete(busy)
-    await pilot.pause()
+    await pilot.pause(0.06)  # what stands beside a text follows it in a frame of its own, 0.04 s later
 
 
 def screen_text(app: App[Any]) -> str:

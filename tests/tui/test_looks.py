@@ -1,8 +1,8 @@
 """How the main screens look, at the smallest size that is promised and at a usual one.
 
 The pictures are kept as text in `tests/tui/looks`, so that a difference can be read; two are kept as SVG, for
-the colours. After a change that is meant, `REFLECT_NEW_LOOKS=1 pytest tests/tui/test_looks.py -n0` (for the SVGs
-with `--snapshot-update`) keeps the new ones; then read the differences as git shows them.
+the colours. After a change that is meant, `REFLECT_NEW_LOOKS=1 pytest tests/tui/test_looks.py -n0` keeps the
+new ones (the SVGs with `--snapshot-update`); then read the differences as git shows them.
 """
 
 from __future__ import annotations
@@ -144,6 +144,8 @@ async def test_the_screens_look_as_they_did(look: str, size: tuple[int, int], de
     app = app_for(look, study)
     async with app.run_test(size=size) as pilot:
         await WALKS[look](pilot)
+        if look in ("session", "tag", "write-up"):
+            await until(pilot, lambda: "● saved" in screen_text(app))
         seen = without_the_moment(screen_text(app)) + "\n"
     kept = LOOKS / f"{look}-{size[0]}x{size[1]}.txt"
     if os.environ.get("REFLECT_NEW_LOOKS"):

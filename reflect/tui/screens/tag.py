@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker
 
@@ -36,6 +37,8 @@ BEAT = 15.0
 """Seconds between two signs that we still have the session."""
 FOLLOW = 2.0
 """Seconds between two looks at a session that somebody else is writing."""
+PANELS_AFTER = 0.04
+"""Seconds by which what stands beside the text follows it."""
 NARROW = 100
 """Columns below which the learning points are folded away until asked for."""
 
@@ -51,6 +54,7 @@ class TagScreen(QuoteEdits):
     def __init__(self, study: Study, desk: SessionDesk, at: str = "") -> None:
         super().__init__(study, desk)
         self._at = at
+        self._panels: Timer | None = None
         self._elsewhere: Counter[str] | None = None
         self._shown: SessionRecord | None = None
         self._shown_passages: list[Passage] = []
@@ -63,7 +67,7 @@ class TagScreen(QuoteEdits):
         yield TopLine(id="top")
         with Horizontal(id="desk"):
             yield PassageView(id="text")
-            with VerticalScroll(id="side", can_focus=False):
+            with Vertical(id="side"):
                 yield CodebookPanel(self._codebook)
                 yield QuotePanel(self._codebook)
         yield Static(id="here", markup=False)
@@ -128,8 +132,7 @@ class TagScreen(QuoteEdits):
         else:
             self.view.set_highlights(marks)
         self._shown = record
-        self._show_top()
-        self.show_here()
+        self.show_soon()
 
     def _show_top(self) -> None:
         record = self.desk.record
@@ -145,6 +148,21 @@ class TagScreen(QuoteEdits):
         top.set_title(" · ".join(parts))
         top.set_state(self._save_state.value, alarm=self._save_state is SaveState.FAILED)
 
+    def show_soon(self) -> None:
+        """Show what stands beside the text, but in a frame of its own.
+
+        Textual draws everything between the first and the last place that changed: with the panels in the
+        same frame, a key in the text would cost a whole screen.
+        """
+        if self._panels is None:
+            self._panels = self.set_timer(PANELS_AFTER, self._show_panels)
+
+    def _show_panels(self) -> None:
+        self._panels = None
+        self._show_top()
+        self.show_here()
+        self.refresh_keys()
+
     def show_here(self) -> None:
         """Bring the counts, the quote at the cursor and the line below up to date."""
         record = self.desk.record
@@ -159,7 +177,7 @@ class TagScreen(QuoteEdits):
         memos = tagging.memos_of(record, quote.id) if quote else []
         others = max(0, len(self._quotes_here()) - 1) if quote else 0
         self.query_one(QuotePanel).show(quote, tags, memos, others=others)
-        self.query_one("#here", Static).update(self._sentence(quote, tags, memo=bool(memos)))
+        self.say(self._sentence(quote, tags, memo=bool(memos)))
 
     def _sentence(self, quote: Quote | None, tags: Sequence[Tag], *, memo: bool) -> str:
         if self._adjusting is not None:
@@ -184,17 +202,16 @@ class TagScreen(QuoteEdits):
     def on_passage_view_cursor_moved(self) -> None:
         """Say what stands at the cursor."""
         self._picked = None
-        self.show_here()
+        self.show_soon()
 
     def on_passage_view_selection_changed(self) -> None:
         """Say what can be done with the selection."""
-        self.show_here()
+        self.show_soon()
 
     def changed(self) -> None:
         """Show what changed, and save it soon."""
         self._show_record()
         self._autosave.touch()
-        self.refresh_keys()
 
     # -- saving ------------------------------------------------------------------------------------------
 
@@ -208,7 +225,7 @@ class TagScreen(QuoteEdits):
 
     def _state_changed(self, state: SaveState) -> None:
         self._save_state = state
-        self._show_top()
+        self.show_soon()
 
     # -- moving ------------------------------------------------------------------------------------------
 

@@ -42,6 +42,10 @@ class QuoteEdits(Commands[None]):
         """The text."""
         return self.query_one(PassageView)
 
+    def say(self, words: str) -> None:
+        """Say something on the quiet line; it has one height, so nothing else is laid out again."""
+        self.query_one("#here", Static).update(words, layout=False)
+
     @abstractmethod
     def changed(self) -> None:
         """The desk has changed: show it, and see that it is saved."""
@@ -296,4 +300,4 @@ class QuoteEdits(Commands[None]):
     def _said(self, what: str, label: str) -> None:
         if label:
             self.changed()
-            self.query_one("#here", Static).update(f"{what}: {label}")
+            self.notify(f"{what}: {label}", timeout=2, markup=False)

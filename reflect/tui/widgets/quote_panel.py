@@ -16,10 +16,10 @@ _MOST_WORDS = 160
 
 
 class QuotePanel(Widget):
-    """The quote under the cursor, in words."""
+    """The quote under the cursor, in words. What does not fit is cut: the memo's own key shows it whole."""
 
     DEFAULT_CSS = """
-    QuotePanel { height: auto; width: 1fr; }
+    QuotePanel { height: 1fr; width: 1fr; }
     """
 
     def __init__(self, codebook: Codebook) -> None:
@@ -35,7 +35,7 @@ class QuotePanel(Widget):
         new = (quote, list(tags), list(memos), others)
         if new != (self._quote, list(self._tags), list(self._memos), self._others):
             self._quote, self._tags, self._memos, self._others = quote, list(tags), list(memos), others
-            self.refresh(layout=True)
+            self.refresh()
 
     def render(self) -> RenderResult:
         """Words, tags, memos; or how to make a quote."""

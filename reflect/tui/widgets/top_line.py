@@ -6,6 +6,9 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
+_STATE_AFTER = 0.04
+"""Seconds."""
+
 
 class TopLine(Widget):
     """One line; each part is set by itself, and only this line is drawn again."""
@@ -33,8 +36,10 @@ class TopLine(Widget):
 
     def set_state(self, words: str, *, alarm: bool) -> None:
         """Whether it is saved."""
-        self._state, self._alarm = words, alarm
-        self.refresh()
+        if (words, alarm) != (self._state, self._alarm):
+            self._state, self._alarm = words, alarm
+            # In a frame of its own: drawn together with a key's, it would draw all that lies between again.
+            self.set_timer(_STATE_AFTER, self.refresh)
 
     @property
     def plain(self) -> str:
