@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "services": frozenset({"domain", *CRAFTS, *LEAVES}),
     "tui": frozenset({"services", "domain", *LEAVES}),
     "cli": frozenset({"services", "tui", "domain", *CRAFTS, *LEAVES}),
+    "__main__": frozenset({"cli"}),
 }
 """For each room, the rooms it may import beside itself. Screens ask services, never a craft."""
 FORBIDDEN_OUTSIDE: dict[str, frozenset[str]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -23,6 +24,8 @@ from reflect.tui.screens.too_small import TooSmall, too_small
 FirstScreen = Callable[[], list[Screen[Any]]]
 """Makes the screens to start with, lowest first; called once the app runs."""
 
+WINDOW_LOOK = 5.0
+"""Seconds between two looks whether the terminal is still there."""
 MEANS_IT = 15.0
 """Seconds in which a second `Ctrl+Q` leaves although something could not be saved."""
 
@@ -66,8 +69,26 @@ class ReflectApp(App[None]):
             self.exit(return_code=error.exit_code, message=str(error))
         self._opened = True
         self._fit(self.size)
+        if sys.__stdin__ is not None and sys.__stdin__.isatty():
+            self.set_interval(WINDOW_LOOK, self._look_for_window)
         if self._preferences.problem:
             self.notify(self._preferences.problem, severity="warning", timeout=12, markup=False)
+
+    def _look_for_window(self) -> None:
+        """End, with everything saved, when the terminal is gone and nobody said so.
+
+        A window that closes sends SIGHUP; one that is lost (a broken connection) may not, and Textual would
+        wait for keys for ever, at full speed.
+        """
+        try:
+            import termios
+
+            termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+        except ImportError:
+            return
+        except (OSError, ValueError, termios.error):
+            self.flush()
+            self.exit(return_code=128 + 1)
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover the screens while there is too little room to draw them well."""
