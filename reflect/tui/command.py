@@ -114,6 +114,27 @@ class Commands(Screen[ResultType]):
     def flush(self) -> None:
         """Make durable what is on this screen, now and on this thread: called when the program must end."""
 
+    def save_and_leave(self) -> None:
+        """Save and go back; when that fails, ask before leaving with something unsaved."""
+        try:
+            self.flush()
+        except ReflectError as error:
+            self.ask_to_leave(error, self.dismiss)
+        else:
+            self.dismiss()
+
+    def ask_to_leave(self, error: ReflectError, leave: Callable[[], object]) -> None:
+        """Ask whether to `leave` although something could not be saved; to stay is the answer at hand."""
+        # Imported here, since the first paint has no use for it.
+        from reflect.tui.screens.dialogs.confirm import Confirm
+
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the dialog's result
+            if agreed:
+                leave()
+
+        question = "Not everything is saved. Leave all the same?"
+        self.app.push_screen(Confirm(question, yes="Leave", no="Stay", detail=str(error)), answered)
+
     def refresh_keys(self) -> None:
         """Draw the footer again after what can be done has changed."""
         for strip in self.query("KeyStrip"):

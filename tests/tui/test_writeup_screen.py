@@ -121,3 +121,8 @@ async def test_a_write_up_changed_by_somebody_else_is_not_overwritten(study: Stu
         (kept,) = (study.folder / ".reflect" / "beside").iterdir()
         assert "Ours." in kept.read_text(encoding="utf-8")
         assert "Ours." in editor.text
+        await pilot.press("f10")
+        await until(pilot, lambda: "Leave all the same?" in said(app))
+        await pilot.press("n")
+        await until(pilot, lambda: "Leave all the same?" not in said(app))
+        assert "Ours." in editor.text

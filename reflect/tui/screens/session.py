@@ -28,7 +28,6 @@ from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.autosave import Autosave, SaveState
-from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.session_answers import SessionAnswers
 from reflect.tui.screens.session_commands import SESSION_COMMANDS
 from reflect.tui.screens.session_consent import ConsentTaking
@@ -182,20 +181,15 @@ class SessionScreen(SessionAnswers):
         except ReflectError as error:
             self._left = False
             self.autosave.touch()
-            self._ask_to_leave(error)
+            self.ask_to_leave(error, self._leave_unsaved)
         else:
             self.dismiss(None)
 
-    def _ask_to_leave(self, error: ReflectError) -> None:
-        def leave(agreed: bool | None) -> None:  # noqa: FBT001 - the dialog's result
-            if agreed:
-                self._left = True
-                with suppress(ReflectError):
-                    self.desk.close()
-                self.dismiss(None)
-
-        question = "Not everything is saved. Leave all the same?"
-        self.app.push_screen(Confirm(question, yes="Leave", no="Stay", detail=str(error)), leave)
+    def _leave_unsaved(self) -> None:
+        self._left = True
+        with suppress(ReflectError):
+            self.desk.close()
+        self.dismiss(None)
 
     # -- pages -----------------------------------------------------------------------------------------
 

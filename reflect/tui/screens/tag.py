@@ -306,6 +306,5 @@ class TagScreen(QuoteEdits):
     # -- leaving -----------------------------------------------------------------------------------------
 
     def do_leave(self) -> None:
-        """Save and go back; what cannot be saved keeps the screen open."""
-        self.flush()
-        self.dismiss()
+        """Save and go back."""
+        self.save_and_leave()

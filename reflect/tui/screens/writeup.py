@@ -265,9 +265,8 @@ class WriteupScreen(Commands[None]):
         editor.move_cursor((max(0, line - 1), 0), center=True)
 
     def do_leave(self) -> None:
-        """Save and go back; what cannot be saved keeps the screen open."""
-        self.flush()
-        self.dismiss()
+        """Save and go back."""
+        self.save_and_leave()
 
 
 def _first_line(text: str) -> int:
