@@ -94,14 +94,14 @@ async def test_a_quote_can_contradict_its_point(study: Study, desk: SessionDesk)
         await pressed(pilot, "s", "4", "x")
         assert [tag.contradicts for tag in desk.record.tags.values()] == [True]
         await pressed(pilot, "escape", "home")
-        assert "contradicts" in screen_text(app)
+        await until(pilot, lambda: "contradicts" in said(app))
 
 
 async def test_removing_asks_first_and_can_be_undone(study: Study, desk: SessionDesk) -> None:
     app = app_of(study, desk)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pressed(pilot, "s", "4", "delete")
-        assert "Remove this quote?" in screen_text(app)
+        await until(pilot, lambda: "Remove this quote?" in said(app))
         await pressed(pilot, "n")
         assert desk.record.quotes
         await pressed(pilot, "delete", "y")
@@ -118,7 +118,7 @@ async def test_a_memo_on_selected_words_makes_them_a_quote(study: Study, desk: S
         assert [memo.text for memo in desk.record.memos.values()] == ["compare"]
         assert [quote.words for quote in desk.record.quotes.values()] == ["We had been cross for months."]
         await pressed(pilot, "m")
-        assert "compare" in screen_text(app)
+        await until(pilot, lambda: "compare" in said(app))
         await pressed(pilot, "escape")
 
 
@@ -130,7 +130,7 @@ async def test_next_quote_and_next_untagged_passage_go_there(study: Study, desk:
         assert isinstance(screen, TagScreen)
         await pressed(pilot, "tab")
         assert screen.view.cursor == (PASSAGE, 65)
-        assert "2 Get the right people" in screen_text(app)
+        await until(pilot, lambda: "2 Get the right people" in said(app))
         await pressed(pilot, "n")
         assert screen.view.cursor == (answer_passage("differences"), 0)
 
@@ -173,8 +173,8 @@ async def test_someone_who_reads_along_sees_who_has_it_and_changes_nothing(
     second = other.open_session(desk.record.session.id)
     app = app_of(other, second)
     async with app.run_test(size=(120, 30), notifications=True) as pilot:
-        assert "ana has it open" in screen_text(app)
-        assert "read only" in screen_text(app)
+        await until(pilot, lambda: "ana has it open" in said(app))
+        await until(pilot, lambda: "read only" in said(app))
         await pressed(pilot, "s", "4")
         assert not second.record.quotes
         await until(pilot, lambda: "open elsewhere" in said(app))
