@@ -75,6 +75,25 @@ def reanchored(quote: Quote, text: str, edit: Edit) -> Quote:
     return msgspec.structs.replace(quote, start=start, end=end, source_changed=changed)
 
 
+def stands(quote: Quote, text: str) -> bool:
+    """Whether the quote's words are where it says, in a passage that reads `text`."""
+    return 0 <= quote.start < quote.end <= len(text) and text[quote.start : quote.end] == quote.words
+
+
+def found_again(quote: Quote, text: str) -> Quote:
+    """The quote on its own words in a passage that reads `text`.
+
+    It is moved when they stand in one place only, and marked *source changed* when they stand in none, or
+    in several, of which only a person can choose.
+    """
+    if stands(quote, text):
+        return msgspec.structs.replace(quote, source_changed=False)
+    found = _only_place(text, quote.words)
+    if found is None:
+        return msgspec.structs.replace(quote, source_changed=True)
+    return msgspec.structs.replace(quote, start=found, end=found + len(quote.words), source_changed=False)
+
+
 def _only_place(text: str, words: str) -> int | None:
     first = text.find(words)
     if not words or first < 0 or text.find(words, first + 1) >= 0:

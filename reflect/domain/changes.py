@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 import msgspec
 
-from reflect.domain.session import Memo, Note, Quote, Response, SessionRecord, Tag, Turn
+from reflect.domain.clashes import Clash
+from reflect.domain.session import Binned, Memo, Note, Quote, Response, SessionRecord, Tag, Turn
 
-Table = Literal["responses", "turns", "notes", "quotes", "tags", "memos"]
-Row = Response | Turn | Note | Quote | Tag | Memo
+Table = Literal["responses", "turns", "notes", "quotes", "tags", "memos", "bin", "clashes"]
+Row = Response | Turn | Note | Quote | Tag | Memo | Binned | Clash
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,13 +64,14 @@ def taking_back(record: SessionRecord, changes: Iterable[Change]) -> tuple[Chang
         now = _rows(record, change.table).get(change.id)
         wanted = change.before
         if wanted is not None and change.after is not None and now is not None:
-            wanted = _fields_back(now, before=wanted, after=change.after)
+            wanted = fields_back(now, before=wanted, after=change.after)
         if wanted is not now:
             back.append(Change(table=change.table, id=change.id, before=now, after=wanted))
     return tuple(back)
 
 
-def _fields_back(now: Row, *, before: Row, after: Row) -> Row:
+def fields_back(now: Record, *, before: Record, after: Record) -> Record:
+    """The record with those fields as they were before that a change of `before` to `after` set."""
     fields = {
         name: getattr(before, name)
         for name in before.__struct_fields__

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from reflect.domain.clashes import Clash
 from reflect.domain.ids import (
     GuideId,
     OptionId,
@@ -203,6 +204,21 @@ def tag_id(quote: str, point: str, by: str) -> str:
     return f"{quote}/{point}/{by}"
 
 
+class Binned(msgspec.Struct, frozen=True, kw_only=True):
+    """What was removed from a session in one go, and can be put back."""
+
+    id: str
+    """That of what was removed, with a number behind it when the same was removed before."""
+    quotes: tuple[Quote, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    memos: tuple[Memo, ...] = ()
+    by: str = ""
+    at: str
+    """ISO 8601 with time zone."""
+    why: str = ""
+    """The reason, when it was not a researcher who removed it."""
+
+
 class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Everything one session file holds; never changed in place, so that it can be saved from a thread."""
 
@@ -213,3 +229,6 @@ class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
     quotes: dict[QuoteId, Quote] = {}
     tags: dict[str, Tag] = {}
     memos: dict[str, Memo] = {}
+    bin: dict[str, Binned] = {}
+    clashes: dict[str, Clash] = {}
+    """What two people wrote differently, until somebody chooses."""

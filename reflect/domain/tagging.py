@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import msgspec
 
 from reflect.domain.anchors import Edit, edit_between, reanchored
+from reflect.domain.bin import into_bin
 from reflect.domain.changes import Change, drop, put
 from reflect.domain.ids import PassageId, PointId, QuoteId
 from reflect.domain.passages import Passage
-from reflect.domain.session import Memo, MemoTarget, Quote, SessionRecord, Tag, tag_id
+from reflect.domain.session import Approval, Memo, MemoTarget, Quote, SessionRecord, Tag, tag_id
 
 
 def quote_of_span(record: SessionRecord, passage: str, start: int, end: int) -> Quote | None:
@@ -62,7 +63,8 @@ def new_quote(passage: Passage, start: int, end: int, *, quote_id: str, by: str,
 def toggle_point(record: SessionRecord, quote: Quote, point: PointId, *, by: str, at: str) -> list[Change]:
     """The changes that give `quote` the point, or take it away if `by` had given it.
 
-    A quote that loses its last tag and has no memo goes with it: pressing a digit twice leaves no trace.
+    A quote that loses its last tag and has no memo goes with it: pressing a digit twice leaves no trace. One
+    of which its participant has said something goes to the bin.
     `quote` may be new, not yet in the record.
     """
     tag = Tag(id=tag_id(quote.id, point, by), quote=quote.id, point=point, by=by, at=at)
@@ -72,6 +74,8 @@ def toggle_point(record: SessionRecord, quote: Quote, point: PointId, *, by: str
         return [put(record, "tags", tag)]
     changes = [drop(record, "tags", tag.id)]
     if len(tags_of(record, quote.id)) == 1 and not memos_of(record, quote.id):
+        if record.quotes[quote.id].approval is not Approval.NOT_ASKED:
+            return remove_quote(record, quote.id, by=by, at=at)
         changes.append(drop(record, "quotes", quote.id))
     return changes
 
@@ -81,13 +85,10 @@ def toggle_contradicts(record: SessionRecord, tag: Tag) -> list[Change]:
     return [put(record, "tags", msgspec.structs.replace(tag, contradicts=not tag.contradicts))]
 
 
-def remove_quote(record: SessionRecord, quote: str) -> list[Change]:
-    """The changes that remove a quote with its tags and memos."""
-    return [
-        *(drop(record, "tags", t.id) for t in tags_of(record, quote)),
-        *(drop(record, "memos", m.id) for m in memos_of(record, quote)),
-        drop(record, "quotes", quote),
-    ]
+def remove_quote(record: SessionRecord, quote: str, *, by: str, at: str) -> list[Change]:
+    """The changes that move a quote with its tags and memos to the bin."""
+    tags, memos = tags_of(record, quote), memos_of(record, quote)
+    return into_bin(record, quotes=[record.quotes[QuoteId(quote)]], tags=tags, memos=memos, by=by, at=at)
 
 
 def untagged(record: SessionRecord, found: Sequence[Passage]) -> list[Passage]:

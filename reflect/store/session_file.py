@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from reflect.domain.clashes import Clash
 from reflect.domain.ids import Clock
-from reflect.domain.session import Memo, Note, Quote, Response, Session, SessionRecord, Tag, Turn
+from reflect.domain.merging import MergeReport
+from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, SessionRecord, Tag, Turn
 from reflect.errors import InvalidInput, NotFound, RecordInvalid
 from reflect.store import sealed
 from reflect.store.filesystem import FileSystem, local_time
@@ -26,8 +28,18 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "quotes": Quote,
     "tags": Tag,
     "memos": Memo,
+    "bin": Binned,
+    "clashes": Clash,
 }
 """The tables of a session file, and what their records are. `session` holds one."""
+
+
+class SessionMerge(NamedTuple):
+    """What came of merging a session with what somebody else had saved."""
+
+    record: SessionRecord
+    """What the file holds since."""
+    report: MergeReport
 
 
 class _Known(NamedTuple):
@@ -46,7 +58,9 @@ class SessionFile:
     Saving looks only into tables that are new objects, and encodes only the records in them that are: what is
     unchanged must be the same object as before, and what is changed must not, which is so when records are
     changed with `msgspec.structs.replace` and tables are made anew. What is saved replaces what
-    was last read or saved *here*; after `read`, go on from the record it returned.
+    was last read or saved *here*; after `read`, go on from the record it returned. Where somebody else has
+    saved since, the two are merged, and `take_merge` gives what came of it; until it is taken, what is saved
+    is taken for what it is: a version that knows nothing of theirs.
 
     Raises:
         Damaged, NewerFormat, StoreError: as `SealedStorage` does.
@@ -119,7 +133,8 @@ class SessionFile:
 
         Raises:
             ReadOnly: the file cannot be changed here.
-            ChangedUnderneath: somebody else saved it; theirs is untouched, this is kept beside it.
+            ChangedUnderneath: what somebody else put there cannot be merged with; it is untouched, this is
+                kept beside it.
             InvalidInput: something in it cannot be saved; nothing is.
             StoreError: the disk refused; the old file is as it was.
 
@@ -133,6 +148,22 @@ class SessionFile:
             written = self._storage.write_encoded(self._foreign | tables)
             self._saved = record
             return written
+
+    def take_merge(self) -> SessionMerge | None:
+        """What came of merging in the saves since this was last asked; None when nobody else had saved.
+
+        Go on from its record. Raises what `read` raises when theirs is not what it should be; it stays to be
+        taken, and saving goes on.
+        """
+        with self._lock:
+            waiting = self._storage.waiting
+            if waiting is None:
+                return None
+            record = _record(waiting.tables, self._storage.name)
+            self._storage.take_merge()
+            self._meet(waiting.tables)
+            self._saved = record
+            return SessionMerge(record, waiting.report)
 
     def _encoded(self, table: str, structs: Mapping[Any, msgspec.Struct]) -> _Known:
         known = self._known[table]
@@ -173,6 +204,8 @@ def _tables(record: SessionRecord) -> dict[str, Mapping[Any, msgspec.Struct]]:
         "quotes": record.quotes,
         "tags": record.tags,
         "memos": record.memos,
+        "bin": record.bin,
+        "clashes": record.clashes,
     }
 
 
@@ -192,4 +225,6 @@ def _record(tables: Tables, file: str) -> SessionRecord:
         quotes={q.id: q for q in from_table(Quote, tables, "quotes", file=file).values()},
         tags=from_table(Tag, tables, "tags", file=file),
         memos=from_table(Memo, tables, "memos", file=file),
+        bin=from_table(Binned, tables, "bin", file=file),
+        clashes=from_table(Clash, tables, "clashes", file=file),
     )

@@ -1,29 +1,50 @@
 """TinyDB's extension point: a storage that never loses a file and never overwrites another's work.
 
 A handle remembers which generation it read. Saving replaces exactly that one; when the disk holds another,
-ours goes beside it and the caller is told (`ChangedUnderneath`). The three-way merge, when it comes, takes
-the place of that last step.
+the two are merged, and `take_merge` tells what came in. What cannot be merged, because it is damaged, of a
+later version or another file altogether, is left alone, and ours goes beside it (`ChangedUnderneath`).
+
+Who saves whole tables and has not taken a merge yet saves what does not know of it. Until `take_merge` or a
+read, such a save is merged too, with what was saved before it as the parent: nobody undoes what came in by
+not looking.
 
 A storage is used by one thread at a time; whoever shares one holds a lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 from tinydb.storages import Storage
 
 from reflect.domain.ids import Clock
-from reflect.errors import ChangedUnderneath, ReadOnly, StoreError
+from reflect.domain.merging import MergeReport, merge
+from reflect.errors import ChangedUnderneath, NotFound, ReadOnly, ReflectError, StoreError
 from reflect.store import sealed
 from reflect.store.atomic import keep_aside, write_atomically
-from reflect.store.filesystem import FileSystem, Signature, in_words, local_time, moment
-from reflect.store.opening import Opened, first_line, open_file
+from reflect.store.beside import Beside
+from reflect.store.filesystem import FileSystem, Signature, in_words, local_time
+from reflect.store.history import History
+from reflect.store.lineage import lineage
+from reflect.store.merge import Version, common_tables
+from reflect.store.opening import Opened, first_line, open_file, open_whole
 from reflect.store.paths import StudyPaths
 from reflect.store.sealed import FORMAT, Encoded, Header, Tables
+
+_MERGE_TRIES = 20
+"""How often a file may change again while its changes are merged, before that is given up."""
+
+
+class StoredMerge(NamedTuple):
+    """What came of merging on the way to the disk."""
+
+    tables: Tables
+    """What the file holds since."""
+    report: MergeReport
 
 
 class SealedStorage(Storage):
@@ -62,9 +83,13 @@ class SealedStorage(Storage):
         self._tables: Tables | None = None
         self._fresh: bytes | None = None
         self._certain = True
-        self._beside: Path | None = None
+        self._beside = Beside(path, self._paths, self._files, clock)
         self._depth = 0
         self._pending: Tables | None = None
+        self._history = History(path, self._paths, self._files)
+        self._written_here = False
+        self._given: Tables | None = None
+        self._report: MergeReport | None = None
         self._load()
 
     @property
@@ -129,12 +154,35 @@ class SealedStorage(Storage):
         """
         if self.changed_on_disk():
             self._load()
-        if self._base is None:
-            return None
-        if self._tables is None:
-            self._tables = sealed.decode(self._fresh or b"", name=self.name).tables
-            self._fresh = None
-        return self._tables
+        self._given = None
+        return self._held()
+
+    @property
+    def waiting(self) -> StoredMerge | None:
+        """What came in with the last saves and was not taken yet; None when nothing did."""
+        tables = self._held() if self._report is not None else None
+        return StoredMerge(tables, self._report) if self._report is not None and tables is not None else None
+
+    def take_merge(self) -> StoredMerge | None:
+        """The same, once: whoever takes it goes on from its tables."""
+        waiting = self.waiting
+        self._report = self._given = None
+        return waiting
+
+    def merge_in(self, other: Version, *, histories: Iterable[History] = ()) -> MergeReport:
+        """Bring another version of this file into it, and save what comes of it.
+
+        `histories` are further places to look for the common parent. Raises what `write` raises, and
+        NotFound when there is no file to bring it into.
+        """
+        self._refuse_if_read_only()
+        if self.look() is None or self._base is None:
+            raise NotFound("There is no such file", place=self.name)
+        mine = self._version(self._base)
+        base = common_tables(mine, other, histories=[self._history, *histories])
+        merged = merge(mine.tables, other.tables, base, at=self.now())
+        self._save(sealed.encoded(merged.tables), also=(other,))
+        return merged.report
 
     def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
         """Save the tables, or in a batch, take them to be saved at its end.
@@ -183,25 +231,65 @@ class SealedStorage(Storage):
         if opened is None and self._base is not None:
             self._refuse_if_vanished()
             self._uid = self._base.header.uid
-        self._base, self._fresh, self._beside, self._certain = opened, None, None, True
+        self._base, self._fresh, self._certain = opened, None, True
+        self._beside.forget()
         self._tables = opened.tables if opened else None
+        self._written_here = False
         if opened:
             self.notices += [notice for notice in opened.notices if notice not in self.notices]
 
-    def _save(self, tables: Encoded) -> bool:
-        content = sealed.body(tables)
-        seal = sealed.digest(content)
-        base = self._base
-        if base and base.header.seal == seal and base.sealed and not base.original and self._certain:
+    def _held(self) -> Tables | None:
+        """The tables last read or written here."""
+        if self._base is None:
+            return None
+        if self._tables is None:
+            self._tables = sealed.decode(self._fresh or b"", name=self.name).tables
+            self._fresh = None
+        return self._tables
+
+    def _version(self, base: Opened) -> Version:
+        return Version(base.header, base.checksum, self._held() or {}, base.sealed)
+
+    def _save(self, tables: Encoded, *, also: Sequence[Version] = ()) -> bool:
+        """Save, merging as often as the file on disk turns out to be another one."""
+        given, read = tables, self._base
+        if self._given is not None:
+            tables = self._on_what_came_in(tables, self._given)
+        theirs: Opened | None = None
+        report: MergeReport | None = None
+        try:
+            for _ in range(_MERGE_TRIES):
+                try:
+                    return self._put(tables, theirs or read, also)
+                except ChangedUnderneath:
+                    if theirs is not None:
+                        also = (*also, _as_version(theirs))
+                    theirs = self._theirs(tables) or theirs
+                    if theirs is not None:
+                        tables, came = self._together(tables, theirs, also)
+                        report = report.joined(came) if report else came
+            raise self._beside.keep(self._file(tables, read, also)[0])
+        finally:
+            # Also when it failed after it had arrived.
+            if self._base is not read and (report is not None or self._given is not None):
+                if report is not None:
+                    self._came_in(report)
+                self._given = sealed.decoded(given)
+
+    def _came_in(self, report: MergeReport) -> None:
+        self._report = self._report.joined(report) if self._report else report
+        if report.in_words():
+            self._tell(f"{self.name} was changed by somebody else meanwhile: {report.in_words()}.")
+
+    def _put(self, tables: Encoded, base: Opened | None, also: Sequence[Version]) -> bool:
+        """Save in the place of `base`, and of nothing else."""
+        data, header = self._file(tables, base, also)
+        same = base is not None and base.header.seal == header.seal and base.sealed and not base.original
+        if base is not None and same and self._certain and _known(base.header, also):
+            if base is not self._base:
+                self._base, self._tables, self._fresh = base, base.tables, None
+                self._written_here = False
             return False
-        header = Header(
-            format=FORMAT,
-            generation=self.generation + 1,
-            uid=self.uid,
-            parent=base.checksum if base else "",
-            seal=seal,
-        )
-        data = sealed.with_header(content, header)
         self._refuse_if_vanished()
         if base and base.original:
             self._keep_original(base)
@@ -212,18 +300,73 @@ class SealedStorage(Storage):
                 temporary=self._paths.temporary,
                 guard=self._paths.guard,
                 keep_previous=self._paths.previous(self.path) if base and base.sealed else None,
-                expected=self._expect_what_was_read,
+                expected=lambda: self._expect(base),
                 files=self._files,
             )
         except ChangedUnderneath:
-            raise self._conflict(data) from None
+            raise
         except StoreError:
             self._look_whether_it_arrived(data, header)
             raise
-        if base and base.sealed and not written.previous_kept:
+        read = base is not self._base or not self._written_here
+        if base and base.sealed and written.previous_kept:
+            self._history.keep(base.header, read=read)
+        elif base and base.sealed:
             self._tell(f"{self.name} is saved, but its previous generation could not be kept.")
         self._now(data, header, written.signature)
         return True
+
+    def _file(self, tables: Encoded, base: Opened | None, also: Sequence[Version]) -> tuple[bytes, Header]:
+        """The bytes of the generation after `base`."""
+        content = sealed.body(tables)
+        header = Header(
+            format=FORMAT,
+            generation=base.header.generation + 1 if base else 1,
+            uid=base.header.uid if base else self.uid,
+            parent=base.checksum if base else "",
+            seal=sealed.digest(content),
+        )
+        if base:
+            read = base is not self._base or not self._written_here
+            held = base.tables if base is not self._base or base.sealed else self._held() or {}
+            version = Version(base.header, base.checksum, held, base.sealed)
+            before = version.next_before(read=read, also=also)
+            header = msgspec.structs.replace(header, before=before)
+        return sealed.with_header(content, header), header
+
+    def _theirs(self, ours: Encoded) -> Opened | None:
+        """What lies on the disk instead of what was read, when it can be merged with; None: nothing.
+
+        Raises:
+            ChangedUnderneath: it cannot; ours is kept beside it.
+
+        """
+        found, readable = None, False
+        with suppress(ReflectError):
+            found = open_whole(self.path, self._paths, files=self._files)
+            readable = True
+        if found is not None:
+            same = not self.uid or not found.header.uid or found.header.uid == self.uid
+            readable = same and not found.read_only_because
+        if not readable:
+            raise self._beside.keep(self._file(ours, self._base, ())[0])
+        return found
+
+    def _together(
+        self, ours: Encoded, theirs: Opened, also: Sequence[Version]
+    ) -> tuple[Encoded, MergeReport]:
+        """Ours and theirs as one, by what both come from."""
+        base = None
+        if self._base is not None:
+            mine = self._version(self._base)
+            base = common_tables(mine, _as_version(theirs), histories=[self._history], joined_in=also)
+        merged = merge(sealed.decoded(ours), theirs.tables, base, at=self.now())
+        return sealed.encoded(merged.tables), merged.report
+
+    def _on_what_came_in(self, tables: Encoded, given: Tables) -> Encoded:
+        """What a caller saves who does not know yet what came in with the save before."""
+        merged = merge(sealed.decoded(tables), self._held() or {}, given, at=self.now())
+        return sealed.encoded(merged.tables)
 
     def _now(self, data: bytes, header: Header, signature: Signature | None) -> None:
         """Remember that the disk holds `data`."""
@@ -235,7 +378,12 @@ class SealedStorage(Storage):
             signature=signature,
             sealed=True,
         )
-        self._tables, self._fresh, self._beside, self._certain = None, data, None, True
+        self._tables, self._fresh, self._certain, self._written_here = None, data, True, True
+        self._beside.forget()
+
+    def now(self) -> str:
+        """The present moment as it stands in records: ISO 8601 with time zone, to the second."""
+        return self._clock().isoformat(timespec="seconds")
 
     def _look_whether_it_arrived(self, data: bytes, header: Header) -> None:
         """After a failure: if the replacement itself went through, that is what the next save builds on."""
@@ -249,10 +397,9 @@ class SealedStorage(Storage):
             # It may not survive a power cut, so the next save must not think that there is nothing to do.
             self._certain = False
 
-    def _expect_what_was_read(self) -> None:
+    def _expect(self, base: Opened | None) -> None:
         """Called right before the file is replaced."""
         now = self._files.signature(self.path)
-        base = self._base
         if now is None:
             if base is not None:
                 # An edit beats a delete, and there is nothing here to overwrite.
@@ -266,28 +413,6 @@ class SealedStorage(Storage):
             if sealed.digest(self._files.read(self.path)) == base.checksum:
                 return
         raise ChangedUnderneath("Somebody else saved this file", place=self.name)
-
-    def _conflict(self, data: bytes) -> ChangedUnderneath:
-        """Keep our version beside theirs; a later one of this handle's replaces its own earlier one."""
-        message = "Somebody else changed this file while it was open here. Theirs is untouched"
-        try:
-            if self._beside is None:
-                stem = f"{self.path.stem}-{moment(self._clock())}"
-                self._beside = keep_aside(self._paths.beside, stem, ".json", data, files=self._files)
-            else:
-                write_atomically(self._beside, data, temporary=self._paths.temporary, files=self._files)
-        except (OSError, StoreError) as error:
-            problem = in_words(error, "").message if isinstance(error, OSError) else error.message
-            return ChangedUnderneath(
-                f"{message}, but yours could not be kept beside it: {problem}",
-                place=self.name,
-                remedy="Keep this open, and save again when that is mended.",
-            )
-        return ChangedUnderneath(
-            f"{message}, and yours is kept as {self._paths.name(self._beside)}",
-            place=self.name,
-            remedy="Open it again to go on from theirs, and bring over what is missing.",
-        )
 
     def _keep_original(self, base: Opened) -> None:
         """Before a file of an older format is first saved in the present one, a copy of it is put away."""
@@ -326,6 +451,16 @@ class SealedStorage(Storage):
     def _tell(self, notice: str) -> None:
         if notice not in self.notices:
             self.notices.append(notice)
+
+
+def _as_version(opened: Opened) -> Version:
+    return Version(opened.header, opened.checksum, opened.tables, opened.sealed)
+
+
+def _known(header: Header, versions: Sequence[Version]) -> bool:
+    """Whether a file with that header knows already that it comes from these versions too."""
+    past = lineage(header) if versions else {}
+    return all(version.name in past for version in versions)
 
 
 def _own(value: object) -> object:

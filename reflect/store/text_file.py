@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import NamedTuple
 
 from reflect.domain.ids import Clock
+from reflect.domain.text_merging import merged_text
 from reflect.errors import ChangedUnderneath, NotFound, StoreError
-from reflect.store.atomic import keep_aside, write_atomically
-from reflect.store.filesystem import FileSystem, in_words, local_time, moment
+from reflect.store.atomic import write_atomically
+from reflect.store.beside import Beside
+from reflect.store.filesystem import FileSystem, in_words, local_time
 from reflect.store.paths import StudyPaths
+from reflect.store.text_history import TextHistory, name_of
+
+_MERGE_TRIES = 20
+_WITHOUT_HISTORY = ("exports",)
+"""Folders whose files are made anew each time."""
+
+
+class _OnDisk(NamedTuple):
+    """What the file holds, as far as is known."""
+
+    digest: str
+    text: str
 
 
 class TextFile:
-    """One text in a study folder. A save never overwrites what somebody else wrote since it was read."""
+    """One text in a study folder. A save never overwrites what somebody else wrote since it was read.
+
+    Where they changed other sentences the two are merged, and `take_merge` gives the text that came of it.
+    Until it is taken, or the file is read again, what is saved is taken for what it is: a version that knows
+    nothing of theirs.
+    """
 
     def __init__(
         self, path: Path, folder: Path, *, files: FileSystem | None = None, clock: Clock = local_time
@@ -21,9 +41,10 @@ class TextFile:
         self.path = path
         self._paths = StudyPaths(folder)
         self._files = files or FileSystem()
-        self._clock = clock
-        self._known: str | None = None
-        self._beside: Path | None = None
+        self._beside = Beside(path, self._paths, self._files, clock)
+        self._held: _OnDisk | None = None
+        self._given: str | None = None
+        self.history = TextHistory(path, self._paths, self._files)
 
     def read(self) -> str:
         """The text, with plain line feeds at its line ends.
@@ -39,9 +60,8 @@ class TextFile:
             raise NotFound("There is no such file", place=name) from error
         except OSError as error:
             raise in_words(error, name, "read") from error
-        self._known, self._beside = _digest(data), None
         try:
-            text = data.decode("utf-8-sig")
+            text = _text(data)
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             raise StoreError(
@@ -49,17 +69,51 @@ class TextFile:
                 place=f"{name}:{line}",
                 remedy="Save it as UTF-8 in your editor.",
             ) from error
-        return text.replace("\r\n", "\n")
+        self._held, self._given = _OnDisk(_digest(data), text), None
+        self._beside.forget()
+        return text
 
-    def write(self, text: str) -> None:
-        """Save the text in one atomic write, keeping the text before it.
+    def write(self, text: str, *, made_from: str = "") -> str:
+        """Save the text in one atomic write, keeping the text before it; returns what the file holds now.
+
+        `made_from` is another text that went into this one: a later merge with it starts from there.
 
         Raises:
-            ChangedUnderneath: the file is not what was read here; it is untouched, ours is kept beside.
+            ChangedUnderneath: the file was changed in the same sentences, or cannot be read; it is untouched,
+                ours is kept beside.
             StoreError: the disk refused; the file is as it was.
         """
-        data = text.encode("utf-8", "surrogatepass")
-        if _digest(data) == self._known and self.path.exists():
+        held, wanted = self._held, text
+        if self._given is not None and held is not None:
+            wanted = self._merged(text, held.text, self._given)
+        came_in = self._given is not None
+        for _ in range(_MERGE_TRIES):
+            try:
+                self._put(wanted, held, made_from)
+                break
+            except _Changed:
+                theirs = self._theirs(text)
+                if theirs is not None:
+                    wanted = self._merged(wanted, theirs.text, held.text if held else None)
+                    held, came_in = theirs, True
+        else:
+            raise self._beside.keep(_bytes(text))
+        self._given = text if came_in and wanted != text else None
+        return wanted
+
+    def take_merge(self) -> str | None:
+        """What the file holds since something of theirs came in, once; None when nothing did.
+
+        Whoever takes it goes on from that text.
+        """
+        came_in = self._given is not None and self._held is not None
+        self._given = None
+        return self._held.text if came_in and self._held is not None else None
+
+    def _put(self, text: str, held: _OnDisk | None, made_from: str) -> None:
+        data = _bytes(text)
+        if held is not None and _digest(data) == held.digest and self.path.exists():
+            self._held = held
             return
         self._files.make_folder(self.path.parent)
         write_atomically(
@@ -68,33 +122,53 @@ class TextFile:
             temporary=self._paths.temporary,
             guard=self._paths.guard,
             keep_previous=self._paths.previous(self.path),
-            expected=lambda: self._still_ours(data),
+            expected=lambda: self._expect(held),
             files=self._files,
         )
-        self._known = _digest(data)
+        self._held = _OnDisk(_digest(data), text)
+        self._beside.forget()
+        if self.path.relative_to(self._paths.folder).parts[0] not in _WITHOUT_HISTORY:
+            before = [held.text] if held else []
+            for parent in before:
+                self.history.keep(parent)
+            self.history.keep(text, [name_of(parent) for parent in (*before, made_from) if parent])
 
-    def _still_ours(self, data: bytes) -> None:
+    def _expect(self, held: _OnDisk | None) -> None:
         try:
             there: str | None = _digest(self._files.read(self.path))
         except FileNotFoundError:
             there = None
-        if there is None or there == self._known:
-            return
-        kept = self._keep_beside(data)
-        raise ChangedUnderneath(
-            f"{self._paths.name(self.path)} was changed by somebody else meanwhile; theirs is untouched and "
-            f"yours is kept as {self._paths.name(kept)}",
-            remedy="Open it again to see theirs, and bring the two together.",
-        )
+        if there is not None and (held is None or there != held.digest):
+            raise _Changed("The text was changed", place=self._paths.name(self.path))
 
-    def _keep_beside(self, data: bytes) -> Path:
-        """Keep our version beside theirs; a later one of ours takes the place of the one before."""
-        if self._beside is None:
-            stem = f"{self.path.stem}-{moment(self._clock())}"
-            self._beside = keep_aside(self._paths.beside, stem, self.path.suffix, data, files=self._files)
-        else:
-            write_atomically(self._beside, data, temporary=self._paths.temporary, files=self._files)
-        return self._beside
+    def _theirs(self, ours: str) -> _OnDisk | None:
+        try:
+            data = self._files.read(self.path)
+            return _OnDisk(_digest(data), _text(data))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise in_words(error, self._paths.name(self.path), "read") from error
+        except UnicodeDecodeError:
+            raise self._beside.keep(_bytes(ours)) from None
+
+    def _merged(self, ours: str, theirs: str, base: str | None) -> str:
+        merged = merged_text(ours, theirs, base)
+        if merged.other is not None:
+            raise self._beside.keep(_bytes(ours))
+        return merged.kept
+
+
+class _Changed(ChangedUnderneath):
+    """The file is not what was read; seen only in here."""
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _digest(data: bytes) -> str:

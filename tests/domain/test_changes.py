@@ -93,6 +93,6 @@ def test_removing_a_quote_takes_its_tags_and_memos_and_no_others() -> None:
         record = applied(
             record, tagging.toggle_point(record, a_quote(number), PointId("LP1"), by="ana", at="")
         )
-    after = applied(record, tagging.remove_quote(record, "q0"))
+    after = applied(record, tagging.remove_quote(record, "q0", by="ana", at="2026-11-23T10:00:00+00:00"))
     assert list(after.quotes) == ["q5"]
     assert [tag.quote for tag in after.tags.values()] == ["q5"]

@@ -1,0 +1,102 @@
+"""Bringing together what a participant agreed to, as two people wrote it down.
+
+Where they differ, the stricter holds: words that were let out cannot be taken back, words held back too long
+can still be let out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from reflect.domain.clashes import canonical
+from reflect.domain.consent import Attribution
+
+Fields = Mapping[str, object]
+
+_LEVELS = (
+    Attribution.NAMED,
+    Attribution.ROLE_AND_ORGANISATION,
+    Attribution.ROLE_ONLY,
+    None,
+    Attribution.ANONYMOUS,
+)
+"""From the least strict to the strictest; not saying counts as anonymous, and saying so as more than that."""
+_SAME = ("date", "wording", "taken_by")
+"""What makes two notes of a consent notes of the same consent."""
+
+
+def merged_consents(
+    mine: object, theirs: object, parent: object, *, strictest_holds: bool = False
+) -> list[object]:
+    """Every consent that either side has, oldest first; the last one holds.
+
+    A consent that both have is settled item by item. With `strictest_holds` the strictest one comes last,
+    whatever its date: for when it is not certain that they are one person's.
+    """
+    ours, others, were = (_by_name(side) for side in (mine, theirs, parent))
+    merged: dict[str, Fields] = {}
+    for name in sorted(ours.keys() | others.keys()):
+        one, two, was = ours.get(name), others.get(name), were.get(name)
+        if one is None or two is None:
+            left = one or two
+            if left is not None and left != was:
+                merged[name] = left
+        else:
+            merged[name] = _settled(one, two, was or {})
+    in_order: list[object] = [*merged.values()]
+    if strictest_holds:
+        return sorted(in_order, key=_strictness)
+    for side, rest in ((ours, others), (others, ours)):
+        # An order somebody gave them is kept where the other has nothing to say to it.
+        if list(side) == [*merged] or (side.keys() == merged.keys() and _in_turn(rest, side)):
+            return [merged[name] for name in side]
+    return sorted(in_order, key=lambda each: (str(cast("Fields", each).get("date", "")), _strictness(each)))
+
+
+def _in_turn(some: Mapping[str, Fields], every: Mapping[str, Fields]) -> bool:
+    places = [[*every].index(name) for name in some if name in every]
+    return places == sorted(places)
+
+
+def _by_name(consents: object) -> dict[str, Fields]:
+    """Consents by what makes each itself, in their order."""
+    found: dict[str, Fields] = {}
+    for consent in cast("Sequence[Fields]", consents) if isinstance(consents, list | tuple) else ():
+        name = canonical([consent.get(part, "") for part in _SAME])
+        while name in found:
+            name += "+"
+        found[name] = consent
+    return found
+
+
+def _settled(one: Fields, two: Fields, was: Fields) -> Fields:
+    fields: dict[str, object] = {}
+    for name in sorted(one.keys() | two.keys()):
+        a, b, p = (side.get(name) for side in (one, two, was))
+        if a == b or (was and b == p):
+            fields[name] = a
+        elif was and a == p:
+            fields[name] = b
+        else:
+            fields[name] = max((a, b), key=lambda value: _stricter(name, value))
+    return fields
+
+
+def _stricter(name: str, value: object) -> tuple[int, str]:
+    """How strict an item is; whoever sees their quotes first, or has withdrawn, is the more protected."""
+    written = canonical(value)
+    if name == "attribution":
+        return [level and level.value for level in _LEVELS].index(cast("str | None", value)), written
+    if name == "withdrawn":
+        return int(value is not None), written
+    if name == "sees_quotes_first":
+        return int(value is True), written
+    # An item nobody asked about counts as no; a plain no says more.
+    return {True: 0, None: 1, False: 2}.get(cast("bool | None", value), 0), written
+
+
+def _strictness(consent: object) -> tuple[tuple[int, str], ...]:
+    fields = cast("Fields", consent)
+    order = ("withdrawn", "take_part", "quoted", "attribution", "sees_quotes_first", "shared", "contacted")
+    return (*(_stricter(name, fields.get(name)) for name in order), (0, canonical(fields)))

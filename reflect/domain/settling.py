@@ -1,0 +1,133 @@
+"""What must hold between the records of a file after two versions of it were brought together.
+
+A tag keeps its quote; a quote stands on its words; no two learning points have one number. Each rule looks
+only at what both sides had, so that the outcome is the same whichever side is called mine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, cast
+
+from reflect.domain.anchors import Edit, moved
+from reflect.domain.passages import response_text
+from reflect.domain.session import MemoTarget
+from reflect.domain.text_merging import edits
+
+Fields = Mapping[str, object]
+Tables = Mapping[str, Mapping[str, Fields]]
+Open = dict[str, dict[str, dict[str, object]]]
+"""The tables that are being settled."""
+
+
+def at_peace(merged: Open, mine: Tables, theirs: Tables, base: Tables) -> list[str]:
+    """Make it so in `merged`; returns what came back by it, as `table/id`."""
+    back = _called_back(merged, mine, theirs)
+    if "quotes" in merged:
+        _on_their_words(merged, mine, theirs)
+    if "points" in merged:
+        _numbered_once(merged["points"], base.get("points", {}))
+    return back
+
+
+def _called_back(merged: Open, mine: Tables, theirs: Tables) -> list[str]:
+    """Bring back what one side removed and the other meanwhile tagged, or wrote a memo about."""
+    wanted = {("quotes", tag.get("quote")) for tag in merged.get("tags", {}).values()}
+    tables = {MemoTarget.QUOTE.value: "quotes", MemoTarget.POINT.value: "points"}
+    for memo in merged.get("memos", {}).values():
+        table = tables.get(str(memo.get("target")))
+        if table:
+            wanted.add((table, memo.get("target_id")))
+    back = []
+    for table, key in sorted((table, str(key)) for table, key in wanted):
+        if table not in merged or key in merged[table]:
+            continue
+        row = mine.get(table, {}).get(key) or theirs.get(table, {}).get(key)
+        if row is not None:
+            merged[table][key] = dict(row)
+            back.append(f"{table}/{key}")
+    return back
+
+
+class _Text(NamedTuple):
+    now: str
+    sides: tuple[str | None, str | None]
+
+
+def _on_their_words(merged: Open, mine: Tables, theirs: Tables) -> None:
+    texts: dict[str, _Text] = {}
+    moves: dict[tuple[str, int], list[Edit]] = {}
+    for key, quote in merged["quotes"].items():
+        rows = [tables.get("quotes", {}).get(key) for tables in (mine, theirs)]
+        passage = str(quote.get("passage", ""))
+        if passage not in texts:
+            now = _passage(merged, passage)
+            texts[passage] = _Text(now or "", (_passage(mine, passage), _passage(theirs, passage)))
+        text = texts[passage]
+        if any(
+            side == text.now and row is not None and _span(row) == _span(quote)
+            for row, side in zip(rows, text.sides, strict=True)
+        ):
+            continue  # that side knows where it stands
+        places = []
+        for side, (row, was) in enumerate(zip(rows, text.sides, strict=True)):
+            if row is None or was is None or _span(row) != _span(quote):
+                continue
+            if (passage, side) not in moves:
+                moves[passage, side] = edits(was, text.now)
+            places.append(_followed(row, moves[passage, side]))
+        if places:
+            _place(quote, text.now, places)
+
+
+def _passage(tables: Tables, passage: str) -> str | None:
+    """The text of a passage; None when it is of a kind that nobody here knows."""
+    kind, _, key = passage.partition(":")
+    table = {"answer": "responses", "turn": "turns", "note": "notes"}.get(kind)
+    if table is None:
+        return None
+    row = tables.get(table, {}).get(key, {})
+    entries = tuple(map(str, cast("list[object]", row.get("entries") or ())))
+    return response_text(entries, str(row.get("text", "")))
+
+
+def _span(quote: Fields) -> tuple[object, ...]:
+    return quote.get("start"), quote.get("end"), quote.get("words")
+
+
+def _followed(row: Fields, changes: list[Edit]) -> tuple[int, int]:
+    start, end = cast("int", row.get("start")), cast("int", row.get("end"))
+    for edit in reversed(changes):
+        start, end = moved(start, end, edit)
+    return start, end
+
+
+def _place(quote: dict[str, object], text: str, places: list[tuple[int, int]]) -> None:
+    words = str(quote.get("words", ""))
+    standing = [place for place in places if words and text[place[0] : place[1]] == words]
+    if standing:
+        start, end = min(standing)
+    else:
+        start, end = min(places)
+        first = text.find(words)
+        if words and first >= 0 and text.find(words, first + 1) < 0:
+            start, end = first, first + len(words)
+    quote["start"], quote["end"] = start, end
+    quote["source_changed"] = text[start:end] != words
+
+
+def _numbered_once(points: dict[str, dict[str, object]], were: Mapping[str, Fields]) -> None:
+    """Where both sides gave a new learning point the same number, one of them gets the next that is free."""
+    held: dict[object, list[str]] = {}
+    for key in points:
+        held.setdefault(points[key].get("number"), []).append(key)
+    numbers = [number for number in held if isinstance(number, int)]
+    free = max(numbers, default=0) + 1
+    for number in sorted(numbers):
+        # Who had the number before keeps it.
+        keys = sorted(held[number], key=lambda key: (were.get(key, {}).get("number") != number, key))
+        for key in keys[1:]:
+            if all(were.get(each, {}).get("number") == number for each in (keys[0], key)):
+                continue  # it was so before
+            points[key]["number"] = free
+            free += 1

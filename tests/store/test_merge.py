@@ -1,0 +1,467 @@
+"""Two who save the same files at once: nothing of either's is lost, and both come to the same."""
+
+import os
+import random
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from reflect import paths
+from reflect.domain.ids import ParticipantCode, PointId, QuestionId, RoleId
+from reflect.domain.people import Participant
+from reflect.domain.session import Memo, MemoTarget, SessionRecord, Tag
+from reflect.errors import ChangedUnderneath, Damaged, StoreError
+from reflect.services.merge_studies import MergedItem, merge_studies
+from reflect.store import history, sealed
+from reflect.store.history import History
+from reflect.store.lineage import before_next, common, lineage
+from reflect.store.merge import merged_bytes
+from reflect.store.paths import StudyPaths
+from reflect.store.sealed import Header, decode, encode
+from reflect.store.session_file import SessionFile
+from reflect.store.study_folder import StudyFolder
+from reflect.store.text_file import TextFile
+from tests.store.builders import (
+    NOW,
+    FailingDisk,
+    QuickDisk,
+    a_session,
+    a_study,
+    clock,
+    line_from,
+    operation,
+    python,
+)
+
+change = msgspec.structs.replace
+NAME = "2026-11-23-P03-provider-k3v9.json"
+ROUNDS = int(os.environ.get("REFLECT_MERGE_ROUNDS", "12"))
+"""Rounds of the test of two clones: a hundred and more by `REFLECT_MERGE_ROUNDS=100 pytest …`."""
+SEEDS = int(os.environ.get("REFLECT_MERGE_SEEDS", "2"))
+PROCESSES = int(os.environ.get("REFLECT_MERGE_PROCESSES", "4"))
+
+
+def opened(folder: Path, *, files: QuickDisk | None = None) -> SessionFile:
+    return SessionFile(folder / "sessions" / NAME, folder, files=files or QuickDisk(), clock=clock)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    a_study(tmp_path / "one")
+    opened(tmp_path / "one").save(a_session(quotes=0))
+    return tmp_path / "one"
+
+
+def clone(folder: Path) -> Path:
+    return Path(shutil.copytree(folder, folder.with_name("two")))
+
+
+def memo(record: SessionRecord, key: str, text: str = "A thought.") -> SessionRecord:
+    made = Memo(id=key, target=MemoTarget.SESSION, target_id="k3v9", text=text, at=NOW)
+    return change(record, memos={**record.memos, key: made})
+
+
+def answered(record: SessionRecord, text: str, question: str = "question-0") -> SessionRecord:
+    key = QuestionId(question)
+    return change(record, responses={**record.responses, key: change(record.responses[key], text=text)})
+
+
+def synced(source: Path, target: Path) -> None:
+    """What a syncing program does: the one file in the place of the other."""
+    target.write_bytes(source.read_bytes())
+
+
+def session_in(folder: Path) -> Path:
+    return folder / "sessions" / NAME
+
+
+# -- saving in turn ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("taking", [True, False])
+def test_two_who_write_in_turn_lose_nothing(folder: Path, *, taking: bool) -> None:
+    files = [opened(folder), opened(folder)]
+    records = [file.read() for file in files]
+    for n in range(12):
+        one = n % 2
+        records[one] = memo(records[one], f"m{n}")
+        files[one].save(records[one])
+        came = files[one].take_merge() if taking else None
+        if came is not None:
+            records[one] = came.record
+    assert opened(folder).read().memos.keys() == {"m1", *(f"m{n}" for n in range(12))}
+
+
+def test_clashing_answers_are_both_in_the_file_and_the_same_from_both_sides(tmp_path: Path) -> None:
+    found = []
+    for order in (("Mine.", "Theirs, and longer."), ("Theirs, and longer.", "Mine.")):
+        place = tmp_path / order[0][:4]
+        a_study(place)
+        opened(place).save(a_session(quotes=0))
+        files = [opened(place), opened(place)]
+        for file, text in zip(files, order, strict=True):
+            file.save(answered(a_session(quotes=0), text))
+        found.append(opened(place).read())
+    assert found[0] == found[1]
+    (clash,) = found[0].clashes.values()
+    assert (clash.kept, clash.other) == ("Theirs, and longer.", "Mine.")
+    assert found[0].responses[QuestionId("question-0")].text == clash.kept
+
+
+def test_what_one_removed_stays_removed(folder: Path) -> None:
+    mine, theirs = opened(folder), opened(folder)
+    record = mine.read()
+    theirs.save(change(record, memos={}))
+    mine.save(answered(record, "Mine."))
+    assert opened(folder).read() == change(answered(record, "Mine."), memos={})
+
+
+def test_a_damaged_or_later_file_is_not_merged_with(folder: Path) -> None:
+    record = opened(folder).read()
+    tables = decode(session_in(folder).read_bytes()).tables
+    later = sealed.with_header(
+        sealed.body(sealed.encoded(tables)), Header(format=99, generation=9, uid="k3v9", parent="", seal="")
+    )
+    for theirs in (session_in(folder).read_bytes()[:-200], later):
+        mine = opened(folder)
+        session_in(folder).write_bytes(theirs)
+        with pytest.raises(ChangedUnderneath):
+            mine.save(answered(record, "Mine."))
+        assert session_in(folder).read_bytes() == theirs
+        session_in(folder).unlink()
+        mine.save(record)
+
+
+ADDING = """
+import sys
+from pathlib import Path
+from reflect.store.filesystem import FileSystem
+from tests.store.builders import QuickDisk
+from tests.store.test_merge import memo, opened
+
+class Patient(QuickDisk):
+    pause = FileSystem.pause
+
+folder, name = Path(sys.argv[1]), sys.argv[2]
+file = opened(folder, files=Patient())
+record = file.read()
+print("ready", flush=True)
+sys.stdin.readline()
+for n in range(10):
+    record = memo(record, f"{name}-{n}")
+    file.save(record)
+    came = file.take_merge() if n % 3 else None
+    if came is not None:
+        record = came.record
+print("done", flush=True)
+"""
+
+
+def test_many_processes_on_one_session_lose_no_record(folder: Path) -> None:
+    names = [f"p{n}" for n in range(PROCESSES)]
+    with ExitStack() as stack:
+        running = [stack.enter_context(python(ADDING, folder, name)) for name in names]
+        for process in running:
+            assert line_from(process) == "ready"
+        for process in running:
+            assert process.stdin
+            process.stdin.write("\n")
+            process.stdin.flush()
+        for process in running:
+            assert line_from(process) == "done"
+    added = {f"{name}-{n}" for name in names for n in range(10)}
+    assert opened(folder).read().memos.keys() == {"m1"} | added
+
+
+# -- files that a syncing program replaced -------------------------------------------------------------
+
+
+def test_a_version_that_does_not_come_from_ours_takes_nothing_of_ours_away(folder: Path) -> None:
+    """Offline, both saved; then a syncing program put theirs in the place of ours."""
+    other = clone(folder)
+    mine, theirs = opened(folder), opened(other)
+    record = mine.read()
+    for n in range(3):
+        record = memo(record, f"mine-{n}")
+        mine.save(record)
+    theirs.save(change(memo(theirs.read(), "theirs"), notes={}))
+    synced(session_in(other), session_in(folder))
+    mine.save(memo(record, "last"))
+    found = opened(folder).read()
+    assert found.memos.keys() == {"m1", "mine-0", "mine-1", "mine-2", "last", "theirs"}
+    assert found.notes == {}
+
+
+def test_the_parent_is_found_however_often_each_has_saved_since(folder: Path) -> None:
+    other = clone(folder)
+    ends = []
+    for place, many in ((folder, 150), (other, 90)):
+        file = opened(place)
+        record = change(file.read(), notes={}) if place == other else file.read()
+        for n in range(many):
+            record = memo(record, "m1", f"{place.name} {n}")
+            file.save(record)
+        ends.append(record)
+    mine = opened(folder)
+    synced(session_in(other), session_in(folder))
+    mine.save(memo(ends[0], "last"))
+    came = mine.take_merge()
+    assert came is not None
+    assert came.report.parent_known
+    assert came.record.notes == {}
+
+
+def test_a_file_edited_by_hand_is_merged_with_by_what_it_was_edited_from(folder: Path) -> None:
+    mine = opened(folder)
+    record = mine.read()
+    text = session_in(folder).read_text("utf-8")
+    session_in(folder).write_text(text.replace("long silence", "a long silence"), "utf-8")
+    mine.save(memo(record, "mine"))
+    found = opened(folder).read()
+    assert found.notes["n1"].text == "a long silence"
+    assert not found.clashes
+    assert "mine" in found.memos
+
+
+def test_who_merges_in_turn_comes_to_the_same_and_stops(folder: Path) -> None:
+    other = clone(folder)
+    opened(folder).save(memo(opened(folder).read(), "one"))
+    opened(other).save(memo(opened(other).read(), "two"))
+    one, two = session_in(folder).read_bytes(), session_in(other).read_bytes()
+    base = session_in(folder).parent.parent / ".reflect/previous/sessions" / NAME
+    merged = merged_bytes(one, two, base.read_bytes(), now=clock())
+    assert merged == merged_bytes(two, one, base.read_bytes(), now=clock())._replace(report=merged.report)
+    found = decode(merged.data)
+    assert found.seal_holds
+    assert found.tables["memos"].keys() == {"m1", "one", "two"}
+    for side in (one, two):
+        again = decode(merged_bytes(side, merged.data, None, now=clock()).data)
+        assert again.tables == found.tables
+
+
+def test_bytes_of_two_different_files_or_of_a_broken_one_are_refused() -> None:
+    one, two = (encode({}, uid=uid, generation=1, parent="") for uid in ("a", "b"))
+    with pytest.raises(StoreError, match="two different files"):
+        merged_bytes(one, two, None, now=clock())
+    with pytest.raises(Damaged):
+        merged_bytes(one, one[:-3], None, now=clock())
+
+
+# -- what is kept for it -------------------------------------------------------------------------------
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((paths.state_folder() / "study1/generations/k3v9").iterdir())
+
+
+def test_history_keeps_a_bounded_number_of_whole_generations_for_this_account_alone(folder: Path) -> None:
+    file = opened(folder)
+    record = file.read()
+    for n in range(80):
+        file.save(memo(record, "m", str(n)))
+    found = kept(folder)
+    assert 10 <= len(found) <= history.MOST + 4
+    assert all(decode(path.read_bytes()).seal_holds for path in found)
+    numbers = [int(path.name[:8]) for path in found]
+    assert {1, 80, 79, 72, 64, 56}.issubset(numbers)
+    assert (paths.state_folder() / "study1/generations/k3v9").stat().st_mode & 0o077 == 0
+
+
+def test_keeping_history_waits_for_no_disk_and_a_save_does_not_need_it(folder: Path) -> None:
+    files = FailingDisk()
+    file = opened(folder, files=files)
+    record = file.read()
+    files.done.clear()
+    file.save(memo(record, "a"))
+    assert files.done.count("sync") == 1
+    assert files.done.count("sync_folder") == 1
+    files.fails = operation("make_private_folder", "listed", "create_private")
+    file.save(memo(record, "b"))
+    assert opened(folder).read() == memo(record, "b")
+
+
+def test_a_study_without_a_uid_has_no_history(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    file = opened(tmp_path)
+    file.save(a_session())
+    file.save(memo(a_session(), "a"))
+    assert not (paths.state_folder() / "study1").exists()
+    assert History(session_in(tmp_path), StudyPaths(tmp_path), QuickDisk()).find("00", "k3v9") is None
+
+
+def test_the_past_in_a_header_stays_short_and_reaches_back() -> None:
+    header = Header(format=1, generation=1, uid="x", parent="", seal=f"{1:064x}")
+    for n in range(2, 2000):
+        before = before_next(header, read=n == 100)
+        header = Header(format=1, generation=n, uid="x", parent="", seal=f"{n:012x}{n:052x}", before=before)
+    past = lineage(header)
+    assert len(past) < 160
+    assert {99, 320, 1600, 1920, 1960, 1998, 1999} <= set(past.values())
+    other = {**past, "unknown": 5000}
+    assert common(past, other)[0] == f"{1999:012x}"
+
+
+# -- texts ---------------------------------------------------------------------------------------------
+
+PORTRAIT = "# A portrait\n\nShe began alone. It was winter.\n\nThen others came.\n"
+
+
+def text_in(folder: Path) -> TextFile:
+    return TextFile(folder / "writeups/portrait.md", folder, files=QuickDisk(), clock=clock)
+
+
+def test_two_who_write_different_sentences_of_a_write_up_both_have_theirs_in_it(folder: Path) -> None:
+    text_in(folder).write(PORTRAIT)
+    mine, theirs = text_in(folder), text_in(folder)
+    mine.read()
+    theirs.read()
+    theirs.write(PORTRAIT.replace("winter", "spring"))
+    both = PORTRAIT.replace("winter", "spring").replace("others", "many others")
+    assert mine.write(PORTRAIT.replace("others", "many others")) == both
+    assert (folder / "writeups/portrait.md").read_text() == both
+    # The editor still holds what it held, and goes on.
+    assert mine.write(PORTRAIT.replace("others", "very many others")) == both.replace("many", "very many")
+    assert mine.take_merge() == both.replace("many", "very many")
+    assert mine.take_merge() is None
+    assert mine.write(PORTRAIT) == PORTRAIT
+
+
+def test_two_who_write_the_same_sentence_keep_theirs_in_place_and_ours_beside(folder: Path) -> None:
+    text_in(folder).write(PORTRAIT)
+    mine, theirs = text_in(folder), text_in(folder)
+    mine.read()
+    theirs.read()
+    theirs.write(PORTRAIT.replace("winter", "spring"))
+    for ours in ("summer", "autumn"):
+        with pytest.raises(ChangedUnderneath, match="beside"):
+            mine.write(PORTRAIT.replace("winter", ours))
+    assert (folder / "writeups/portrait.md").read_text() == PORTRAIT.replace("winter", "spring")
+    (beside,) = (folder / ".reflect/beside").iterdir()
+    assert beside.read_text() == PORTRAIT.replace("winter", "autumn")
+
+
+def test_versions_of_a_text_are_kept_and_bounded(folder: Path) -> None:
+    file = text_in(folder)
+    for n in range(40):
+        file.write(f"{PORTRAIT}{n}\n")
+    assert len(list((folder / ".reflect/texts/writeups/portrait.md").iterdir())) == 20
+
+
+# -- two clones ----------------------------------------------------------------------------------------
+
+
+class Researcher:
+    """Edits one clone at random; remembers what must never be lost."""
+
+    def __init__(self, name: str, folder: Path, pick: random.Random) -> None:
+        self.name = name
+        self.folder = folder
+        self.pick = pick
+        self.count = 0
+        self.written: set[str] = set()
+        self.records: set[tuple[str, str]] = set()
+        self.removed: set[tuple[str, str]] = set()
+
+    def edit(self) -> None:
+        on_own_machine(self)
+        for _ in range(self.pick.randrange(1, 4)):
+            self.count += 1
+            mark = f"{self.name}{self.count}"
+            if self.pick.random() < 0.2:
+                self._write_up(f"{mark} wrote.")
+            elif self.pick.random() < 0.2:
+                self._person(mark)
+            else:
+                file = opened(self.folder)
+                file.save(self._session(file.read(), mark))
+
+    def _session(self, record: SessionRecord, mark: str) -> SessionRecord:
+        kind = self.pick.randrange(5)
+        if kind == 0:
+            self.records.add(("memos", mark))
+            return memo(record, mark)
+        if kind == 1:
+            quote = self.pick.choice(list(record.quotes))
+            tag = Tag(id=mark, quote=quote, point=PointId("trust"), by=self.name, at=NOW)
+            self.records.add(("tags", mark))
+            return change(record, tags={**record.tags, mark: tag})
+        if kind == 2 and record.memos:
+            gone = self.pick.choice(list(record.memos))
+            self.removed.add(("memos", gone))
+            return change(record, memos={key: row for key, row in record.memos.items() if key != gone})
+        question = f"question-{self.pick.randrange(3)}"
+        text = self._with(record.responses[QuestionId(question)].text, f"{mark} said.")
+        return answered(record, text, question)
+
+    def _with(self, text: str, words: str) -> str:
+        """The text with a sentence more, often at its end, where two who write at once clash."""
+        self.written.add(words)
+        parts = text.rstrip("\n").split(" | ")
+        at = len(parts) if self.pick.random() < 0.6 else self.pick.randrange(len(parts) + 1)
+        return " | ".join([*parts[:at], words, *parts[at:]])
+
+    def _write_up(self, words: str) -> None:
+        file = text_in(self.folder)
+        file.write(self._with(file.read(), words))
+
+    def _person(self, mark: str) -> None:
+        people = StudyFolder.open(self.folder, files=QuickDisk(), clock=clock).people().participants
+        person = people.get("P01")
+        assert person is not None
+        people.put(change(person, notes=self._with(person.notes, f"{mark} noted.")), was=person)
+
+
+def on_own_machine(each: Researcher) -> None:
+    """What is kept in the state folder is seen on one of the two laptops only."""
+    os.environ["REFLECT_STATE_DIR"] = str(each.folder.with_name(f"{each.name}-state"))
+
+
+def merged(into: Researcher, source: Researcher) -> list[MergedItem]:
+    on_own_machine(into)
+    return merge_studies(into.folder, source.folder, clock=clock, files=QuickDisk())
+
+
+def words_in(folder: Path) -> str:
+    places = [*folder.glob("*.json"), *folder.glob("sessions/*"), *folder.glob("writeups/*")]
+    return "".join(path.read_text() for path in (*places, *folder.glob(".reflect/beside/*")))
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_two_clones_through_rounds_of_edits_and_merges_lose_nothing_and_come_to_the_same(
+    folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFLECT_STATE_DIR", "")  # set by whoever works, and put back at the end
+    opened(folder).save(a_session(quotes=2))
+    text_in(folder).write(PORTRAIT)
+    everybody = StudyFolder.open(folder, files=QuickDisk(), clock=clock).people().participants
+    everybody.put(Participant(code=ParticipantCode("P01"), role=RoleId("provider"), name="Ann"))
+    pick = random.Random(seed)  # noqa: S311 - not for secrets
+    ana, bea = Researcher("ana", folder, pick), Researcher("bea", clone(folder), pick)
+    clashes = 0
+    for _ in range(ROUNDS):
+        for each in (ana, bea):
+            if pick.random() < 0.8:
+                each.edit()
+        into, source = pick.sample((ana, bea), 2)
+        clashes += sum(item.what == "clash" for item in merged(into, source))
+        if pick.random() < 0.5:
+            merged(source, into)
+    for into, source in ((ana, bea), (bea, ana), (ana, bea)):
+        merged(into, source)
+
+    for name in ("study.json", "people.json", f"sessions/{NAME}"):
+        one, two = (decode((each.folder / name).read_bytes()) for each in (ana, bea))
+        assert one.seal_holds
+        assert two.seal_holds
+        assert one.tables == two.tables
+    assert text_in(ana.folder).read() == text_in(bea.folder).read()
+    tables = decode(session_in(ana.folder).read_bytes()).tables
+    wanted = (ana.records | bea.records) - ana.removed - bea.removed
+    assert [place for place in wanted if place[1] not in tables[place[0]]] == []
+    words = words_in(ana.folder) + words_in(bea.folder)
+    assert [said for said in ana.written | bea.written if said not in words] == []
+    assert merged(ana, bea) == merged(bea, ana) == []
+    assert clashes or ROUNDS < 10
