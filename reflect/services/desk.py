@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
 from reflect.domain import tagging
 from reflect.domain.changes import Change, Step, applied, drop, put, taking_back
+from reflect.domain.choosing import settled_sitting, settling
+from reflect.domain.clashes import Clash
 from reflect.domain.guide import Guide, asked_when
 from reflect.domain.ids import Clock, IdSource, OptionId, PassageId, PointId, QuestionId
+from reflect.domain.merging import MergeReport, rebased
 from reflect.domain.passages import Passage, answer_passage, passages, response_text
 from reflect.domain.session import (
     Approval,
@@ -25,15 +29,15 @@ from reflect.domain.session import (
     SessionRecord,
     Tag,
 )
-from reflect.errors import ReadOnly
-from reflect.services.keeping import Holder, Lock, SessionKeeper
+from reflect.errors import InvalidInput, ReadOnly, StoreError
+from reflect.services.keeping import Holder, Lock, SessionKeeper, TypingJournal
 
 
 class SessionDesk:
-    """One open session: `record` is what is on the screen, `save` makes it durable.
+    """One open session: `record` is what is on the screen, `save` makes it durable, `journal` safe meanwhile.
 
-    All edits happen on one thread and only replace `record`; `save` may be called from another one. A desk
-    opened while someone else has the session is read-only: every edit raises ReadOnly.
+    All edits happen on one thread and only replace `record`; `journal` and `save` may be called from others.
+    A desk opened while someone else has the session is read-only: every edit raises ReadOnly.
     """
 
     def __init__(
@@ -47,10 +51,12 @@ class SessionDesk:
         ids: IdSource,
         holder: Holder | None = None,
         lock: Lock | None = None,
+        journal: TypingJournal | None = None,
     ) -> None:
         self._record = record
         self._saved = record
         self._keeper = keeper
+        self._journal = journal
         self._clock = clock
         self._ids = ids
         self._lock = lock
@@ -104,24 +110,64 @@ class SessionDesk:
 
     # -- saving ----------------------------------------------------------------------------------------
 
-    def save(self) -> bool:
-        """Make what is on the screen durable; False when it already was.
+    def journal(self) -> bool:
+        """Keep what is on the screen safe on this computer until it is saved; False when it already was.
 
-        Safe from any thread; raises StoreError, and then everything stays on the screen and dirty.
+        Cheap, and safe from any thread, even while a save takes its time. Without a journal it saves. Raises
+        StoreError when this computer's own disk refuses: then `save` is what is left.
+        """
+        if self._journal is None:
+            return self.save()
+        if self.read_only or not self.dirty:
+            return False
+        return self._journal.write(self._now_on_screen)
+
+    def save(self) -> bool:
+        """Make what is on the screen durable in the study; False when it already was.
+
+        The disk is asked whether it has it before the journal lets go of it. Safe from any thread; raises
+        StoreError, and then everything stays on the screen, in the journal and dirty.
         """
         with self._saving:
-            record = self._record
+            record, mark = self._record, 0
+            if self._journal is not None:
+                record, mark = self._journal.mark(self._now_on_screen)
             if record is self._saved or self.read_only:
                 return False
-            self._keeper.save(record)
+            try:
+                self._keeper.save(record)
+                if self._journal is not None:
+                    self._journal.checkpointed(record, mark)
+            except StoreError:
+                if self._journal is not None:
+                    self._journal.keep_whole()
+                raise
             self._saved = record
             return True
 
+    def _now_on_screen(self) -> SessionRecord:
+        return self._record
+
+    def save_elsewhere(self, folder: Path) -> Path:
+        """Write the session as it is on the screen into another folder; returns where it lies.
+
+        For when the study cannot be reached: it stays unsaved there. Raises StoreError.
+        """
+        if self._journal is None:
+            raise StoreError("This session can only be saved where it is")
+        return self._journal.save_elsewhere(self._record, folder)
+
+    def recover(self, record: SessionRecord) -> None:
+        """Take up what was typed before reflect last stopped; it is on the screen, and not saved yet."""
+        self._record = record
+
     def close(self) -> None:
-        """Save, and let others have the session."""
+        """Save, and let others have the session; what could not be saved stays in the journal."""
         try:
             self.save()
         finally:
+            if self._journal is not None:
+                self._journal.close(saved=not self.dirty)
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
@@ -137,6 +183,44 @@ class SessionDesk:
             return False
         self._record = self._saved = self._keeper.read()
         return True
+
+    # -- two at once -----------------------------------------------------------------------------------
+
+    def take_up(self) -> MergeReport | None:
+        """Bring what came in from somebody else with the last saves onto the desk; None when nothing did.
+
+        On the thread that edits, and followed by showing everything anew: an editor that still holds the
+        words of before would undo theirs with its next `write`. Until it is called nothing is lost either:
+        each save is merged with what they wrote.
+        """
+        if not self._saving.acquire(blocking=False):
+            return None
+        try:
+            came = self._keeper.take_merge()
+            if came is None:
+                return None
+            self._record = rebased(self._record, came.record, self._saved, at=self.now())
+            self._saved = came.record
+            return came.report
+        finally:
+            self._saving.release()
+
+    def clashes(self) -> tuple[Clash, ...]:
+        """What two people wrote differently and nobody has chosen from yet."""
+        return tuple(self._record.clashes[key] for key in sorted(self._record.clashes))
+
+    def settle(self, clash: Clash, chosen: str) -> None:
+        """Put the chosen version into the field and let the clash go; raises InvalidInput for one unfit."""
+        self._must_be_ours()
+        if clash.id not in self._record.clashes:
+            return
+        try:
+            sitting = settled_sitting(self._record, clash, chosen)
+            changes = settling(sitting, clash, chosen)
+        except ValueError as error:
+            raise InvalidInput("This cannot stand there", place=clash.place) from error
+        self._record = sitting
+        self._do("Choice between two versions", changes)
 
     # -- undo ------------------------------------------------------------------------------------------
 
@@ -386,7 +470,7 @@ class SessionDesk:
 
     def remove(self, quote: Quote) -> None:
         """Remove a quote with its tags and memos."""
-        self._do("Removing a quote", tagging.remove_quote(self._record, quote.id))
+        self._do("Removing a quote", tagging.remove_quote(self._record, quote.id, by=self.by, at=self.now()))
 
     def _new_quote(self, passage_id: str, start: int, end: int) -> Quote:
         self._must_be_ours()

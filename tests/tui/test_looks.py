@@ -142,8 +142,9 @@ WALKS: dict[str, Walk] = {
 
 def without_the_moment(text: str) -> str:
     """The screen without what differs from run to run: the clock, and whether a save is under way."""
-    text = re.sub(r" ○ saving(?=\n)", "  ● saved", text)
-    return re.sub(r"\d\d:\d\d(:\d\d)?(?= +●)", "••:••", text)
+    top, rest = text.split("\n", 1)
+    top = re.sub(r"\d\d:\d\d(:\d\d)?(?= +[●○])", "••:••", top).replace("○ saving", "● saved")
+    return re.sub(r" {2,}", "  ", top) + "\n" + rest
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -89,7 +89,7 @@ async def test_a_researcher_gets_from_nothing_to_a_written_reflection_by_the_key
         await pilot.press("enter")
         writeup = await shown(pilot, WriteupScreen)
         await until(pilot, lambda: "[[portrait]]" in writeup.query_one("#editor").text)
-        await pilot.press("down", "enter", *"It began with a complaint.")
+        await pilot.press("down", "enter", *"It began with a complaint.", "ctrl+s")
         await until(pilot, lambda: "complaint" in Study.open(folder).writeup_text("reflection-P01"))
         await pilot.press("f5")
         await until(pilot, lambda: (folder / "exports" / "reflection-P01.md").exists())

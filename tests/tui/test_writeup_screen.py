@@ -55,6 +55,7 @@ async def test_what_is_typed_is_saved_and_followed_by_the_preview(study: Study) 
         await until(pilot, lambda: app.screen.query_one(Preview).text())
         await pilot.press("ctrl+end", *"What I heard was a beginning.")
         await until(pilot, lambda: "What I heard was a beginning." in app.screen.query_one(Preview).text())
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: "What I heard was a beginning." in study.writeup_text("reflection-P01"))
 
 
@@ -115,8 +116,8 @@ async def test_a_write_up_changed_by_somebody_else_is_not_overwritten(study: Stu
         await until(pilot, lambda: "portrait" in editor.text)
         file = study.folder / "writeups" / "reflection-P01.md"
         file.write_text("Theirs.", encoding="utf-8")
-        await pilot.press(*"Ours. ")
-        await until(pilot, lambda: "changed by somebody else" in said(app))
+        await pilot.press(*"Ours. ", "ctrl+s")
+        await until(pilot, lambda: "Theirs is untouched" in said(app))
         assert file.read_text(encoding="utf-8") == "Theirs."
         (kept,) = (study.folder / ".reflect" / "beside").iterdir()
         assert "Ours." in kept.read_text(encoding="utf-8")

@@ -79,7 +79,9 @@ class SessionScreen(SessionAnswers):
         self.consent = ConsentTaking(study, session.participant)
         self._participant: Participant | None = None
         self._role = ""
-        self.autosave = Autosave(self, self._save, shown=self._show_state, failed=self.tell)
+        self.autosave = Autosave(
+            self, self._save, shown=self._show_state, failed=self.tell, journal=desk.journal
+        )
         self._writes = True
         """Whether one comes to the next open question writing, not steering."""
         self._panel: bool | None = None
@@ -211,6 +213,7 @@ class SessionScreen(SessionAnswers):
         self.sitting.keep_place(self.answers.editor.offset_of_cursor)
         if self.desk.record is not before:
             self.autosave.touch()
+        self.autosave.checkpoint_soon()
 
     def open_words(self) -> None:
         """Put the recorded words of this page into the editor."""
@@ -346,7 +349,7 @@ class SessionScreen(SessionAnswers):
         words = state.value
         if self.desk.holder is not None:
             words += f": {self.desk.holder.who} has it on {self.desk.holder.host}"
-        self.query_one(TopLine).set_state(words, alarm=state is SaveState.FAILED)
+        self.query_one(TopLine).set_state(words, alarm=state.alarm)
 
     def _beat(self) -> None:
         """Show others that we are here, and keep the clock once a minute."""

@@ -71,6 +71,8 @@ class SessionAnswers(SessionVerbs):
         if not self.desk.read_only:
             self.sitting.keep_place(self.answers.editor.offset_of_cursor)
             self.autosave.touch()
+            if self.answers.is_consent:
+                self.autosave.checkpoint_soon()  # what was agreed belongs in the study at once
 
     @on(ChooseAnswer.Chosen)
     def _chosen(self, event: ChooseAnswer.Chosen) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from reflect.tui.command import Command
+from reflect.tui.save_elsewhere import SaveElsewhere
 
 
 class SessionCommand(Command):
@@ -214,4 +215,5 @@ SESSION_COMMANDS: tuple[type[Command], ...] = (
     ReadOn,
     ReadBack,
     HelpHere,
+    SaveElsewhere,
 )

@@ -8,6 +8,7 @@ from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.command import Command, Commands
+from reflect.tui.save_elsewhere import save_elsewhere
 from reflect.tui.screens.dialogs.ask import AskLine, AskText
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Pick
@@ -276,6 +277,11 @@ class SessionVerbs(Commands[None]):
     def do_help_here(self) -> None:
         """Show the help."""
         self.app.call_later(self.app.run_action, "show_help")
+
+    def do_save_elsewhere(self) -> None:
+        """Ask for a folder."""
+        self.take_words()
+        self.run_worker(save_elsewhere(self, self.desk.save_elsewhere))
 
     def do_leave(self) -> None:
         """Save and go back."""

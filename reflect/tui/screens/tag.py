@@ -23,6 +23,7 @@ from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.autosave import Autosave, SaveState
 from reflect.tui.colours import point_colours
+from reflect.tui.save_elsewhere import save_elsewhere
 from reflect.tui.screens import tag_commands as verbs
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.tag_edits import QuoteEdits
@@ -60,7 +61,9 @@ class TagScreen(QuoteEdits):
         self._shown_passages: list[Passage] = []
         self._save_state = SaveState.SAVED
         self._side_wanted: bool | None = None
-        self._autosave = Autosave(self, desk.save, shown=self._state_changed, failed=self.tell)
+        self._autosave = Autosave(
+            self, desk.save, shown=self._state_changed, failed=self.tell, journal=desk.journal
+        )
 
     def compose(self) -> ComposeResult:
         """Top line, text, side panels, what stands at the cursor, keys."""
@@ -146,7 +149,7 @@ class TagScreen(QuoteEdits):
         parts.append(f"{untagged} passage{'s' if untagged != 1 else ''} untagged")
         top = self.query_one(TopLine)
         top.set_title(" · ".join(parts))
-        top.set_state(self._save_state.value, alarm=self._save_state is SaveState.FAILED)
+        top.set_state(self._save_state.value, alarm=self._save_state.alarm)
 
     def show_soon(self) -> None:
         """Show what stands beside the text, but in a frame of its own.
@@ -218,6 +221,11 @@ class TagScreen(QuoteEdits):
     def flush(self) -> None:
         """Save now."""
         self._autosave.flush()
+
+    @work
+    async def do_save_elsewhere(self) -> None:
+        """Ask for a folder."""
+        await save_elsewhere(self, self.desk.save_elsewhere)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Follow the saving."""

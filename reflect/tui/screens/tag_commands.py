@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reflect.tui.command import Command
+from reflect.tui.save_elsewhere import SaveElsewhere
 
 
 class Mark(Command):
@@ -160,4 +161,5 @@ TAG_COMMANDS: tuple[type[Command], ...] = (
     GoToPassage,
     SessionMemo,
     Redo,
+    SaveElsewhere,
 )

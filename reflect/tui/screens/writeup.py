@@ -16,6 +16,7 @@ from reflect.services.study import Study
 from reflect.services.writeups import RenderedWriteup
 from reflect.tui.autosave import Autosave, SaveState
 from reflect.tui.command import Commands
+from reflect.tui.save_elsewhere import save_elsewhere
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.writeup_commands import WRITEUP_COMMANDS
 from reflect.tui.widgets.key_strip import KeyStrip
@@ -46,7 +47,9 @@ class WriteupScreen(Commands[None]):
         self._rendered: RenderedWriteup | None = None
         self._text = ""
         self._save_state = SaveState.SAVED
-        self._autosave = Autosave(self, self._save, shown=self._state_changed, failed=self.tell)
+        self._autosave = Autosave(
+            self, self._save, shown=self._state_changed, failed=self.tell, journal=self._put_down
+        )
 
     def compose(self) -> ComposeResult:
         """Top line, editor, preview, keys."""
@@ -64,13 +67,17 @@ class WriteupScreen(Commands[None]):
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
         try:
-            text = await self.apart(self._study.writeup_text, self._writeup)
+            opened = await self.apart(self._study.open_writeup, self._writeup)
         except ReflectError as error:
             self.tell(error)
             self.dismiss()
             return
         editor = self.query_one("#editor", TextArea)
-        self._text = text
+        self._text = text = opened.text
+        for notice in opened.notices:
+            self.notify(notice, timeout=12, markup=False)
+        if not opened.saved:
+            self._autosave.touch()
         with self.prevent(TextArea.Changed):
             editor.load_text(text)
         editor.move_cursor((_first_line(text), 0))
@@ -86,12 +93,21 @@ class WriteupScreen(Commands[None]):
         self._autosave.touch()
         self._render_soon(PREVIEW_DELAY)
 
+    def _put_down(self) -> None:
+        self._study.journal_writeup(self._writeup, self._text)
+
     def _save(self) -> None:
         self._study.save_writeup(self._writeup, self._text)
 
+    @work
+    async def do_save_elsewhere(self) -> None:
+        """Ask for a folder."""
+        text = self._text
+        await save_elsewhere(self, lambda to: self._study.save_writeup_elsewhere(self._writeup, text, to))
+
     def flush(self) -> None:
         """Save now."""
-        if self._autosave.state is not SaveState.SAVED:
+        if not self._autosave.in_study:
             self._autosave.flush()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -111,7 +127,7 @@ class WriteupScreen(Commands[None]):
             parts.append(f"{wrong} to mend (F8)")
         top = self.query_one(TopLine)
         top.set_title(" · ".join(parts))
-        top.set_state(self._save_state.value, alarm=self._save_state is SaveState.FAILED)
+        top.set_state(self._save_state.value, alarm=self._save_state.alarm)
 
     # -- preview -----------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reflect.tui.command import Command
+from reflect.tui.save_elsewhere import SaveElsewhere
 
 
 class InsertQuote(Command):
@@ -61,5 +62,6 @@ WRITEUP_COMMANDS: tuple[type[Command], ...] = (
     SwitchPreview,
     Write,
     GoToHeading,
+    SaveElsewhere,
     Leave,
 )

@@ -1,0 +1,113 @@
+"""Choosing between two versions of the same words."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Label, Static
+
+from reflect.domain.clashes import Clash, both
+from reflect.domain.text_merging import apart
+from reflect.tui.screens.dialogs.ask import AskText
+from reflect.tui.screens.dialogs.dialog import Dialog
+
+
+class ClashChoice(Dialog[str]):
+    """Shows both versions, what differs in bold; the result is the version that was chosen or written.
+
+    `now` is what stands in the field, which may have been written on since the two clashed.
+    """
+
+    DEFAULT_CSS = """
+    ClashChoice .version { height: auto; max-height: 9; border: round $border-blurred; }
+    ClashChoice .version:focus { border: round $border; }
+    """
+    BINDINGS = [
+        Binding("1", "first", "As it stands", show=False),
+        Binding("2", "second", "The other", show=False),
+        Binding("b", "both", "Both", show=False),
+        Binding("e", "edit", "Edit", show=False),
+    ]
+
+    def __init__(self, clash: Clash, *, heading: str, now: str | None = None) -> None:
+        super().__init__()
+        self._clash = clash
+        self._heading = heading
+        self._first = clash.kept if now is None else now
+        self._second = clash.other
+
+    def compose(self) -> ComposeResult:
+        """Both versions, and what can be done with them."""
+        with Vertical(classes="box") as box:
+            box.border_title = "Two versions"
+            yield Label(
+                f"{self._heading}: two people wrote this at the same time. Nothing is lost until you choose.",
+                classes="said",
+                markup=False,
+            )
+            for key, title, one, two in (
+                ("first", "1  As it stands", self._first, self._second),
+                ("second", "2  The other version", self._second, self._first),
+            ):
+                with VerticalScroll(classes="version", id=key) as version:
+                    version.border_title = title
+                    yield Static(marked(one, two))
+            yield Label(self._keys(), classes="said", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button("As it stands (1)", id="take-first")
+                yield Button("The other (2)", id="take-second")
+                if self._clash.prose:
+                    yield Button("Both (b)", id="take-both")
+                    yield Button("Edit (e)", id="take-edit", variant="primary")
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll the first version."""
+        self.query_one("#first").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Choose by button."""
+        {
+            "take-first": self.action_first,
+            "take-second": self.action_second,
+            "take-both": self.action_both,
+            "take-edit": self.action_edit,
+        }[event.button.id or ""]()
+
+    def action_first(self) -> None:
+        """Keep what stands there."""
+        self.dismiss(self._first)
+
+    def action_second(self) -> None:
+        """Take the other version."""
+        self.dismiss(self._second)
+
+    def action_both(self) -> None:
+        """Take both, one after the other."""
+        if self._clash.prose:
+            self.dismiss(self._together())
+
+    def action_edit(self) -> None:
+        """Write it oneself, from both."""
+        if self._clash.prose:
+            said = "Take out what you do not want. F2 keeps what is left."
+            self.app.push_screen(AskText(self._heading, said=said, initial=self._together()), self._written)
+
+    def _written(self, text: str | None) -> None:
+        if text is not None:
+            self.dismiss(text)
+
+    def _together(self) -> str:
+        first = f"{self._first.rstrip()}\n\n{self._second.lstrip()}"
+        return both(self._clash) if self._first == self._clash.kept else first
+
+    def _keys(self) -> str:
+        more = " · b both · e edit" if self._clash.prose else ""
+        return f"1 as it stands · 2 the other{more} · Tab scrolls the other · Esc decides later"
+
+
+def marked(one: str, two: str) -> Content:
+    """A version with what differs from the other in bold."""
+    parts = [Content(part).stylize("bold") if other else Content(part) for part, other in apart(one, two)]
+    return Content.assemble(*parts) if parts else Content("(nothing)").stylize("dim")
