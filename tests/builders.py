@@ -14,6 +14,7 @@ from reflect.domain.session import Session, SessionKind, SessionRecord
 from reflect.errors import StoreError
 from reflect.guides.parse import parse_guide
 from reflect.services.desk import SessionDesk
+from reflect.store.session_file import SessionMerge
 
 EVERY_KIND = """\
 ---
@@ -84,6 +85,8 @@ class MemoryKeeper:
         self.broken = ""
         self.elsewhere: SessionRecord | None = None
         """What somebody else has saved since."""
+        self.came_in: SessionMerge | None = None
+        """What saving has brought in."""
         self.saved = threading.Event()
 
     def save(self, record: SessionRecord) -> None:
@@ -91,6 +94,10 @@ class MemoryKeeper:
             raise StoreError(self.broken)
         self.kept.append(record)
         self.saved.set()
+
+    def take_merge(self) -> SessionMerge | None:
+        came, self.came_in = self.came_in, None
+        return came
 
     def changed_on_disk(self) -> bool:
         return self.elsewhere is not None

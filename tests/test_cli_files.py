@@ -119,7 +119,7 @@ def test_what_is_wrong_with_a_study_is_listed(mine: Path, harm: Callable[[Path],
     assert "to look at" in result.stderr
     data = run("check", mine, "--json")
     assert data.exit_code == 1
-    assert {"place", "what", "remedy"} == json.loads(data.stdout)[0].keys()
+    assert {"kind", "place", "what", "remedy"} == json.loads(data.stdout)[0].keys()
     assert {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()} == files
 
 

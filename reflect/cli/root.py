@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from reflect import __version__
-from reflect.cli import check, completion, guides, lists, start, write
+from reflect.cli import backup, check, completion, guides, lists, merge, repair, start, write
+from reflect.cli.bin import bin_group
 from reflect.cli.group import Root
 from reflect.cli.screens import show_home
 
@@ -48,7 +49,12 @@ for command in (
     lists.sessions,
     lists.quotes,
     write.write,
+    merge.merge,
     check.check,
+    repair.repair,
+    bin_group,
+    backup.backup,
+    backup.restore,
     completion.completion,
 ):
     root.add_command(command)

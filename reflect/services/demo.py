@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-import secrets
-import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,11 +21,11 @@ from reflect.domain.passages import answer_passage
 from reflect.domain.people import Participant
 from reflect.domain.session import Approval, MemoTarget, Quote, ResponseState
 from reflect.domain.tagging import tags_of
-from reflect.errors import InvalidInput, StoreError
+from reflect.errors import InvalidInput
+from reflect.services.building import built_beside
 from reflect.services.desk import SessionDesk
 from reflect.services.identity import random_id, system_clock
 from reflect.services.study import Study
-from reflect.store.filesystem import in_words
 from reflect.store.paths import STUDY
 from reflect.transcripts.sample import Sample, SampleAnswer, SampleTag, read_sample, read_tags
 
@@ -58,22 +55,8 @@ def build_demo(
         StoreError: the disk refused.
     """
     folder = folder.resolve()
-    _refuse_unless_empty(folder)
-    building = folder.parent / f".{folder.name}-{secrets.token_hex(4)}"
-    new_folders = [above for above in (folder, *folder.parents) if not above.exists()]
-    try:
+    with built_beside(folder) as building:
         _Demo(building, clock=clock, ids=ids, researcher=researcher).build()
-        _move(building, folder)
-    except BaseException as error:
-        shutil.rmtree(building, ignore_errors=True)
-        for made in new_folders:
-            with suppress(OSError):
-                made.rmdir()
-        if isinstance(error, OSError):
-            raise in_words(error, str(folder)) from error
-        if isinstance(error, StoreError):  # told of the folder that was asked for, not of where it was made
-            error.place = error.place.replace(str(building), str(folder))
-        raise
     return Study.open(folder, clock=clock, ids=ids, researcher=researcher)
 
 
@@ -273,31 +256,3 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
-
-
-def _refuse_unless_empty(folder: Path) -> None:
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InvalidInput(
-                "something is here already, and it is not a study",
-                place=str(folder),
-                remedy="Choose an empty folder, or a name that is not taken yet",
-            )
-    except OSError as error:
-        raise in_words(error, str(folder), "read") from error
-
-
-def _move(whole: Path, folder: Path) -> None:
-    """Put what was built where it was wanted; `study.json`, which makes it a study, goes last."""
-    if not folder.exists():
-        whole.rename(folder)
-        return
-    moved: list[Path] = []
-    try:
-        parts = sorted(whole.iterdir(), key=lambda path: path.name == STUDY)
-        moved.extend(path.rename(folder / path.name) for path in parts)  # keeps those before a failing one
-    except OSError:
-        for path in moved:
-            path.rename(whole / path.name)
-        raise
-    whole.rmdir()

@@ -7,25 +7,36 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from reflect import paths
 from reflect.domain import people
 from reflect.domain.codebook import Codebook
 from reflect.domain.gate import Ruling
 from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, QuoteId, RoleId, SessionId
+from reflect.domain.merging import MergeReport
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import Session, SessionKind, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
 from reflect.services import listing, preferences
+from reflect.services.bin import Bin, BinItem, Emptied
+from reflect.services.clashes import ClashRow, StudyClashes
 from reflect.services.desk import SessionDesk
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
 from reflect.services.identity import random_id, system_clock
+from reflect.services.journaling import JOURNALS, SessionJournal, WriteupJournals
+from reflect.services.left_behind import LeftBehind, left_in
+from reflect.services.merge_copies import merge_copy
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
-from reflect.services.writeups import RenderedWriteup, WriteupShelf
+from reflect.services.undoing import StudyEdits
+from reflect.services.writeups import OpenedWriteup, RenderedWriteup, WriteupShelf
 from reflect.store.bin import move_to_bin
+from reflect.store.conflicts import ConflictCopy, conflict_copies
 from reflect.store.locks import Holder, NoLock, SessionLock
 from reflect.store.session_file import SessionFile, read_session
+from reflect.store.study_file import StudySettings
 from reflect.store.study_folder import StudyFolder
 from reflect.store.text_file import TextFile
 
@@ -46,7 +57,12 @@ class Study:
         self.researcher = researcher
         """How tags and memos made here are signed."""
         self.guide_shelf = GuideShelf(folder.paths.guides)
-        self.writeup_shelf = WriteupShelf(self, clock)
+        self._journals = paths.state_folder() / self._settings.uid / JOURNALS
+        journals = WriteupJournals(self._journals, folder.folder, clock)
+        self.writeup_shelf = WriteupShelf(self, clock, journals=journals)
+        self.edits = StudyEdits(self._study_file, self._people_file, self, clock, researcher)
+        """Changes to people, roles, learning points and settings, with the way back."""
+        self._clashes = StudyClashes(self._study_file, self._people_file, self)
 
     @classmethod
     def create(
@@ -114,6 +130,24 @@ class Study:
             notices.clear()
         return found
 
+    # -- two at once -----------------------------------------------------------------------------------
+
+    def clashes(self) -> tuple[ClashRow, ...]:
+        """What two people wrote differently, anywhere in the study, and nobody has chosen from yet."""
+        return self._clashes.rows()
+
+    def settle(self, row: ClashRow, chosen: str) -> None:
+        """Choose one version of a clash; saved when this returns. Raises as `StudyClashes.settle` does."""
+        self._clashes.settle(row, chosen)
+
+    def conflict_copies(self) -> tuple[ConflictCopy, ...]:
+        """Copies that a syncing program left behind when two laptops changed one file."""
+        return tuple(conflict_copies(self.folder))
+
+    def merge_copy(self, copy: Path) -> MergeReport:
+        """Merge such a copy into its original and move it to the bin. Raises as `merge_copy` does."""
+        return merge_copy(copy, self.folder, clock=self._clock)
+
     # -- people ----------------------------------------------------------------------------------------
 
     def roles(self) -> tuple[Role, ...]:
@@ -144,39 +178,86 @@ class Study:
 
     def add_participant(self, participant: Participant) -> None:
         """Add a person; raises InvalidInput when the code is taken or not fit, or the role unknown."""
-        if any(person.code.casefold() == participant.code.casefold() for person in self.people()):
-            free = self.next_code()
-            raise InvalidInput(f"There is a {participant.code} already", remedy=f"{free} is free.")
-        self.save_participant(participant)
+        self.edits.add_participant(participant)
 
     def save_participant(self, participant: Participant) -> None:
         """Put a person's record in the place of the one with the same code."""
-        if not people.valid_code(participant.code):
-            raise InvalidInput(
-                f"“{participant.code}” cannot be a code",
-                remedy="A code is a letter, then letters, digits or hyphens, twelve at most: P04.",
-            )
-        known = [role.id for role in self.roles()]
-        if participant.role not in known:
-            raise InvalidInput(
-                f"There is no role “{participant.role}”", remedy=nearest(participant.role, known)
-            )
-        self._people_file.participants.put(participant)
+        self.edits.save_participant(participant)
 
     def remove_participant(self, code: str) -> None:
-        """Remove a person; raises InvalidInput while there are sessions of theirs."""
-        person = self.participant(code)
-        count = sum(1 for row in self.sessions() if row.participant == person.code)
-        if count:
-            sittings = "session" if count == 1 else "sessions"
-            raise InvalidInput(
-                f"{person.code} has {count} {sittings} in this study",
-                remedy="Remove those first, or note in the consent that it was withdrawn.",
-            )
-        self._people_file.participants.remove(person.code)
+        """Move a person to the bin; raises InvalidInput while there are sessions of theirs."""
+        self.edits.remove_participant(self.participant(code))
 
     def _person(self, code: ParticipantCode | None) -> Participant | None:
         return self._people_file.participants.get(code) if code else None
+
+    # -- undo and the bin --------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> str:
+        """What *undo* would take back of the edits to people, codebook and settings; empty for nothing."""
+        return self.edits.can_undo
+
+    @property
+    def can_redo(self) -> str:
+        """What *redo* would do again of them; empty when there is nothing."""
+        return self.edits.can_redo
+
+    def undo(self) -> str:
+        """Take the last of these edits back; returns its words. Raises as `StudyEdits.undo` does."""
+        label = self.edits.undo()
+        self._settings = self._study_file.settings()
+        return label
+
+    def redo(self) -> str:
+        """Do the last undone edit again; returns its words. Raises as `StudyEdits.undo` does."""
+        label = self.edits.redo()
+        self._settings = self._study_file.settings()
+        return label
+
+    def settings(self) -> StudySettings:
+        """The study's title, researcher and rules."""
+        return self._study_file.settings()
+
+    def save_settings(self, settings: StudySettings) -> None:
+        """Change the study's settings; a step of *undo*."""
+        self.edits.save_settings(settings)
+        self._settings = self._study_file.settings()
+
+    def bin(self) -> tuple[BinItem, ...]:
+        """Everything that was removed and can be brought back, the last first."""
+        return self._bin().items()
+
+    def restore(self, item_id: str) -> str:
+        """Bring one thing back from the bin; returns what is there again. Raises as `Bin.restore` does."""
+        return self._bin().restore(item_id)
+
+    def empty_bin(self) -> Emptied:
+        """Delete everything in the bin for good."""
+        return self._bin().empty()
+
+    def _bin(self) -> Bin:
+        return Bin(
+            self._store,
+            self._study_file,
+            self._people_file,
+            self.edits,
+            self._by_path,
+            clock=self._clock,
+            by=self.researcher,
+        )
+
+    def sessions_of(self, code: str) -> int:
+        """How many sessions a participant has, or speaks in."""
+        return sum(
+            1
+            for _, record in self._by_path()
+            if record.session.participant == code or any(t.participant == code for t in record.turns.values())
+        )
+
+    def quotes_with(self, point: str) -> int:
+        """How many quotes have a learning point."""
+        return sum(len({t.quote for t in r.tags.values() if t.point == point}) for _, r in self._by_path())
 
     # -- codebook and guides ---------------------------------------------------------------------------
 
@@ -244,7 +325,10 @@ class Study:
         return self._desk(record, guide, file)
 
     def open_session(self, session_id: str) -> SessionDesk:
-        """Open a session to work on it; while somebody else has it, the desk is read-only and says who."""
+        """Open a session to work on it; while somebody else has it, the desk is read-only and says who.
+
+        What was typed in it before reflect last stopped is on the desk again, and said.
+        """
         path = self._session_path(session_id)
         file = self._store.session(path)
         record = file.read()
@@ -253,6 +337,10 @@ class Study:
     def _desk(self, record: SessionRecord, guide: Guide, file: SessionFile) -> SessionDesk:
         lock = SessionLock(self.folder, record.session.id, self.researcher)
         holder = lock.acquire()
+        other = holder if isinstance(holder, Holder) else None
+        journal = None
+        if other is None:
+            journal = SessionJournal(self._journals, file, study=self.folder, clock=self._clock)
         desk = SessionDesk(
             record,
             guide,
@@ -260,13 +348,28 @@ class Study:
             by=self.researcher,
             clock=self._clock,
             ids=self._ids,
-            holder=holder if isinstance(holder, Holder) else None,
+            holder=other,
             lock=lock,
+            journal=journal,
         )
         desk.notices += file.notices
         if isinstance(holder, NoLock):
             desk.notices.append(f"{holder.reason}.")
+        if journal is not None:
+            desk.recover(journal.recover(record))
+            desk.notices += journal.notices
+            with suppress(ReflectError):  # it is in the journal, and the screen's first save tries again
+                desk.save()
         return desk
+
+    def left_behind(self) -> tuple[LeftBehind, ...]:
+        """What was typed here and is kept on this computer, but whose session or write-up is gone."""
+        return left_in(self._journals, here=self._is_here)
+
+    def _is_here(self, kind: str, item: str) -> bool:
+        if kind == "session":
+            return self._store.find_session(item) is not None
+        return (self._store.paths.writeups / f"{item}.md").exists()
 
     def remove_session(self, session_id: str) -> None:
         """Move a session's file to the bin (`.reflect/bin`); nothing is deleted."""
@@ -311,11 +414,17 @@ class Study:
         raise NotFound(f"There is no session “{session_id}” in this study", remedy=hint)
 
     def _by_path(self) -> Iterator[tuple[Path, SessionRecord]]:
+        found: dict[SessionId, tuple[Path, SessionRecord]] = {}
         for path in self._store.session_paths():
             try:
-                yield path, self._read(path)
+                record = self._read(path)
             except ReflectError as error:
                 self._told.append(str(error))
+                continue
+            # Of two files of one session, the one that is named after it; the other is a copy.
+            if record.session.id not in found or path.stem.endswith(f"-{record.session.id}"):
+                found[record.session.id] = (path, record)
+        yield from found.values()
 
     # -- quotes and write-ups --------------------------------------------------------------------------
 
@@ -354,9 +463,25 @@ class Study:
         """What a write-up's file says."""
         return self.writeup_shelf.text(name)
 
+    def open_writeup(self, name: str) -> OpenedWriteup:
+        """A write-up to be written on, with what was typed in it before reflect last stopped."""
+        return self.writeup_shelf.open(name)
+
+    def journal_writeup(self, name: str, text: str) -> None:
+        """Keep a write-up's text safe on this computer until it is saved."""
+        self.writeup_shelf.journal(name, text)
+
+    def take_writeup_merge(self, name: str) -> str | None:
+        """A write-up with what came in at saving, once; None when nothing did. The editor goes on from it."""
+        return self.writeup_shelf.take_merge(name)
+
     def save_writeup(self, name: str, text: str) -> None:
         """Save a write-up."""
         self.writeup_shelf.save(name, text)
+
+    def save_writeup_elsewhere(self, name: str, text: str, folder: Path) -> Path:
+        """Write a write-up's text into another folder, for when the study cannot be reached."""
+        return self.writeup_shelf.save_elsewhere(name, text, folder)
 
     def remove_writeup(self, name: str) -> None:
         """Move a write-up to the bin."""

@@ -4,12 +4,12 @@ What lives here, from the disk upwards: `filesystem` (every single operation, so
 of them fail), `atomic` (one file replaced safely), `sealed` (the form of a file), `migrations`, `opening`
 (reading a file that may be damaged, old or new), `storage` (TinyDB's extension point), `database`, `records`
 and `repository` (tables of typed records), `session_file`, `study_file`, `people_file` (one file each),
-`study_folder` and `paths` (the whole), `locks` and `check`.
+`study_folder` and `paths` (the whole), `locks`, `journal` (typed and not yet saved), `merge`, `lineage`,
+`lineage`, `history` and `conflicts` (two people on one file), `bin`, `check`, `planned` (the disk as it would
+be) and `archive` (a study in one zip).
 
 What does not: rules about quotes, consent or guides (`reflect.domain`, `reflect.services`), and anything a
-person sees. Still to come here: the typing journal (`journal`), the three-way merge of a file that changed
-underneath (`merge`), local history for its bases (`history`), and the bin (a table of each file). Until then
-`storage` keeps both versions.
+person sees.
 
 `services` and `cli` may import this room; `domain` and its siblings may not. It imports `reflect.domain` and
 `reflect.errors` only. Importing it touches no disk.

@@ -1,24 +1,31 @@
 """Looking through a whole study for files and records that are not what they should be.
 
 Reads and reports, and changes nothing. Whether a quote's words are still in its passage is for the services,
-who know guides.
+who know guides (`reflect.services.checking`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Generator, Iterator
+import re
+import time
+from collections.abc import Container, Generator, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from reflect.domain.bin import BinnedFromStudy, BinnedPerson
+from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.people import Participant, Role
-from reflect.domain.session import Memo
-from reflect.errors import ReflectError, StoreError
+from reflect.domain.session import Memo, MemoTarget, Session, SessionRecord
+from reflect.errors import RecordInvalid, ReflectError, StoreError
+from reflect.store.conflicts import conflict_copies
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.migrations import migrated
 from reflect.store.paths import StudyPaths
-from reflect.store.records import from_record, unknown_fields
+from reflect.store.records import Record, from_record, unknown_fields
 from reflect.store.sealed import FORMAT, Tables, decode
 from reflect.store.session_file import TABLES
 from reflect.store.study_file import StudySettings
@@ -29,58 +36,190 @@ STUDY_TABLES: dict[str, type[msgspec.Struct]] = {
     "roles": Role,
     "points": LearningPoint,
     "memos": Memo,
+    "bin": BinnedFromStudy,
+    "clashes": Clash,
 }
-PEOPLE_TABLES: dict[str, type[msgspec.Struct]] = {"participants": Participant}
+PEOPLE_TABLES: dict[str, type[msgspec.Struct]] = {
+    "participants": Participant,
+    "bin": BinnedPerson,
+    "clashes": Clash,
+}
 _KEYS = {"settings": "", "participants": "code"}
 """The field that repeats a record's id, where it is not `id`."""
+_SAVING = re.compile(r".+\.\d+\.[0-9a-f]{8}(?:\.previous)?\.tmp")
+_SAVING_TAKES = 60.0
+"""Seconds; a half-written file younger than this may be a save that is going on just now."""
+
+
+class Kind(StrEnum):
+    """What sort of thing is not as it should be, for programs that read the list."""
+
+    DAMAGED = "damaged file"
+    SEAL = "broken seal"
+    LATER = "later version"
+    RECORD = "record"
+    REFERENCE = "reference"
+    QUOTE = "quote"
+    WRITEUP = "write-up"
+    GUIDE = "guide"
+    COPY = "copy"
+    STRANGER = "stranger"
+    TEMPORARY = "temporary file"
+    BESIDE = "kept beside"
+    JOURNAL = "journal"
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is not as it should be."""
 
+    kind: Kind
     place: str
     what: str
     remedy: str = ""
 
 
+class Looked(NamedTuple):
+    """What was found wrong, and what can be read all the same."""
+
+    findings: tuple[Finding, ...]
+    tables: dict[Path, Tables]
+    """The tables of each file that can be taken apart, valid or not."""
+    sessions: dict[Path, SessionRecord]
+    """Every session that says what it is, with those of its records that are valid."""
+    unread: tuple[str, ...]
+    """The names of the files that cannot be taken apart."""
+
+
 def check_study(folder: Path, *, files: FileSystem | None = None) -> list[Finding]:
-    """Everything found wrong with the study in `folder`; empty when all is well.
+    """Everything found wrong with the files of the study in `folder`; empty when all is well.
 
     Raises:
         NotAStudy: there is no study.
         StoreError: a folder cannot be listed.
 
     """
-    study = StudyFolder.open(folder, files=files)
-    return list(_Check(study.paths, files or FileSystem()).findings())
+    return list(look_through(folder, files=files).findings)
+
+
+def look_through(folder: Path, *, files: FileSystem | None = None) -> Looked:
+    """Read every file of the study in `folder`. Raises what `check_study` raises."""
+    disk = files or FileSystem()
+    paths = StudyPaths(folder)
+    if disk.signature(paths.study) is None:
+        StudyFolder.open(folder, files=disk)
+    check = _Check(paths, disk)
+    findings = list(check.files())
+    found = Looked((), check.tables, check.sessions, tuple(check.unread))
+    for path, dangling in dangling_rows(found, paths).items():
+        findings += [_missing(paths.name(path), row) for row in dangling]
+    findings += check.left_behind()
+    return found._replace(findings=tuple(findings))
+
+
+class Dangling(NamedTuple):
+    """A record that names something which is not there."""
+
+    table: str
+    id: str
+    kind: str
+    """Of what is named: a quote, a learning point, …"""
+    wanted: str
+
+
+def dangling_rows(looked: Looked, paths: StudyPaths) -> dict[Path, list[Dangling]]:
+    """For each file of a study, the records that name something which is not there."""
+    study, people = looked.tables.get(paths.study), looked.tables.get(paths.people)
+    known = _Known(study, people, list(looked.sessions.values()), complete=not looked.unread)
+    found = {
+        paths.study: list(known.of_study(study or {})),
+        paths.people: list(known.of_people(people or {})),
+    }
+    for path in looked.sessions:
+        found[path] = list(known.of_session(looked.tables[path]))
+    return found
+
+
+def problems_of_records(name: str, tables: Tables, kinds: Mapping[str, type[msgspec.Struct]]) -> list[str]:
+    """What keeps a file's records from being read, each with its place; unknown tables and fields do not."""
+    wrong = []
+    for table, rows in tables.items():
+        kind = kinds.get(table)
+        if kind is None:
+            continue
+        for key, record in rows.items():
+            try:
+                from_record(kind, record, file=name, table=table, record_id=key, key=_KEYS.get(table, "id"))
+            except RecordInvalid as error:
+                wrong.append(str(error))
+    single = "session" if kinds is TABLES else "settings" if kinds is STUDY_TABLES else ""
+    if single and len(tables.get(single, {})) != 1:
+        wrong.append(f"{name}: The table {single} does not hold exactly one record.")
+    return wrong
+
+
+def kinds_of(path: Path, paths: StudyPaths) -> Mapping[str, type[msgspec.Struct]]:
+    """The tables that a file of a study has."""
+    return STUDY_TABLES if path == paths.study else PEOPLE_TABLES if path == paths.people else TABLES
+
+
+def is_saving(path: Path, files: FileSystem) -> bool:
+    """Whether a temporary file may belong to a save that is going on just now."""
+    try:
+        signature = files.signature(path)
+    except OSError:
+        return True
+    if signature is None:
+        return True
+    return (
+        _SAVING.fullmatch(path.name) is not None
+        and abs(time.time() - signature.modified / 1e9) < _SAVING_TAKES
+    )
 
 
 class _Check:
     def __init__(self, paths: StudyPaths, files: FileSystem) -> None:
         self._paths = paths
         self._files = files
-        self._uids: dict[str, str] = {}
+        self._copies: dict[Path, str] = {}
+        """What is a second version of another file, and of which."""
+        self.tables: dict[Path, Tables] = {}
+        self.sessions: dict[Path, SessionRecord] = {}
+        self.unread: list[str] = []
 
-    def findings(self) -> Iterator[Finding]:
-        settled = yield from self._file(self._paths.study, STUDY_TABLES)
-        points = set(settled.get("points", {})) if settled is not None else None
-        people = yield from self._file(self._paths.people, PEOPLE_TABLES)
-        codes = set(people.get("participants", {})) if people is not None else None
-        if settled is not None and len(settled.get("settings", {})) != 1:
-            yield Finding(place=self._paths.name(self._paths.study), what="The study's settings are missing")
+    def files(self) -> Iterator[Finding]:
+        """What is wrong with each file by itself."""
+        for pair in conflict_copies(self._paths.folder, files=self._files):
+            self._copies[pair.copy] = self._paths.name(pair.original)
+        study = yield from self._file(self._paths.study, STUDY_TABLES)
+        yield from self._file(self._paths.people, PEOPLE_TABLES)
+        if study is not None and len(study.get("settings", {})) != 1:
+            name = self._paths.name(self._paths.study)
+            yield Finding(kind=Kind.RECORD, place=name, what="The study's settings are missing")
         for path in self._listed(self._paths.sessions):
-            name = self._paths.name(path)
-            if not is_session_name(path.name) or not path.is_file():
-                yield Finding(
-                    place=name,
-                    what="This is not a session, and reflect does not look at it",
-                    remedy="Move it out of sessions/ if nothing needs it there.",
-                )
-                continue
-            tables = yield from self._file(path, TABLES)
-            if tables is not None:
-                yield from _references(name, tables, points, codes)
-        yield from self._left_behind()
+            if path not in self._copies:
+                yield from self._session(path)
+        for copy, original in self._copies.items():
+            yield Finding(
+                kind=Kind.COPY,
+                place=self._paths.name(copy),
+                what=f"This is a copy of {original}, made by a syncing program or by hand",
+                remedy="Open the study to merge it, or move it away.",
+            )
+
+    def _session(self, path: Path) -> Iterator[Finding]:
+        if not is_session_name(path.name) or not path.is_file():
+            yield Finding(
+                kind=Kind.STRANGER,
+                place=self._paths.name(path),
+                what="This is not a session, and reflect does not look at it",
+                remedy="Move it out of sessions/ if nothing needs it there.",
+            )
+            return
+        tables = yield from self._file(path, TABLES)
+        if tables is not None:
+            record = _what_can_be_read(tables)
+            if record is not None:
+                self.sessions[path] = record
 
     def _file(
         self, path: Path, kinds: dict[str, type[msgspec.Struct]]
@@ -92,16 +231,20 @@ class _Check:
             tables = migrated(found.tables, found.header.format, name=name)
         except OSError as error:
             problem = in_words(error, name, "read")
-            yield Finding(place=name, what=problem.message, remedy=problem.remedy)
+            self.unread.append(name)
+            yield Finding(kind=Kind.DAMAGED, place=name, what=problem.message, remedy=problem.remedy)
             return None
         except ReflectError as error:
             remedy = error.remedy
-            if not remedy and self._paths.previous(path).is_file():
-                remedy = "Opening it in reflect goes back to the generation before."
-            yield Finding(place=error.place or name, what=error.message, remedy=remedy)
+            if not remedy and self._files.signature(self._paths.previous(path)) is not None:
+                remedy = "“reflect repair”, or opening it, goes back to the generation before."
+            self.unread.append(name)
+            yield Finding(kind=Kind.DAMAGED, place=error.place or name, what=error.message, remedy=remedy)
             return None
         if found.header.format > FORMAT:
+            self.unread.append(name)
             yield Finding(
+                kind=Kind.LATER,
                 place=name,
                 what="The file was written by a later version of reflect",
                 remedy="Update reflect to check and change it.",
@@ -109,87 +252,155 @@ class _Check:
             return None
         if not found.seal_holds:
             yield Finding(
+                kind=Kind.SEAL,
                 place=name,
                 what="The file was edited with something other than reflect",
-                remedy="Look whether it is as you want it; the next save in reflect seals it again.",
-            )
-        twin = self._uids.setdefault(found.header.uid, name)
-        if twin != name:
-            yield Finding(
-                place=name,
-                what=f"This is a copy of {twin}, perhaps made by a syncing program",
-                remedy="Compare the two, and move one of them away.",
+                remedy="Look whether it is as you want it; “reflect repair”, or the next save, seals it.",
             )
         yield from _records(name, tables, kinds)
+        self.tables[path] = tables
         return tables
 
     def _listed(self, folder: Path) -> list[Path]:
         try:
-            return sorted(folder.iterdir())
-        except FileNotFoundError:
-            return []
+            return self._files.listed(folder)
         except OSError as error:
             raise in_words(error, self._paths.name(folder), "read") from error
 
-    def _left_behind(self) -> Iterator[Finding]:
-        for folder, what, remedy in (
-            (
-                self._paths.temporary,
-                "A save was cut short here",
-                "If the file it belongs to is well, this can be deleted.",
-            ),
-            (
-                self._paths.beside,
-                "This was kept when somebody else saved the same file",
-                "Bring over what is missing from the file, then delete this.",
-            ),
-            (
-                self._paths.damaged,
-                "This was kept when the file was found damaged",
-                "Look whether something in it is missing from the file, then delete this.",
-            ),
-        ):
-            for path in self._listed(folder):
-                yield Finding(place=self._paths.name(path), what=what, remedy=remedy)
+    def left_behind(self) -> Iterator[Finding]:
+        """What lies in the study's own corner and waits for somebody to look at it."""
+        for path in self._listed(self._paths.temporary):
+            if not is_saving(path, self._files):
+                yield Finding(
+                    kind=Kind.TEMPORARY,
+                    place=self._paths.name(path),
+                    what="A save was cut short here",
+                    remedy="If the file it belongs to is well, “reflect repair” moves this to the bin.",
+                )
+        for path in self._listed(self._paths.beside):
+            yield Finding(
+                kind=Kind.BESIDE,
+                place=self._paths.name(path),
+                what="This was kept when somebody else saved the same file",
+                remedy="Bring over what is missing from the file, then delete this.",
+            )
+        for path in self._listed(self._paths.damaged):
+            yield Finding(
+                kind=Kind.BESIDE,
+                place=self._paths.name(path),
+                what="This was kept when the file was found damaged",
+                remedy="Look whether something in it is missing from the file, then delete this.",
+            )
+
+
+class _Known:
+    """What can be named in a study, so far as its files can be read."""
+
+    def __init__(
+        self,
+        study: Tables | None,
+        people: Tables | None,
+        sessions: Sequence[SessionRecord],
+        *,
+        complete: bool,
+    ) -> None:
+        self.points = None if study is None else set(study.get("points", {}))
+        self.roles = None if study is None else set(study.get("roles", {}))
+        self.codes = None if people is None else set(people.get("participants", {}))
+        self.sessions = {record.session.id for record in sessions} if complete else None
+        self.quotes = {quote for record in sessions for quote in record.quotes} if complete else None
+
+    def of_study(self, tables: Tables) -> Iterator[Dangling]:
+        for key, point in tables.get("points", {}).items():
+            yield from self._named("points", key, "learning point", point.get("parent"), self.points)
+        for key, memo in tables.get("memos", {}).items():
+            yield from self._memo(key, memo, self.quotes, self.sessions)
+
+    def of_people(self, tables: Tables) -> Iterator[Dangling]:
+        for key, person in tables.get("participants", {}).items():
+            yield from self._named("participants", key, "role", person.get("role"), self.roles)
+
+    def of_session(self, tables: Tables) -> Iterator[Dangling]:
+        quotes = set(tables.get("quotes", {}))
+        for key, tag in tables.get("tags", {}).items():
+            yield from self._named("tags", key, "quote", tag.get("quote"), quotes)
+            yield from self._named("tags", key, "learning point", tag.get("point"), self.points)
+        for key, memo in tables.get("memos", {}).items():
+            yield from self._memo(key, memo, quotes, set(tables.get("session", {})))
+        for table, field in (("session", "participant"), ("turns", "participant")):
+            for key, record in tables.get(table, {}).items():
+                yield from self._named(table, key, "participant", record.get(field), self.codes)
+
+    def _memo(
+        self,
+        key: str,
+        memo: Mapping[str, object],
+        quotes: Container[str] | None,
+        sessions: Container[str] | None,
+    ) -> Iterator[Dangling]:
+        kinds: dict[object, Container[str] | None] = {
+            MemoTarget.QUOTE.value: quotes,
+            MemoTarget.SESSION.value: sessions,
+            MemoTarget.POINT.value: self.points,
+        }
+        target = memo.get("target")
+        yield from self._named("memos", key, str(target), memo.get("target_id"), kinds.get(target))
+
+    def _named(
+        self, table: str, key: str, kind: str, wanted: object, known: Container[str] | None
+    ) -> Iterator[Dangling]:
+        if known is not None and isinstance(wanted, str) and wanted not in known:
+            yield Dangling(table, key, kind, wanted)
 
 
 def _records(name: str, tables: Tables, kinds: dict[str, type[msgspec.Struct]]) -> Iterator[Finding]:
     for table, rows in tables.items():
         kind = kinds.get(table)
         if kind is None:
-            yield Finding(place=name, what=f"This version of reflect does not know the table {table}")
+            what = f"This version of reflect does not know the table {table}"
+            yield Finding(kind=Kind.RECORD, place=name, what=what)
             continue
         for key, record in rows.items():
             place = f"{name}: {table}/{key}"
             try:
                 from_record(kind, record, file=name, table=table, record_id=key, key=_KEYS.get(table, "id"))
             except StoreError as error:
-                yield Finding(place=place, what=error.message, remedy="Correct it in a text editor.")
+                remedy = "Correct it in a text editor."
+                yield Finding(kind=Kind.RECORD, place=place, what=error.message, remedy=remedy)
             for field in unknown_fields(kind, record):
                 yield Finding(
+                    kind=Kind.RECORD,
                     place=place,
                     what=f"This version of reflect does not know the field {field}",
                     remedy="Update reflect, or correct its name; it may be lost when the record is changed.",
                 )
     if kinds is TABLES and len(tables.get("session", {})) != 1:
-        yield Finding(place=name, what="A session file holds exactly one record in the table session")
+        what = "A session file holds exactly one record in the table session"
+        yield Finding(kind=Kind.RECORD, place=name, what=what)
 
 
-def _references(
-    name: str, tables: Tables, points: set[str] | None, codes: set[str] | None
-) -> Iterator[Finding]:
-    """Names of things that are not there. `None` for points or codes: they could not be read."""
-    quotes = tables.get("quotes", {})
-    for key, tag in tables.get("tags", {}).items():
-        yield from _missing(f"{name}: tags/{key}", "quote", tag.get("quote"), quotes)
-        if points is not None:
-            yield from _missing(f"{name}: tags/{key}", "learning point", tag.get("point"), points)
-    for key, session in tables.get("session", {}).items():
-        code = session.get("participant")
-        if code is not None and codes is not None:
-            yield from _missing(f"{name}: session/{key}", "participant", code, codes)
+def _what_can_be_read(tables: Tables) -> SessionRecord | None:
+    """The session with those of its records that are valid; None when it does not say what it is."""
+    sittings = _valid(Session, "session", tables)
+    if len(sittings) != 1:
+        return None
+    rows = {table: _valid(kind, table, tables) for table, kind in TABLES.items() if table != "session"}
+    return SessionRecord(session=next(iter(sittings.values())), **rows)  # type: ignore[arg-type]
 
 
-def _missing(place: str, kind: str, wanted: object, known: Container[str]) -> Iterator[Finding]:
-    if isinstance(wanted, str) and wanted not in known:
-        yield Finding(place=place, what=f"It names the {kind} {wanted}, which is not there")
+def _valid(kind: type[Record], table: str, tables: Tables) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for key, record in tables.get(table, {}).items():
+        try:
+            found[key] = from_record(kind, record, file="", table=table, record_id=key)
+        except RecordInvalid:
+            continue
+    return found
+
+
+def _missing(name: str, row: Dangling) -> Finding:
+    return Finding(
+        kind=Kind.REFERENCE,
+        place=f"{name}: {row.table}/{row.id}",
+        what=f"It names the {row.kind} {row.wanted}, which is not there",
+    )

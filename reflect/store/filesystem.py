@@ -34,6 +34,13 @@ class Signature(NamedTuple):
 class FileSystem:
     """The real disk. Every method is one operation and raises `OSError` when it fails."""
 
+    def listed(self, folder: Path) -> list[Path]:
+        """What lies in a folder, by name; nothing when the folder is not there."""
+        try:
+            return sorted(folder.iterdir())
+        except FileNotFoundError:
+            return []
+
     def make_folder(self, folder: Path) -> None:
         """Make the folder and those above it, unless they are there."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +61,30 @@ class FileSystem:
     def create(self, path: Path) -> int:
         """A handle to a new file; fails when there is one already."""
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+
+    def make_private_folder(self, folder: Path) -> None:
+        """Make the folder, and those above it that are missing, for this account alone."""
+        missing = [folder, *folder.parents]
+        for each in reversed(missing[: next((n for n, f in enumerate(missing) if f.exists()), 0)]):
+            each.mkdir(mode=0o700, exist_ok=True)
+        if sys.platform != "win32" and folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+
+    def create_private(self, path: Path) -> int:
+        """A handle to a new file that this account alone can read; fails when there is one already."""
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+    def extend(self, path: Path) -> int:
+        """A handle that writes at the end of a file; fails when there is none."""
+        return os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+
+    def size(self, handle: int) -> int:
+        """How long the file is, in bytes."""
+        return os.fstat(handle).st_size
+
+    def cut(self, handle: int, size: int) -> None:
+        """Let the file end after so many bytes."""
+        os.ftruncate(handle, size)
 
     def write(self, handle: int, data: bytes) -> None:
         """Write all of it."""

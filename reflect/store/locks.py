@@ -109,6 +109,20 @@ class SessionLock:
         self._announce()
         return None
 
+    def taken(self) -> Holder | None:
+        """Who has it now, without taking it and without leaving a trace."""
+        if self._lock is not None:
+            return None
+        if self._files.signature(self._lock_path) is not None:
+            handle = None
+            with suppress(OSError):
+                handle = self._files.hold(self._lock_path)
+                if handle is None:
+                    return self.holder() or Holder(who="")
+            if handle is not None:
+                self._files.let_go(handle)
+        return self._alive(unlocked=False)
+
     def beat(self) -> None:
         """Show that we are still there, every `BEAT_EVERY` seconds; does nothing without the lock."""
         if self._since:

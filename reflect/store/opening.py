@@ -19,7 +19,7 @@ from reflect.store.migrations import migrated
 from reflect.store.paths import StudyPaths
 from reflect.store.sealed import FORMAT, Header, SealedFile, Tables, Unreadable, decode, digest
 
-_SETTLING = 0.05
+SETTLING = 0.05
 """Seconds to wait before a file is called damaged: something may just be copying it here."""
 
 
@@ -61,7 +61,7 @@ def open_file(
         try:
             return _opened(decode(data, name=name), data, signature, name)
         except Unreadable:
-            files.pause(_SETTLING)
+            files.pause(SETTLING)
             signature = files.signature(path)
             data = files.read(path)
     except FileNotFoundError:
@@ -72,6 +72,32 @@ def open_file(
         return _opened(decode(data, name=name), data, signature, name)
     except Unreadable as problem:
         return _fall_back(path, paths, data, signature, problem, files=files, clock=clock, repair=repair)
+
+
+def open_whole(path: Path, paths: StudyPaths, *, files: FileSystem) -> Opened | None:
+    """Read a file that is what its name says; None when there is none. Nothing else is used in its place.
+
+    Raises:
+        Damaged: it cannot be read.
+        NewerFormat: a later version wrote it in a way that this one cannot take apart.
+        StoreError: the disk refused, or the format is unknown.
+
+    """
+    name = paths.name(path)
+    for trying_again in (False, True):
+        try:
+            signature = files.signature(path)
+            data = files.read(path)
+            return _opened(decode(data, name=name), data, signature, name)
+        except Unreadable:
+            if trying_again:
+                raise
+            files.pause(SETTLING)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise in_words(error, name, "read") from error
+    return None
 
 
 def _opened(found: SealedFile, data: bytes, signature: Signature | None, name: str) -> Opened:

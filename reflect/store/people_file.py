@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
+from reflect.domain.bin import BinnedPerson
+from reflect.domain.clashes import Clash
 from reflect.domain.ids import Clock
 from reflect.domain.people import Participant
 from reflect.store.database import open_database
@@ -27,7 +31,10 @@ class PeopleFile:
     ) -> None:
         database = open_database(path, folder=folder, uid=uid, read_only=read_only, files=files, clock=clock)
         self._storage = database.sealed
-        self.participants = Repository(database, "participants", Participant, lock=RLock(), key="code")
+        self._lock = RLock()
+        self.participants = Repository(database, "participants", Participant, lock=self._lock, key="code")
+        self.bin = Repository(database, "bin", BinnedPerson, lock=self._lock)
+        self.clashes = Repository(database, "clashes", Clash, lock=self._lock)
 
     @property
     def notices(self) -> list[str]:
@@ -47,3 +54,9 @@ class PeopleFile:
     def begin(self) -> None:
         """Save the file of a study in which there is nobody yet. Raises what `SealedStorage.write` raises."""
         self._storage.write({"participants": {}})
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Save everything that the block changes at once, or nothing of it."""
+        with self._lock, self._storage.batch():
+            yield

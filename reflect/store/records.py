@@ -80,7 +80,7 @@ def from_table(
 
 def unknown_fields(kind: type[msgspec.Struct], record: Mapping[str, object]) -> list[str]:
     """The fields of a record that its kind does not have."""
-    return sorted(set(record) - {field.encode_name for field in msgspec.structs.fields(kind)})
+    return sorted(set(record).difference(kind.__struct_encode_fields__))
 
 
 def _in_words(said: str, kind: type[msgspec.Struct]) -> str:

@@ -7,7 +7,8 @@ from typing import Generic
 
 from tinydb.table import Document
 
-from reflect.errors import ChangedUnderneath
+from reflect.domain.clashes import Clash
+from reflect.domain.merging import CLASHES, merged_record
 from reflect.store.database import StudyDatabase
 from reflect.store.records import Record, from_record, from_table, to_record
 
@@ -55,13 +56,13 @@ class Repository(Generic[Record]):
             found = self._database.table(self._table).get(doc_id=record_id)  # type: ignore[call-overload]
         return None if found is None else self._struct(record_id, found)
 
-    def put(self, record: Record, *, was: Record | None = None) -> None:
+    def put(self, record: Record, *, was: Record | None = None) -> tuple[Clash, ...]:
         """Add the record, or put it in the place of the one with its id.
 
-        With `was`, the record that was being changed, it is replaced only if it is still that.
+        With `was`, the record that was being changed, it is merged with what somebody else made of that in
+        the meantime; returns where the two clash, which is filed in the file as well.
 
         Raises:
-            ChangedUnderneath: somebody else changed or removed the record, or saved at the same moment.
             ReadOnly: the file cannot be changed here.
             StoreError: the disk refused; the file is as it was.
 
@@ -70,16 +71,23 @@ class Repository(Generic[Record]):
         record_id = str(fields[self._key]) if self._key else self._only
         with self._lock, self._storage.batch():
             table = self._database.table(self._table)
-            if was is not None:
-                found = table.get(doc_id=record_id)  # type: ignore[call-overload]
-                if found is None or self._struct(record_id, found) != was:
-                    raise ChangedUnderneath(
-                        f"Somebody else has changed {self._table}/{record_id} in the meantime. "
-                        "Theirs is untouched",
-                        place=self._storage.name,
-                        remedy="Look at theirs, and change it again.",
-                    )
+            found = table.get(doc_id=record_id) if was is not None else None  # type: ignore[call-overload]
+            clashes: list[Clash] = []
+            if was is not None and found is not None:
+                merged, clashes = merged_record(
+                    record,
+                    self._struct(record_id, found),
+                    was,
+                    table=self._table,
+                    key=record_id,
+                    at=self._storage.now(),
+                )
+                fields = to_record(merged)
+            filed = self._database.table(CLASHES)
+            for clash in clashes:
+                filed.upsert(Document(to_record(clash), doc_id=clash.id))  # type: ignore[arg-type]
             table.upsert(Document(fields, doc_id=record_id))  # type: ignore[arg-type]
+            return tuple(clashes)
 
     def remove(self, record_id: str) -> None:
         """Remove the record of that id; nothing happens if there is none. Raises what `put` raises."""

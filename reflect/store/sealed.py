@@ -1,6 +1,6 @@
 """The form of a study file: tables of records as JSON, one record a line, under a seal.
 
-    {"reflect":{"format":1,"generation":7,"parent":"<sha256>","seal":"<sha256>","uid":"k3v9"},
+    {"reflect":{"format":1,"generation":7,"line":"<hex>","parent":"<sha256>","seal":"<sha256>","uid":"k3v9"},
     "quotes":{
     "q1":{"at":"2026-11-23T10:15:30+02:00", …},
     "q2":{…}
@@ -10,7 +10,8 @@
 
 Tables, records and fields stand in the order of their names, so that git shows a change as the lines that
 changed. The seal is the SHA-256 of everything after the first line; the parent is that of the whole of the
-generation before, and empty in the first. Pure: bytes in, bytes out.
+generation before, and empty in the first; `line` vouches for the first line itself, so that not one changed
+bit of a file goes unnoticed. Pure: bytes in, bytes out.
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """The same in every generation and every copy of this file."""
     parent: str
     seal: str
+    line: str = ""
+    """The beginning of the SHA-256 of the other fields; put in by `with_header`."""
+    before: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Which generations this one comes from (`lineage`); not there in the first."""
 
 
 class SealedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +76,17 @@ class Unreadable(Damaged):
         self.unfinished_merge = unfinished_merge
 
 
+class _First(msgspec.Struct, frozen=True):
+    reflect: Header
+
+
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _HEADER = msgspec.json.Decoder(Header)
+_FIRST = msgspec.json.Decoder(_First)
 _TABLE = msgspec.json.Decoder(Table)
+_TABLES = msgspec.json.Decoder(Tables)
+_VOUCHING = 16
 _WHOLE_NUMBERS = range(-(2**63), 2**64)
 """What JSON readers agree on; a larger number would come back changed."""
 
@@ -129,7 +141,7 @@ def body(tables: Encoded) -> bytes:
 def with_header(content: bytes, header: Header) -> bytes:
     """The whole file. `header.seal` is the digest of `content`, which comes from `body`."""
     try:
-        first = b'{"reflect":' + _ENCODER.encode(header)
+        first = b'{"reflect":' + _ENCODER.encode(msgspec.structs.replace(header, line=_vouched(header)))
     except UnicodeEncodeError:
         raise _not_text(ascii(header.uid)[1:-1], HEADER) from None
     return first + (b"\n" if content == b"}\n" else b",\n") + content
@@ -157,6 +169,12 @@ def encoded(tables: Mapping[str, Mapping[str, Mapping[str, object]]]) -> dict[st
     }
 
 
+def decoded(tables: Encoded) -> Tables:
+    """Encoded tables as records: what `decode` gives of a file with these tables."""
+    found: Tables = _TABLES.decode(b"{" + body(tables))
+    return found
+
+
 def decode(data: bytes, *, name: str = "") -> SealedFile:
     """Read a file's bytes. `name` is what it is called in errors.
 
@@ -176,11 +194,27 @@ def decode(data: bytes, *, name: str = "") -> SealedFile:
         if header is not None and header.format > FORMAT:
             raise newer(name) from error
         raise _unreadable(text, name) from error
-    holds = _seal_holds(text, header.seal)
+    holds = _seal_holds(text, header)
     if not holds:
         # Whoever merged by hand may have left one record twice, and a JSON reader would drop the first.
         _refuse_doubles(text, name)
     return SealedFile(header=header, tables=tables, seal_holds=holds, checksum=digest(data))
+
+
+def first_header(data: bytes) -> Header:
+    """The header alone, of a file of which `data` is the beginning.
+
+    Raises:
+        MsgspecError: there is none on the first line.
+
+    """
+    line = data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].rstrip().removesuffix(b",")
+    return _FIRST.decode(line + b"}").reflect
+
+
+def content_seal(tables: Mapping[str, Mapping[str, Mapping[str, object]]]) -> str:
+    """The seal that a file with these tables has. Raises what `encode` raises."""
+    return digest(body(encoded(tables)))
 
 
 def newer(name: str) -> NewerFormat:
@@ -192,7 +226,15 @@ def newer(name: str) -> NewerFormat:
     )
 
 
-def _seal_holds(text: bytes, seal: str) -> bool:
+def _vouched(header: Header) -> str:
+    return digest(_ENCODER.encode(msgspec.structs.replace(header, line="")))[:_VOUCHING]
+
+
+def _seal_holds(text: bytes, header: Header) -> bool:
+    seal = header.seal
+    # What a later format vouches for, and how, only its own version knows.
+    if 0 < header.format <= FORMAT and header.line != _vouched(header):
+        return False
     content = text.partition(b"\n")[2]
     if digest(content) == seal:
         return True
@@ -288,4 +330,7 @@ def _refuse_doubles(text: bytes, name: str) -> None:
                 raise Unreadable(f"{key} stands here twice", name=name, line=_key(text, key, last=True))
             seen.add(key)
 
-    json.loads(text, object_pairs_hook=once)
+    try:
+        json.loads(text, object_pairs_hook=once)
+    except UnicodeDecodeError as error:  # in a part of the header that nobody knows, and so nobody read
+        raise Unreadable("Something here is not text", name=name, line=_line(text, error.start)) from error

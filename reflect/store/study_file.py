@@ -9,6 +9,8 @@ from threading import RLock
 
 import msgspec
 
+from reflect.domain.bin import BinnedFromStudy
+from reflect.domain.clashes import Clash
 from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.ids import Clock
 from reflect.domain.people import DEFAULT_ROLES, Role
@@ -53,10 +55,14 @@ class StudyFile:
         self._storage = database.sealed
         self._lock = RLock()
         lock = self._lock
-        self._settings = Repository(database, "settings", StudySettings, lock=lock, key="", only=SETTINGS_ID)
+        self.settings_table = Repository(
+            database, "settings", StudySettings, lock=lock, key="", only=SETTINGS_ID
+        )
         self.roles = Repository(database, "roles", Role, lock=lock)
         self.points = Repository(database, "points", LearningPoint, lock=lock)
         self.memos = Repository(database, "memos", Memo, lock=lock)
+        self.bin = Repository(database, "bin", BinnedFromStudy, lock=lock)
+        self.clashes = Repository(database, "clashes", Clash, lock=lock)
 
     @property
     def notices(self) -> list[str]:
@@ -76,7 +82,7 @@ class StudyFile:
             RecordInvalid: they are not what they should be.
 
         """
-        found = self._settings.get(SETTINGS_ID)
+        found = self.settings_table.get(SETTINGS_ID)
         if found is None:
             raise Damaged(
                 "The study's settings are missing from it",
@@ -87,7 +93,7 @@ class StudyFile:
 
     def save_settings(self, settings: StudySettings, *, was: StudySettings | None = None) -> None:
         """Save the settings. Raises what `Repository.put` raises."""
-        self._settings.put(settings, was=was)
+        self.settings_table.put(settings, was=was)
 
     def codebook(self) -> Codebook:
         """The learning points, by number."""

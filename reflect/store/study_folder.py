@@ -12,6 +12,7 @@ from reflect.domain.ids import Clock, ParticipantCode, RoleId, SessionId
 from reflect.domain.people import DEFAULT_ROLES, Role, valid_code
 from reflect.errors import InvalidInput, NotAStudy, nearest
 from reflect.store.atomic import write_new
+from reflect.store.conflicts import without_copies
 from reflect.store.filesystem import FileSystem, in_words, local_time
 from reflect.store.paths import OPEN_FOLDERS, PEOPLE, PRIVATE, STUDY, StudyPaths
 from reflect.store.people_file import PeopleFile
@@ -127,14 +128,15 @@ class StudyFolder:
         return SessionFile(path, self.folder, read_only=read_only, files=self._files, clock=self._clock)
 
     def session_paths(self) -> list[Path]:
-        """Every file in `sessions/` that may be a session, oldest first.
+        """Every file in `sessions/` that may be a session, oldest first; copies of one are left out.
 
         Raises:
             StoreError: the folder cannot be read.
 
         """
         try:
-            return sorted(p for p in self.paths.sessions.iterdir() if is_session_name(p.name))
+            found = sorted(p for p in self.paths.sessions.iterdir() if is_session_name(p.name))
+            return without_copies(found, files=self._files)
         except OSError as error:
             raise in_words(error, "sessions", "read") from error
 

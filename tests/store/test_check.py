@@ -74,10 +74,10 @@ def test_records_with_wrong_unknown_or_missing_fields_are_all_found(study: Study
     tables["quotes"]["q000"]["start"] = "0"
     tables["quotes"]["q001"]["colour"] = "red"
     del tables["turns"]["t1"]["text"]
-    tables["bin"] = {}
+    tables["drawings"] = {}
     path.write_bytes(encode(tables, uid="k3v9", generation=2, parent=""))
     assert told(study) == [
-        (f"sessions/{NAME}", "This version of reflect does not know the table bin"),
+        (f"sessions/{NAME}", "This version of reflect does not know the table drawings"),
         (f"sessions/{NAME}: quotes/q000", "start should be a whole number, not text"),
         (f"sessions/{NAME}: quotes/q001", "This version of reflect does not know the field colour"),
         (f"sessions/{NAME}: turns/t1", "The field text is missing"),
@@ -106,8 +106,8 @@ def test_copies_strangers_and_leftovers_are_found(study: StudyFolder) -> None:
         folder.mkdir(exist_ok=True)
         (folder / "x.json").write_text("")
     assert told(study) == [
-        (f"sessions/{NAME}", f"This is a copy of sessions/{copy.name}, perhaps made by a syncing program"),
         ("sessions/notes.docx", "This is not a session, and reflect does not look at it"),
+        (f"sessions/{copy.name}", f"This is a copy of sessions/{NAME}, made by a syncing program or by hand"),
         (".reflect/tmp/x.json", "A save was cut short here"),
         (".reflect/beside/x.json", "This was kept when somebody else saved the same file"),
         (".reflect/damaged/x.json", "This was kept when the file was found damaged"),

@@ -10,7 +10,6 @@ from tinydb import Query
 from reflect.domain.ids import QuestionId, QuoteId, SessionId
 from reflect.domain.session import Response, SessionRecord
 from reflect.errors import (
-    ChangedUnderneath,
     InvalidInput,
     NewerFormat,
     NotFound,
@@ -111,7 +110,7 @@ def test_the_file_is_the_same_whichever_way_it_came_about(tmp_path: Path) -> Non
     after = answered(record, "Changed.")
     file.save(after)
     found = decode(at(tmp_path).read_bytes())
-    whole = encode(found.tables, uid="k3v9", generation=2, parent=found.header.parent)
+    whole = sealed.with_header(sealed.body(sealed.encoded(found.tables)), found.header)
     assert at(tmp_path).read_bytes() == whole
 
 
@@ -155,16 +154,44 @@ def test_a_second_opener_reads_along_and_cannot_save(tmp_path: Path) -> None:
         second.save(record)
 
 
-def test_two_who_save_the_same_session_both_keep_theirs(tmp_path: Path) -> None:
-    record = a_session()
+def test_two_who_save_the_same_session_both_have_theirs_in_it(tmp_path: Path) -> None:
+    record = a_session(quotes=0)
     opened(tmp_path).save(record)
     mine, theirs = opened(tmp_path), opened(tmp_path)
-    theirs.save(answered(record, "Theirs."))
-    with pytest.raises(ChangedUnderneath, match="beside"):
-        mine.save(answered(record, "Mine."))
-    assert opened(tmp_path).read() == answered(record, "Theirs.")
-    (kept,) = (tmp_path / ".reflect/beside").iterdir()
-    assert decode(kept.read_bytes()).tables["responses"]["question-0"]["text"] == "Mine."
+    theirs.save(answered(record, "Theirs.", "question-1"))
+    mine.save(answered(record, "Mine."))
+    merged = answered(answered(record, "Theirs.", "question-1"), "Mine.")
+    came = mine.take_merge()
+    assert came is not None
+    assert opened(tmp_path).read() == came.record == merged
+    assert came.report.taken == ("responses/question-1",)
+    assert mine.take_merge() is None
+    assert not mine.save(came.record)
+
+
+def test_what_came_in_stays_though_the_next_saves_know_nothing_of_it(tmp_path: Path) -> None:
+    record = a_session(quotes=0)
+    opened(tmp_path).save(record)
+    mine, theirs = opened(tmp_path), opened(tmp_path)
+    theirs.save(answered(record, "Theirs.", "question-1"))
+    for text in ("Mine.", "Mine. More.", "Mine. More. Most."):
+        mine.save(answered(record, text))
+    assert opened(tmp_path).read() == answered(answered(record, "Theirs.", "question-1"), "Mine. More. Most.")
+
+
+def test_what_came_in_stays_when_the_save_that_brought_it_failed_after_it_arrived(tmp_path: Path) -> None:
+    record = a_session(quotes=0)
+    opened(tmp_path).save(record)
+    files = FailingDisk()
+    mine, theirs = opened(tmp_path, files=files), opened(tmp_path)
+    theirs.save(answered(record, "Theirs.", "question-1"))
+    for failing in ("write", "sync_folder"):
+        files.fails = operation(failing)
+        with pytest.raises(StoreError):
+            mine.save(answered(record, "Mine."))
+    files.fails = never
+    mine.save(answered(record, "Mine."))
+    assert opened(tmp_path).read() == answered(answered(record, "Theirs.", "question-1"), "Mine.")
 
 
 def test_many_threads_saving_at_once_leave_one_whole_session(tmp_path: Path) -> None:
@@ -250,11 +277,11 @@ def test_tables_of_a_later_version_are_kept(tmp_path: Path) -> None:
     record = a_session()
     opened(tmp_path).save(record)
     tables = decode(at(tmp_path).read_bytes()).tables
-    tables["bin"] = {"b1": {"what": "a quote"}}
+    tables["drawings"] = {"b1": {"what": "a quote"}}
     at(tmp_path).write_bytes(encode(tables, uid="k3v9", generation=2, parent=""))
     file = opened(tmp_path)
     file.save(answered(file.read(), "Changed."))
-    assert decode(at(tmp_path).read_bytes()).tables["bin"] == {"b1": {"what": "a quote"}}
+    assert decode(at(tmp_path).read_bytes()).tables["drawings"] == {"b1": {"what": "a quote"}}
 
 
 def test_records_of_a_later_format_that_make_no_sense_here_say_so(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tinydb.table import Document
 from reflect.errors import ChangedUnderneath, InvalidInput, ReadOnly, StoreError
 from reflect.store.database import StudyTable, open_database
 from reflect.store.filesystem import FileSystem
-from reflect.store.sealed import Tables, decode, digest
+from reflect.store.sealed import Tables, decode, digest, encode
 from reflect.store.storage import SealedStorage
 from tests.store.builders import TABLES, FailingDisk, QuickDisk, clock, line_from, never, operation, python
 
@@ -81,45 +81,51 @@ def test_what_is_read_is_the_callers_own(tmp_path: Path) -> None:
     assert storage.read() == {"people": {"P01": {"consents": [{"date": "2026"}]}}}
 
 
+def a_stranger(folder: Path) -> None:
+    """Put another file in the place of ours: one that cannot be merged with it."""
+    (folder / "a.json").write_bytes(encode(words("theirs"), uid="other", generation=1, parent=""))
+
+
 def test_two_handles_never_overwrite_each_other(tmp_path: Path) -> None:
-    stored(tmp_path).write(words("both"))
+    stored(tmp_path).write({**words("both"), "notes": {}})
     mine, theirs = stored(tmp_path), stored(tmp_path)
-    theirs.write(words("theirs"))
-    with pytest.raises(ChangedUnderneath, match=r"\.reflect/beside/a-2026-11-23T10-15-30\.json"):
-        mine.write(words("mine"))
-    assert decode((tmp_path / "a.json").read_bytes()).tables == words("theirs")
-    kept = decode(beside(tmp_path)[0].read_bytes())
-    assert kept.tables == words("mine")
-    assert kept.seal_holds
-    mine.write(mine.read() or {})
-    assert mine.read() == words("theirs")
+    theirs.write({**words("both"), "notes": {"n1": {"text": "theirs"}}})
+    mine.write({**words("mine"), "notes": {}})
+    merged = {**words("mine"), "notes": {"n1": {"text": "theirs"}}}
+    assert decode((tmp_path / "a.json").read_bytes()).tables == merged
+    assert mine.read() == theirs.read() == merged
+    assert not beside(tmp_path)
+    assert "1 change of theirs came in" in mine.notices[0]
 
 
-def test_going_on_after_a_clash_keeps_the_latest_of_ours_in_one_file(tmp_path: Path) -> None:
-    stored(tmp_path).write(words("both"))
+def test_what_cannot_be_merged_is_left_alone_and_ours_is_kept_beside_it(tmp_path: Path) -> None:
     mine = stored(tmp_path)
-    stored(tmp_path).write(words("theirs"))
+    mine.write(words("both"))
+    a_stranger(tmp_path)
     for text in ("mine", "mine, longer"):
-        with pytest.raises(ChangedUnderneath):
+        with pytest.raises(ChangedUnderneath, match=r"\.reflect/beside/a-2026-11-23T10-15-30\.json"):
             mine.write(words(text))
-    assert [decode(p.read_bytes()).tables for p in beside(tmp_path)] == [words("mine, longer")]
+    assert decode((tmp_path / "a.json").read_bytes()).tables == words("theirs")
+    (kept,) = [decode(path.read_bytes()) for path in beside(tmp_path)]
+    assert kept.tables == words("mine, longer")
+    assert kept.seal_holds
 
 
-def test_two_who_clash_at_the_same_second_both_keep_theirs(tmp_path: Path) -> None:
+def test_two_who_keep_theirs_beside_at_the_same_second_both_keep_it(tmp_path: Path) -> None:
     stored(tmp_path).write(words("both"))
     a, b = stored(tmp_path), stored(tmp_path)
-    stored(tmp_path).write(words("theirs"))
+    a_stranger(tmp_path)
     for storage, text in ((a, "a"), (b, "b")):
         with pytest.raises(ChangedUnderneath):
             storage.write(words(text))
     assert [decode(p.read_bytes()).tables for p in beside(tmp_path)] == [words("b"), words("a")]
 
 
-def test_a_clash_on_a_full_disk_says_that_ours_is_not_kept(tmp_path: Path) -> None:
+def test_keeping_ours_beside_on_a_full_disk_says_that_ours_is_not_kept(tmp_path: Path) -> None:
     stored(tmp_path).write(words("both"))
     files = FailingDisk(code=errno.ENOSPC)
     mine = stored(tmp_path, files=files)
-    stored(tmp_path).write(words("theirs"))
+    a_stranger(tmp_path)
     creations: list[str] = []
 
     def second_creation(_: int, name: str) -> bool:
@@ -141,9 +147,12 @@ def test_a_change_that_leaves_time_size_and_inode_alone_is_noticed(tmp_path: Pat
             return found and found._replace(modified=0, size=0, inode=0)
 
     mine = stored(tmp_path, files=CoarseClock())
-    stored(tmp_path).write(words("them"))
-    with pytest.raises(ChangedUnderneath):
-        mine.write(words("mine"))
+    stored(tmp_path).write({**words("both"), "notes": {"n": {"text": "them"}}})
+    mine.write(words("mine"))
+    assert decode((tmp_path / "a.json").read_bytes()).tables == {
+        **words("mine"),
+        "notes": {"n": {"text": "them"}},
+    }
 
 
 def test_a_file_that_was_only_touched_has_not_changed(tmp_path: Path) -> None:
@@ -156,44 +165,40 @@ def test_a_file_that_was_only_touched_has_not_changed(tmp_path: Path) -> None:
     assert decode((tmp_path / "a.json").read_bytes()).tables == words("two")
 
 
-def test_somebody_making_the_same_new_file_is_a_clash(tmp_path: Path) -> None:
+def test_two_who_make_the_same_new_file_both_have_their_records_in_it(tmp_path: Path) -> None:
     mine = stored(tmp_path)
     stored(tmp_path).write(words("theirs"))
-    with pytest.raises(ChangedUnderneath):
-        mine.write(words("mine"))
+    mine.write({"quotes": {"q2": {"words": "mine"}}})
+    assert decode((tmp_path / "a.json").read_bytes()).tables == {
+        "quotes": {"q1": {"words": "theirs"}, "q2": {"words": "mine"}}
+    }
 
 
-COUNTING = """
+ADDING = """
 import sys
 from pathlib import Path
-from reflect.errors import ChangedUnderneath
 from reflect.store.storage import SealedStorage
 from tests.store.builders import FileSystem, QuickDisk
 
 class Patient(QuickDisk):
     pause = FileSystem.pause
 
-folder = Path(sys.argv[1])
+folder, name = Path(sys.argv[1]), sys.argv[2]
 storage = SealedStorage(folder / "a.json", folder=folder, files=Patient())
 print("ready", flush=True)
 sys.stdin.readline()
-counted = 0
-while counted < 100:
-    tables = storage.read()
-    tables["counts"]["c"]["count"] += 1
-    try:
-        storage.write(tables)
-        counted += 1
-    except ChangedUnderneath:
-        pass
+tables = storage.read()
+for n in range(50):
+    tables["notes"][f"{name}-{n}"] = {"text": str(n)}
+    storage.write(tables)
 print("done", flush=True)
 """
 
 
 def test_two_processes_that_save_as_fast_as_they_can_lose_nothing(tmp_path: Path) -> None:
     storage = stored(tmp_path)
-    storage.write({"counts": {"c": {"count": 0}}})
-    with python(COUNTING, tmp_path) as one, python(COUNTING, tmp_path) as two:
+    storage.write({"notes": {}})
+    with python(ADDING, tmp_path, "one") as one, python(ADDING, tmp_path, "two") as two:
         for process in (one, two):
             assert line_from(process) == "ready"
         for process in (one, two):
@@ -202,8 +207,10 @@ def test_two_processes_that_save_as_fast_as_they_can_lose_nothing(tmp_path: Path
             process.stdin.flush()
         for process in (one, two):
             assert line_from(process) == "done"
-    assert storage.read() == {"counts": {"c": {"count": 200}}}
-    assert decode((tmp_path / "a.json").read_bytes()).header.generation == 201
+    assert (storage.read() or {})["notes"].keys() == {
+        f"{name}-{n}" for name in ("one", "two") for n in range(50)
+    }
+    assert decode((tmp_path / "a.json").read_bytes()).header.generation == 101
 
 
 def test_an_edit_beats_a_delete(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 import errno
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.consent import Attribution, Consent
 from reflect.domain.ids import ParticipantCode, PointId, RoleId, SessionId
 from reflect.domain.people import DEFAULT_ROLES, Participant, Role
-from reflect.errors import ChangedUnderneath, Damaged, InvalidInput, NotAStudy, RecordInvalid, StoreError
+from reflect.errors import Damaged, InvalidInput, NotAStudy, RecordInvalid, StoreError
 from reflect.store.sealed import decode
 from reflect.store.study_folder import StudyFolder, is_session_name, session_name
 from tests.store.builders import (
@@ -21,6 +22,8 @@ from tests.store.builders import (
     number,
     operation,
 )
+
+change = msgspec.structs.replace
 
 TRUST = LearningPoint(id=PointId("trust"), number=2, name="Trust")
 MONEY = LearningPoint(id=PointId("money"), number=1, name="Money")
@@ -176,16 +179,16 @@ def test_two_handles_add_people_without_losing_any(tmp_path: Path) -> None:
     assert sorted(one.participants.all()) == ["P01", "P02"]
 
 
-def test_a_record_somebody_else_changed_is_not_replaced(tmp_path: Path) -> None:
+def test_a_record_somebody_else_changed_is_merged_with(tmp_path: Path) -> None:
     folder = a_study(tmp_path)
     one, two = folder.study(), folder.study()
     one.points.put(TRUST)
-    theirs = LearningPoint(id=TRUST.id, number=2, name="Trust between organisations")
-    two.points.put(theirs, was=TRUST)
-    with pytest.raises(ChangedUnderneath, match="points/trust"):
-        one.points.put(MONEY.__class__(id=TRUST.id, number=2, name="Mistrust"), was=TRUST)
-    assert one.points.get("trust") == theirs
-    assert not (tmp_path / ".reflect/beside").exists()
+    two.points.put(change(TRUST, colour="teal"), was=TRUST)
+    assert one.points.put(change(TRUST, description="Who trusts whom."), was=TRUST) == ()
+    assert one.points.get("trust") == change(TRUST, colour="teal", description="Who trusts whom.")
+    (clash,) = one.points.put(change(TRUST, colour="teal", description="Doubt."), was=TRUST)
+    assert one.clashes.all() == two.clashes.all() == {clash.id: clash}
+    assert (clash.kept, clash.other) == ("Who trusts whom.", "Doubt.")
 
 
 def test_changes_made_together_are_saved_together_or_not_at_all(tmp_path: Path) -> None:

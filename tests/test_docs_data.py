@@ -1,0 +1,56 @@
+"""Every table and every field on disk is in docs/data.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from reflect.domain.consent import Consent
+from reflect.store.archive import Entry, Manifest
+from reflect.store.check import PEOPLE_TABLES, STUDY_TABLES
+from reflect.store.paths import OPEN_FOLDERS, StudyPaths
+from reflect.store.sealed import Header
+from reflect.store.session_file import TABLES
+
+TEXT = (Path(__file__).parent.parent / "docs" / "data.md").read_text(encoding="utf-8")
+PARTS = {
+    found: part
+    for part in re.split(r"^## ", TEXT, flags=re.MULTILINE)
+    for found in re.findall(r"^`(\w+)[./]", part)
+}
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"`([^`\n]+)`", text))
+
+
+@pytest.mark.parametrize(
+    ("part", "tables"), [("study", STUDY_TABLES), ("people", PEOPLE_TABLES), ("sessions", TABLES)]
+)
+def test_every_table_and_field_is_documented(part: str, tables: dict[str, type[msgspec.Struct]]) -> None:
+    said = words(PARTS[part])
+    for table, kind in tables.items():
+        assert table in said
+        # Memos and clashes are the same in all files, and described once.
+        described = words(TEXT) if table in ("memos", "clashes") else said
+        assert set(kind.__struct_encode_fields__) <= described, table
+
+
+@pytest.mark.parametrize("kind", [Header, Consent, Entry, Manifest])
+def test_the_header_consents_and_the_backups_list_are_documented(kind: type[msgspec.Struct]) -> None:
+    assert set(kind.__struct_encode_fields__) <= words(TEXT)
+
+
+def test_every_folder_is_documented() -> None:
+    paths = StudyPaths(Path("study"))
+    private = {
+        value.name
+        for value in vars(paths).values()
+        if isinstance(value, Path) and value.parent == paths.private
+    }
+    private |= {"previous"}
+    said = {word.partition("/")[0] for word in words(TEXT)}
+    assert private | set(OPEN_FOLDERS) <= said
