@@ -19,6 +19,7 @@ from reflect.services.guide_shelf import GuideShelf, parsed
 from reflect.services.journaling import JOURNALS
 from reflect.store.check import Finding, Kind, Looked, look_through
 from reflect.store.filesystem import FileSystem
+from reflect.store.history import fit
 from reflect.store.journal import Replay, journals_in, read_journal
 from reflect.store.paths import StudyPaths
 from reflect.store.study_file import SETTINGS_ID
@@ -56,7 +57,7 @@ def journals_of(looked: Looked, paths: StudyPaths) -> list[Replay]:
     uid = settings.get("uid")
     found: list[Replay] = []
     if isinstance(uid, str):
-        for path in journals_in(state_folder() / uid / JOURNALS):
+        for path in journals_in(state_folder() / fit(uid) / JOURNALS):
             with suppress(StoreError):
                 replay = read_journal(path)
                 if replay is not None and (replay.changes or replay.whole or replay.damaged):

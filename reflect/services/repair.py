@@ -231,6 +231,10 @@ class _Repair:
             how = f"generation {generation}, the last one kept, is back"
             if data is not None:
                 how += f"; the file as it was lies in {self._paths.name(self._copies)}"
+                only_there = len(_whole_lines(data) - _whole_lines(kept))
+                if only_there:
+                    newer = "one record in it is" if only_there == 1 else f"{only_there} records in it are"
+                    how += f", and {newer} whole and newer than that generation: look there"
             self._tell(name, what, how)
 
     def _kept(self, path: Path) -> tuple[bytes, int] | None:
@@ -488,6 +492,17 @@ def _uid(found: SealedFile, tables: Tables) -> str:
     """What the file is known by, from what it holds: the header may have been edited as well."""
     settings = tables.get("settings", {}).get(SETTINGS_ID, {})
     return str(settings.get("uid", next(iter(tables.get("session", {})), found.header.uid)))
+
+
+def _whole_lines(data: bytes) -> set[bytes]:
+    """The records of a file that are whole, damaged or not as it is elsewhere: one stands on each line."""
+    found = set()
+    for line in data.split(b"\n")[1:]:
+        record = line.rstrip(b"\r").removesuffix(b",")
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            if isinstance(next(iter(msgspec.json.decode(b"{" + record + b"}").values()), None), dict):
+                found.add(record)
+    return found
 
 
 def _still(row: dict[str, object], quote: Quote) -> bool:

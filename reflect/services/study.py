@@ -34,6 +34,7 @@ from reflect.services.undoing import StudyEdits
 from reflect.services.writeups import OpenedWriteup, RenderedWriteup, WriteupShelf
 from reflect.store.bin import move_to_bin
 from reflect.store.conflicts import ConflictCopy, conflict_copies
+from reflect.store.history import fit
 from reflect.store.locks import Holder, NoLock, SessionLock
 from reflect.store.session_file import SessionFile, read_session
 from reflect.store.study_file import StudySettings
@@ -57,7 +58,7 @@ class Study:
         self.researcher = researcher
         """How tags and memos made here are signed."""
         self.guide_shelf = GuideShelf(folder.paths.guides)
-        self._journals = paths.state_folder() / self._settings.uid / JOURNALS
+        self._journals = paths.state_folder() / fit(self._settings.uid) / JOURNALS
         journals = WriteupJournals(self._journals, folder.folder, clock)
         self.writeup_shelf = WriteupShelf(self, clock, journals=journals)
         self.edits = StudyEdits(self._study_file, self._people_file, self, clock, researcher)

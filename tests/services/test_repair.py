@@ -141,11 +141,21 @@ def test_a_damaged_file_is_kept_and_what_was_done_is_said(study: StudyFolder) ->
     assert mended.place == "people.json"
     assert mended.what == "It was damaged (Something here is not JSON, line 3)"
     assert mended.how.startswith("generation 1, the last one kept, is back")
+    assert "newer" not in mended.how
     assert (study.folder / done.copies / "people.json").read_bytes() == data
     # The generation before knew nobody, so what rests on P03 is for a person to put right.
     assert [left.place for left in done.left] == [f"sessions/{NAME}: session/k3v9"]
     again = repaired(study.folder)
     assert (again.mended, again.left, again.copies) == ((), done.left, "")
+
+
+def test_records_that_only_the_damaged_file_has_are_counted(study: StudyFolder) -> None:
+    path = study.paths.sessions / NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-10])
+    # One answer was changed since, and it stands whole in the damaged file.
+    assert "one record in it is whole and newer" in repaired(study.folder).mended[0].how
+    assert SENTENCE.encode() in path.read_bytes()
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(study: StudyFolder) -> None:
