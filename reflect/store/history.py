@@ -25,8 +25,9 @@ from reflect.store.sealed import Header, SealedFile, decode, first_header
 
 MOST = 20
 """Generations of one file."""
-_SLACK = 4
-_RECENT = 6
+_STEP = 8
+"""Of the generations written one after the other here, every so many is kept."""
+_RECENT = 8
 _READ = 6
 _FIRST_LINE = 65_536
 _NAME = re.compile(r"(\d+)-([0-9a-f]+)(r?)\.json")
@@ -46,16 +47,17 @@ class History:
     def keep(self, header: Header, *, read: bool) -> None:
         """Keep the generation that was just replaced; `read`: it was found at opening, not written here.
 
+        Of those written here one after the other only some are: an older parent is as good as the latest.
         Never fails: a save must not fail for want of its history.
         """
         with suppress(OSError, ReflectError):
             folder = self._where(header.uid)
-            if folder is None:
+            if folder is None or not (read or header.generation % _STEP == 0):
                 return
             name = f"{header.generation:08}-{header.seal[:16]}{'r' if read else ''}.json"
             self._copy(self._study.previous(self._path), folder / name)
             self._kept = self._kept + 1 if self._kept else len(self._files.listed(folder))
-            if self._kept >= MOST + _SLACK:
+            if self._kept > MOST:
                 self._kept = self._thin(folder)
 
     def find(self, name: str, uid: str) -> SealedFile | None:
@@ -125,20 +127,22 @@ class History:
                 self._files.close(handle)
 
     def _thin(self, folder: Path) -> int:
+        """Remove what is least likely to be needed; returns how many are left."""
         found = []
         for path in self._files.listed(folder):
             said = _NAME.fullmatch(path.name)
             if said:
                 found.append((int(said[1]), bool(said[3]), path))
-        found.sort(reverse=True)
-        last = found[0][0]
-        read = [entry for entry in found if entry[1]][:_READ]
-        recent = [e for e in found if worth_keeping(last - e[0], e[0], recent=_RECENT) and e not in read]
-        stay = {path for _, _, path in (read + recent)[:MOST]}
-        for _, _, path in found:
-            if path not in stay:
-                self._files.remove(path)
-        return len(stay)
+        found.sort()
+        last = found[-1][0]
+        read = {path for _, marked, path in [entry for entry in found if entry[1]][-_READ:]}
+        # No more than there are too many: each costs a save some of its time.
+        for _, _, path in sorted(
+            found,
+            key=lambda e: (e[2] in read or worth_keeping(last - e[0], e[0], recent=_RECENT), e[0]),
+        )[: len(found) - MOST]:
+            self._files.remove(path)
+        return min(len(found), MOST)
 
 
 def fit(uid: str) -> str:

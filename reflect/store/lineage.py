@@ -12,6 +12,7 @@ same records under different headers, and what they write later has the same pas
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -40,28 +41,35 @@ def before_next(header: Header, *, read: bool, also: Iterable[Header] = ()) -> t
 
     `read`: the generation was found there, not written here. `also` are others that were merged into it.
     """
-    entries = [*_parsed(_before(header)), (header.generation, name_of(header.seal), read)]
+    entries = {name_of(header.seal): (header.generation, read)}
     for other in also:
-        entries += [*_parsed(_before(other)), (other.generation, name_of(other.seal), True)]
-    newest: dict[str, tuple[int, bool]] = {}
-    for number, name, marked in entries:
-        known = newest.get(name, (0, False))
-        newest[name] = (max(number, known[0]), marked or known[1])
-    last = max(number for number, _ in newest.values())
-    by_number = sorted(((number, name, marked) for name, (number, marked) in newest.items()), reverse=True)
-    read_ones = {name for _, name, _ in [entry for entry in by_number if entry[2]][:_READ]}
-    return tuple(
-        f"{number}:{name}{_MARK if marked else ''}"
-        for number, name, marked in by_number
-        if name in read_ones or worth_keeping(last - number, number, recent=_RECENT)
-    )
+        _add(entries, name_of(other.seal), other.generation, marked=True)
+    for each in (header, *also):
+        for number, name, marked in _parsed(_before(each)):
+            _add(entries, name, number, marked=marked)
+    last = max(number for number, _ in entries.values())
+    by_number = sorted(entries.items(), key=lambda entry: (-entry[1][0], entry[0]))
+    found, marks = [], 0
+    for name, (number, marked) in by_number:
+        marks += marked
+        if (marked and marks <= _READ) or worth_keeping(last - number, number, recent=_RECENT):
+            found.append(f"{number}:{name}{_MARK}" if marked else f"{number}:{name}")
+    return tuple(found)
+
+
+def _add(entries: dict[str, tuple[int, bool]], name: str, number: int, *, marked: bool) -> None:
+    known = entries.get(name)
+    if known is None:
+        entries[name] = (number, marked)
+    elif number > known[0] or marked > known[1]:
+        entries[name] = (max(number, known[0]), marked or known[1])
 
 
 def worth_keeping(age: int, number: int, *, recent: int) -> bool:
     """Whether a generation of that number is among those kept, `age` generations later."""
-    if age < recent:
-        return True
-    return any(age < recent * step and number % step == 0 for step in (8, 64))
+    if number % 8:
+        return age < recent
+    return age < recent * (8 if number % 64 else 64)
 
 
 def common(mine: Mapping[str, int], theirs: Mapping[str, int]) -> list[str]:
@@ -75,9 +83,12 @@ def _before(header: Header) -> tuple[str, ...]:
 
 
 def _parsed(before: Iterable[str]) -> list[tuple[int, str, bool]]:
-    found = []
-    for entry in before:
-        number, _, name = entry.partition(":")
-        if number.isdecimal() and name:
-            found.append((int(number), name.removesuffix(_MARK), name.endswith(_MARK)))
-    return found
+    return [entry for entry in map(_entry, before) if entry is not None]
+
+
+@lru_cache(maxsize=4096)
+def _entry(written: str) -> tuple[int, str, bool] | None:
+    number, _, name = written.partition(":")
+    if not number.isdecimal() or not name:
+        return None
+    return int(number), name.removesuffix(_MARK), name.endswith(_MARK)

@@ -19,7 +19,8 @@ from reflect.store import sealed
 from reflect.store.history import History
 from reflect.store.lineage import before_next, common, lineage, name_of
 from reflect.store.migrations import migrated
-from reflect.store.sealed import FORMAT, Header, SealedFile, Tables
+from reflect.store.opening import Opened
+from reflect.store.sealed import FORMAT, Encoded, Header, SealedFile, Tables
 
 
 class Version(NamedTuple):
@@ -112,6 +113,36 @@ def common_tables(
     return None
 
 
+def opened_version(opened: Opened, tables: Tables | None = None) -> Version:
+    """A file that was opened; `tables` are what it held where those are not with it any more."""
+    return Version(opened.header, opened.checksum, opened.tables if tables is None else tables, opened.sealed)
+
+
+def next_file(
+    tables: Encoded, base: Version | None, *, uid: str, read: bool, also: Sequence[Version] = ()
+) -> tuple[bytes, Header]:
+    """The bytes of the generation after `base`, into which `also` have been merged; the first without it.
+
+    `read`: `base` was found there, not written by who saves now.
+    """
+    content = sealed.body(tables)
+    header = Header(
+        format=FORMAT,
+        generation=base.header.generation + 1 if base else 1,
+        uid=base.header.uid if base else uid,
+        parent=base.checksum if base else "",
+        seal=sealed.digest(content),
+        before=base.next_before(read=read, also=also) if base else msgspec.UNSET,
+    )
+    return sealed.with_header(content, header), header
+
+
+def knows(header: Header, versions: Sequence[Version]) -> bool:
+    """Whether a file with that header knows already that it comes from these versions too."""
+    past = lineage(header) if versions else {}
+    return all(version.name in past for version in versions)
+
+
 class MergedFile(NamedTuple):
     """The bytes that two files become."""
 
@@ -149,14 +180,4 @@ def merged_bytes(
 def joined(merged: Merge, one: Version, two: Version) -> bytes:
     """What came of merging two versions, as the file that follows both."""
     first, second = sorted((one, two), key=lambda each: (each.header.generation, each.checksum), reverse=True)
-    content = sealed.body(sealed.encoded(merged.tables))
-    seal = sealed.digest(content)
-    header = Header(
-        format=FORMAT,
-        generation=first.header.generation + 1,
-        uid=first.header.uid,
-        parent=first.checksum,
-        seal=seal,
-        before=first.next_before(read=True, also=[second]),
-    )
-    return sealed.with_header(content, header)
+    return next_file(sealed.encoded(merged.tables), first, uid="", read=True, also=[second])[0]

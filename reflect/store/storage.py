@@ -18,7 +18,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
 from tinydb.storages import Storage
 
 from reflect.domain.ids import Clock
@@ -29,8 +28,7 @@ from reflect.store.atomic import keep_aside, write_atomically
 from reflect.store.beside import Beside
 from reflect.store.filesystem import FileSystem, Signature, in_words, local_time
 from reflect.store.history import History
-from reflect.store.lineage import lineage
-from reflect.store.merge import Version, common_tables
+from reflect.store.merge import Version, common_tables, knows, next_file, opened_version
 from reflect.store.opening import Opened, first_line, open_file, open_whole
 from reflect.store.paths import StudyPaths
 from reflect.store.sealed import FORMAT, Encoded, Header, Tables
@@ -176,9 +174,10 @@ class SealedStorage(Storage):
         NotFound when there is no file to bring it into.
         """
         self._refuse_if_read_only()
-        if self.look() is None or self._base is None:
+        self.look()
+        mine = self._version()
+        if mine is None:
             raise NotFound("There is no such file", place=self.name)
-        mine = self._version(self._base)
         base = common_tables(mine, other, histories=[self._history, *histories])
         merged = merge(mine.tables, other.tables, base, at=self.now())
         self._save(sealed.encoded(merged.tables), also=(other,))
@@ -247,8 +246,9 @@ class SealedStorage(Storage):
             self._fresh = None
         return self._tables
 
-    def _version(self, base: Opened) -> Version:
-        return Version(base.header, base.checksum, self._held() or {}, base.sealed)
+    def _version(self) -> Version | None:
+        """The generation last read or written here."""
+        return opened_version(self._base, self._held() or {}) if self._base else None
 
     def _save(self, tables: Encoded, *, also: Sequence[Version] = ()) -> bool:
         """Save, merging as often as the file on disk turns out to be another one."""
@@ -262,10 +262,11 @@ class SealedStorage(Storage):
                 try:
                     return self._put(tables, theirs or read, also)
                 except ChangedUnderneath:
-                    if theirs is not None:
-                        also = (*also, _as_version(theirs))
+                    # What is merged comes from what lay there, and from what was read here.
+                    here = opened_version(theirs) if theirs is not None else self._version()
                     theirs = self._theirs(tables) or theirs
                     if theirs is not None:
+                        also = (*also, here) if here else also
                         tables, came = self._together(tables, theirs, also)
                         report = report.joined(came) if report else came
             raise self._beside.keep(self._file(tables, read, also)[0])
@@ -285,7 +286,7 @@ class SealedStorage(Storage):
         """Save in the place of `base`, and of nothing else."""
         data, header = self._file(tables, base, also)
         same = base is not None and base.header.seal == header.seal and base.sealed and not base.original
-        if base is not None and same and self._certain and _known(base.header, also):
+        if base is not None and same and self._certain and knows(base.header, also):
             if base is not self._base:
                 self._base, self._tables, self._fresh = base, base.tables, None
                 self._written_here = False
@@ -318,21 +319,12 @@ class SealedStorage(Storage):
 
     def _file(self, tables: Encoded, base: Opened | None, also: Sequence[Version]) -> tuple[bytes, Header]:
         """The bytes of the generation after `base`."""
-        content = sealed.body(tables)
-        header = Header(
-            format=FORMAT,
-            generation=base.header.generation + 1 if base else 1,
-            uid=base.header.uid if base else self.uid,
-            parent=base.checksum if base else "",
-            seal=sealed.digest(content),
-        )
-        if base:
-            read = base is not self._base or not self._written_here
-            held = base.tables if base is not self._base or base.sealed else self._held() or {}
-            version = Version(base.header, base.checksum, held, base.sealed)
-            before = version.next_before(read=read, also=also)
-            header = msgspec.structs.replace(header, before=before)
-        return sealed.with_header(content, header), header
+        if base is None:
+            return next_file(tables, None, uid=self.uid, read=False)
+        ours = base is self._base
+        held = self._held() if ours and not base.sealed else None
+        read = not (ours and self._written_here)
+        return next_file(tables, opened_version(base, held), uid="", read=read, also=also)
 
     def _theirs(self, ours: Encoded) -> Opened | None:
         """What lies on the disk instead of what was read, when it can be merged with; None: nothing.
@@ -356,10 +348,10 @@ class SealedStorage(Storage):
         self, ours: Encoded, theirs: Opened, also: Sequence[Version]
     ) -> tuple[Encoded, MergeReport]:
         """Ours and theirs as one, by what both come from."""
-        base = None
-        if self._base is not None:
-            mine = self._version(self._base)
-            base = common_tables(mine, _as_version(theirs), histories=[self._history], joined_in=also)
+        mine, base = self._version(), None
+        if mine is not None:
+            other = opened_version(theirs)
+            base = common_tables(mine, other, histories=[self._history], joined_in=also)
         merged = merge(sealed.decoded(ours), theirs.tables, base, at=self.now())
         return sealed.encoded(merged.tables), merged.report
 
@@ -451,16 +443,6 @@ class SealedStorage(Storage):
     def _tell(self, notice: str) -> None:
         if notice not in self.notices:
             self.notices.append(notice)
-
-
-def _as_version(opened: Opened) -> Version:
-    return Version(opened.header, opened.checksum, opened.tables, opened.sealed)
-
-
-def _known(header: Header, versions: Sequence[Version]) -> bool:
-    """Whether a file with that header knows already that it comes from these versions too."""
-    past = lineage(header) if versions else {}
-    return all(version.name in past for version in versions)
 
 
 def _own(value: object) -> object:
