@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from textual import events
 from textual.pilot import Pilot
 
 from reflect.services.desk import SessionDesk
@@ -18,10 +17,8 @@ from reflect.tui.widgets.side_panel import SidePanel
 from reflect.tui.widgets.top_line import TopLine
 from tests.builders import HandClock
 from tests.services.studies import a_person, a_study
+from tests.tui.hands import rush, typed
 from tests.tui.looking import screen_text, settled
-
-_LETTERS = {"space": " ", "full_stop": ".", "comma": ",", "apostrophe": "'", "question_mark": "?"}
-_KEYS = {" ": "space", ".": "full_stop", ",": "comma", "'": "apostrophe", "\n": "enter", "?": "question_mark"}
 
 
 class Sat:
@@ -70,14 +67,13 @@ class Sat:
 
     async def rush(self, *keys: str) -> None:
         """Press keys as fast as a terminal can send them, without waiting for anything."""
-        for key in keys:
-            letter = _LETTERS.get(key, key)
-            self.pilot.app.post_message(events.Key(key, letter if len(letter) == 1 else None))
+        rush(self.pilot, *keys)
         await settled(self.pilot)
 
     async def type(self, words: str) -> None:
         """Type words fast."""
-        await self.rush(*(_KEYS.get(letter, letter) for letter in words))
+        await typed(self.pilot, words)
+        await settled(self.pilot)
 
     async def go(self, number: str) -> None:
         """Go to a question by its number, steering or writing."""

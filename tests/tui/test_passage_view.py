@@ -21,6 +21,7 @@ from reflect.tui.colours import colour
 from reflect.tui.widgets.passage_layout import PassageLayout, one_line
 from reflect.tui.widgets.passage_paint import Inks, RowState, contrast
 from reflect.tui.widgets.passage_view import Highlight, PassageView, Place, PointMark, Selection
+from tests.tui.hands import rush
 
 ALPHABET = [
     *(
@@ -572,7 +573,8 @@ def test_no_key_breaks_any_text(texts: list[str], keys: list[str]) -> None:
             pilot,
         ):
             for key in keys:
-                await pilot.press(key, "right", "shift+down", "ctrl+left")
+                rush(pilot, key, "right", "shift+down", "ctrl+left")
+                await pilot.pause()
                 selection = app.view.selection
                 if selection is not None:
                     text = texts[int(selection.passage_id.removeprefix("answer:"))]

@@ -16,6 +16,7 @@ from reflect.tui.screens.session import SessionScreen
 from reflect.tui.screens.study import StudyScreen
 from reflect.tui.screens.tag import TagScreen
 from reflect.tui.screens.writeup import WriteupScreen
+from tests.tui.hands import typed
 from tests.tui.looking import settled
 from tests.tui.waiting import said, shown, until
 
@@ -34,7 +35,8 @@ async def into(pilot: Pilot[Any], words: str) -> None:
     """Replace what stands in the line that is being typed in."""
     line = pilot.app.focused
     assert isinstance(line, Input)
-    await pilot.press("ctrl+u", *words)
+    await pilot.press("ctrl+u")
+    await typed(pilot, words)
 
 
 async def test_a_researcher_gets_from_nothing_to_a_written_reflection_by_the_keyboard(tmp_path: Path) -> None:
@@ -44,7 +46,8 @@ async def test_a_researcher_gets_from_nothing_to_a_written_reflection_by_the_key
         await shown(pilot, HomeScreen)
         await pilot.press("n")
         await until(pilot, lambda: "What is it called?" in said(app))
-        await pilot.press(*"Wenmarsh", "enter")
+        await typed(pilot, "Wenmarsh")
+        await pilot.press("enter")
         await into(pilot, str(folder))
         await pilot.press("f2")
         await shown(pilot, StudyScreen)
@@ -53,7 +56,7 @@ async def test_a_researcher_gets_from_nothing_to_a_written_reflection_by_the_key
         await shown(pilot, ParticipantScreen)
         await pilot.press("right")
         await to_field(pilot, "name")
-        await pilot.press(*"Robin Vale")
+        await typed(pilot, "Robin Vale")
         await to_field(pilot, "item-take-part")
         await pilot.press("y", "down", "y", "down", "right", "right", "right", "down", "y", "f2")
         await shown(pilot, StudyScreen)
@@ -62,16 +65,19 @@ async def test_a_researcher_gets_from_nothing_to_a_written_reflection_by_the_key
 
         await pilot.press("s")
         await until(pilot, lambda: "Provider interview" in said(app))
-        await pilot.press(*"provider", "enter")
+        await typed(pilot, "provider")
+        await pilot.press("enter")
         screen = await shown(pilot, SessionScreen)
         await settled(pilot)
         await pilot.press("f10")
         await until(pilot, lambda: "Go to" in said(app))
-        await pilot.press(*"a time it went well", "enter")
+        await typed(pilot, "a time it went well")
+        await pilot.press("enter")
         await until(pilot, lambda: screen.sitting.page == "went-well")
         if not screen.writing:
             await pilot.press("i")
-        await pilot.press(*ANSWER, "escape", "t")
+        await typed(pilot, ANSWER)
+        await pilot.press("escape", "t")
 
         tag = await shown(pilot, TagScreen)
         await until(pilot, lambda: "cross" in said(app))
@@ -89,7 +95,9 @@ async def test_a_researcher_gets_from_nothing_to_a_written_reflection_by_the_key
         await pilot.press("enter")
         writeup = await shown(pilot, WriteupScreen)
         await until(pilot, lambda: "[[portrait]]" in writeup.query_one("#editor").text)
-        await pilot.press("down", "enter", *"It began with a complaint.", "ctrl+s")
+        await pilot.press("down", "enter")
+        await typed(pilot, "It began with a complaint.")
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: "complaint" in Study.open(folder).writeup_text("reflection-P01"))
         await pilot.press("f5")
         await until(pilot, lambda: (folder / "exports" / "reflection-P01.md").exists())
