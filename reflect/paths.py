@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+JOURNALS = "journal"
+"""The folder of a study's typing journals, in the study's own folder of this machine's state."""
+
 
 def state_folder() -> Path:
     """This machine's own folder (recent studies, crash notes); `REFLECT_STATE_DIR` overrides it."""

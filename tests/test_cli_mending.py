@@ -73,7 +73,7 @@ def test_the_bin_lists_and_gives_back(mine: Path) -> None:
     quotes = len(rows("quotes", mine))
     quote = removed(mine)
     listed = rows("bin", "list", mine)
-    assert {"id", "kind", "what", "place", "at", "by", "why"} == listed[0].keys()
+    assert {"id", "kind", "what", "origin", "place", "at", "by", "why"} == listed[0].keys()
     assert {one["kind"] for one in listed} == {"quote", "session", "write-up"}
     table = fine("bin", "list", mine).stdout.splitlines()
     assert table[0].split() == ["id", "kind", "removed", "by", "what"]

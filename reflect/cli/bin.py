@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +61,8 @@ def restore(folder: Path, items: Sequence[str]) -> None:
 @click.pass_context
 def empty(ctx: click.Context, folder: Path, *, yes: bool) -> None:
     """Delete everything in the bin of the study in FOLDER for good, once --yes is given."""
+    from reflect.services.bin import counted as counted_kinds
+
     with opened(folder) as study:
         items = study.bin()
         if not items:
@@ -69,11 +70,11 @@ def empty(ctx: click.Context, folder: Path, *, yes: bool) -> None:
             return
         if not yes:
             raise InvalidInput(
-                f"In the bin: {_counts(items)}. Nothing was deleted",
+                f"In the bin: {counted_kinds(items)}. Nothing was deleted",
                 remedy="To delete it all for good: --yes",
             )
         done = study.empty_bin()
-    click.echo(f"{counted(done.deleted, 'thing')} deleted for good: {_counts(items)}.", err=True)
+    click.echo(f"{counted(done.deleted, 'thing')} deleted for good: {counted_kinds(items)}.", err=True)
     for reason in done.left:
         click.echo(f"Not deleted: {reason}", err=True)
     if done.left:
@@ -82,8 +83,3 @@ def empty(ctx: click.Context, folder: Path, *, yes: bool) -> None:
 
 def _what(item: BinItem) -> str:
     return f"{item.what} ({item.why})" if item.why else item.what
-
-
-def _counts(items: Iterable[BinItem]) -> str:
-    kinds = Counter(item.kind.value for item in items)
-    return ", ".join(counted(count, kind) for kind, count in kinds.items())

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from reflect.domain.anchors import found_again
 from reflect.domain.bin import BinnedFromStudy, out_of_bin
 from reflect.domain.changes import applied, put
-from reflect.domain.ids import Clock, unused
-from reflect.domain.session import Binned, SessionRecord
-from reflect.errors import GuideInvalid, InvalidInput, NotFound, ReadOnly, ReflectError, nearest
-from reflect.services.checking import off_their_words, shown, texts_of
+from reflect.domain.ids import unused
+from reflect.domain.session import Binned, ResponseState, SessionRecord
+from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
+from reflect.services.checking import shown
+from reflect.services.removing import Removals
+from reflect.services.session_changes import SessionChanges, on_their_words
+from reflect.services.steps import Steps
 from reflect.services.undoing import StudyEdits
-from reflect.store.bin import BinnedFile, delete_from_bin, files_in_bin, move_back
-from reflect.store.locks import Holder, SessionLock
+from reflect.store.bin import BinnedFile, delete_from_bin, files_in_bin
 from reflect.store.people_file import PeopleFile
+from reflect.store.session_file import read_session
 from reflect.store.study_file import StudyFile
 from reflect.store.study_folder import StudyFolder, is_session_name
 
@@ -35,6 +38,10 @@ class BinKind(StrEnum):
     POINT = "learning point"
     ROLE = "role"
     WRITEUP = "write-up"
+    COPY = "copy"
+    """A syncing program's copy of a file, merged into it."""
+    VERSION = "version"
+    """A version of a text that was not chosen."""
     FILE = "file"
     """The remains of a save that was cut short, moved here by a repair."""
 
@@ -46,6 +53,8 @@ class BinItem(msgspec.Struct, frozen=True, kw_only=True):
     """What it is called in `restore`: unique in the bin as it is now."""
     kind: BinKind
     what: str
+    origin: str
+    """Where it was removed from, in words: the session, or the part of the study."""
     place: str
     """The file it lies in, within the study."""
     at: str
@@ -53,6 +62,18 @@ class BinItem(msgspec.Struct, frozen=True, kw_only=True):
     by: str = ""
     why: str = ""
     """The reason, when it was not a researcher who removed it."""
+
+
+_SEVERAL = {BinKind.COPY: "copies"}
+
+
+def counted(items: Iterable[BinItem]) -> str:
+    """How many of each kind: `2 quotes, 1 session`."""
+    kinds = Counter(item.kind for item in items)
+    return ", ".join(
+        f"{count} {kind.value if count == 1 else _SEVERAL.get(kind, kind.value + 's')}"
+        for kind, count in kinds.items()
+    )
 
 
 class Emptied(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,28 +92,30 @@ class Bin:
         store: StudyFolder,
         study: StudyFile,
         people: PeopleFile,
-        edits: StudyEdits,
-        sessions: Callable[[], Iterator[tuple[Path, SessionRecord]]],
         *,
-        clock: Clock,
-        by: str,
+        edits: StudyEdits,
+        removals: Removals,
+        changes: SessionChanges,
+        sessions: Callable[[], Iterator[tuple[Path, SessionRecord]]],
+        steps: Steps,
     ) -> None:
         self._store = store
         self._study = study
         self._people = people
         self._edits = edits
+        self._removals = removals
+        self._changes = changes
         self._sessions = sessions
-        self._clock = clock
-        self._by = by
+        self._steps = steps
 
     def items(self) -> tuple[BinItem, ...]:
         """Everything in the bin, what was removed last first."""
         return tuple(item for item, _ in self._found())
 
     def restore(self, item_id: str) -> str:
-        """Bring one thing back; its id may be cut short. Returns what is there again, in words.
+        """Bring one thing back, a step of *undo*; returns what is there again, in words.
 
-        Nothing that is there is overwritten.
+        Its id may be cut short. Nothing that is there is overwritten.
 
         Raises:
             NotFound: nothing of that id is in the bin.
@@ -105,19 +128,20 @@ class Bin:
         return named if isinstance(named, str) else item.what
 
     def empty(self) -> Emptied:
-        """Delete everything in the bin for good.
+        """Delete everything in the bin for good, and with it the steps that *undo* would bring it back by.
 
         The generation before, backups and git may hold it still. Raises StoreError when the disk refuses.
         """
         deleted, left = 0, []
+        self._steps.forget()
         for path, record in self._sessions():
             if record.bin:
                 try:
-                    with_bin = self._changed(path, lambda now: msgspec.structs.replace(now, bin={}))
+                    before, _ = self._changes.change_for_good(path, _without_bin)
                 except ReflectError as error:
                     left.append(str(error))
                     continue
-                deleted += len(with_bin.bin)
+                deleted += len(before.bin)
         deleted += self._edits.empty_bin()
         for file in files_in_bin(self._store.folder):
             delete_from_bin(file, self._store.folder)
@@ -151,13 +175,14 @@ class Bin:
         paths = self._store.paths
         for path, record in self._sessions():
             for row in record.bin.values():
-                item = _from_session(row, paths.name(path))
+                item = _from_session(row, record, paths.name(path))
                 yield item, partial(self._restore_row, path, row)
         for person in self._people.bin.all().values():
             item = BinItem(
                 id=person.id,
                 kind=BinKind.PARTICIPANT,
                 what=person.participant.code,
+                origin="people",
                 place=paths.name(paths.people),
                 at=person.at,
                 by=person.by,
@@ -170,57 +195,59 @@ class Bin:
             yield self._file(file), partial(self._restore_file, file)
 
     def _file(self, file: BinnedFile) -> BinItem:
-        paths = self._store.paths
-        kind, item_id = BinKind.FILE, file.original.name
-        if file.original.parent == paths.sessions and is_session_name(file.original.name):
-            kind, item_id = BinKind.SESSION, file.original.stem.rpartition("-")[2]
-        elif file.original.parent == paths.writeups:
-            kind, item_id = BinKind.WRITEUP, file.original.stem
-        place, what = paths.name(file.path), file.original.stem
-        return BinItem(id=item_id, kind=kind, what=what, place=place, at=file.at)
+        paths, original = self._store.paths, file.original
+        kind, item_id, what, origin = BinKind.FILE, original.name, original.stem, original.parent.name
+        if file.note.kind:
+            kind, what = BinKind(file.note.kind), original.name
+        elif original.parent == paths.sessions and is_session_name(original.name):
+            kind, item_id = BinKind.SESSION, original.stem.rpartition("-")[2]
+            what = self._session_in_words(file)
+        elif original.parent == paths.writeups:
+            kind, item_id, origin = BinKind.WRITEUP, original.stem, "write-ups"
+        return BinItem(
+            id=item_id,
+            kind=kind,
+            what=what,
+            origin="study" if original.parent == paths.folder else origin,
+            place=paths.name(file.path),
+            at=file.at,
+            by=file.note.by,
+            why=file.note.why,
+        )
+
+    def _session_in_words(self, file: BinnedFile) -> str:
+        try:
+            record = read_session(file.path, self._store.folder)
+        except ReflectError:
+            return file.original.stem
+        answers = sum(1 for r in record.responses.values() if r.state is ResponseState.ANSWERED)
+        quotes = len(record.quotes)
+        held = "1 answer" if answers == 1 else f"{answers} answers"
+        if quotes:
+            held += ", 1 quote" if quotes == 1 else f", {quotes} quotes"
+        return f"{sitting_in_words(record)} ({held})"
 
     # -- restoring ---------------------------------------------------------------------------------------
 
     def _restore_row(self, path: Path, row: Binned) -> None:
         points = set(self._study.points.all())
-        self._changed(path, lambda record: _with_row_back(record, row, points))
+        kind = _kind_of(row).value
+        self._changes.change(
+            path, f"Restoring a {kind} from the bin", lambda record: _with_row_back(record, row, points)
+        )
 
     def _restore_file(self, file: BinnedFile) -> str:
-        paths, to = self._store.paths, file.original
-        if to.parent == paths.sessions:
-            session = to.stem.rpartition("-")[2]
-            there = self._store.find_session(session)
-            if there is not None:
-                raise InvalidInput(f"There is a session {session} already", place=paths.name(there))
-        elif to.parent == paths.writeups:
-            to = to.with_stem(unused(to.stem, {path.stem for path in paths.writeups.glob("*.md")}))
-        else:
-            raise InvalidInput(
-                "These are the remains of a save that was cut short, which nothing needs",
-                place=paths.name(file.path),
-                remedy="Look into the file where it lies, if you miss something.",
-            )
-        move_back(file, to, self._store.folder)
-        return to.stem
+        item = self._file(file)
+        return self._removals.restore(file, f"Restoring the {item.kind.value} {item.what}")
 
-    def _changed(self, path: Path, change: Callable[[SessionRecord], SessionRecord]) -> SessionRecord:
-        """Change a session that nobody has open, in one save; returns it as it was."""
-        lock = SessionLock(self._store.folder, path.stem.rpartition("-")[2], self._by, clock=self._clock)
-        holder = lock.acquire()
-        if isinstance(holder, Holder):
-            raise ReadOnly(
-                f"The session is open: {holder.who or 'somebody'} has it"
-                + (f" on {holder.host}" if holder.host else ""),
-                place=self._store.paths.name(path),
-                remedy="Close it there first.",
-            )
-        try:
-            file = self._store.session(path)
-            before = file.read()
-            file.save(change(before))
-            return before
-        finally:
-            lock.release()
+
+def sitting_in_words(record: SessionRecord) -> str:
+    """A session in words: its code and its day, never a name."""
+    return f"{record.session.participant or 'group'}, {record.session.started[:10]}"
+
+
+def _without_bin(record: SessionRecord) -> SessionRecord:
+    return msgspec.structs.replace(record, bin={})
 
 
 def _with_row_back(record: SessionRecord, row: Binned, points: Container[str]) -> SessionRecord:
@@ -256,36 +283,42 @@ def _with_row_back(record: SessionRecord, row: Binned, points: Container[str]) -
     if waiting:
         rest = msgspec.structs.replace(row, quotes=(), memos=(), tags=waiting)
         back = applied(back, [put(back, "bin", rest)])
-    try:
-        texts = texts_of(back)
-    except GuideInvalid:
-        return back
-    ours = {quote.id for quote in row.quotes}
-    moved = [
-        put(back, "quotes", found_again(quote, texts.get(quote.passage, "")))
-        for quote in off_their_words(back, texts)
-        if quote.id in ours
-    ]
-    return applied(back, moved)
+    return on_their_words(back, {quote.id for quote in row.quotes})
 
 
-def _from_session(row: Binned, place: str) -> BinItem:
-    kind, what = BinKind.MEMO, ""
-    if row.quotes:
-        kind, what = BinKind.QUOTE, "; ".join(shown(quote.words) for quote in row.quotes)
+def _kind_of(row: Binned) -> BinKind:
+    return BinKind.QUOTE if row.quotes else BinKind.TAG if row.tags else BinKind.MEMO
+
+
+def _from_session(row: Binned, record: SessionRecord, place: str) -> BinItem:
+    kind, what = _kind_of(row), ""
+    if kind is BinKind.QUOTE:
+        what = "; ".join(shown(quote.words) for quote in row.quotes)
         points = ", ".join(sorted({tag.point for tag in row.tags}))
         what += f" ({points})" if points else ""
-    elif row.tags:
-        kind, what = BinKind.TAG, "; ".join(f"{tag.point} on the quote {tag.quote}" for tag in row.tags)
-    elif row.memos:
+    elif kind is BinKind.TAG:
+        what = "; ".join(f"{tag.point} on the quote {tag.quote}" for tag in row.tags)
+    else:
         what = "; ".join(shown(memo.text) for memo in row.memos)
-    return BinItem(id=row.id, kind=kind, what=what, place=place, at=row.at, by=row.by, why=row.why)
+    return BinItem(
+        id=row.id,
+        kind=kind,
+        what=what,
+        origin=sitting_in_words(record),
+        place=place,
+        at=row.at,
+        by=row.by,
+        why=row.why,
+    )
 
 
 def _from_study(kept: BinnedFromStudy, place: str) -> BinItem:
-    kind, what = BinKind.MEMO, "; ".join(shown(memo.text) for memo in kept.memos)
+    kind, what, origin = BinKind.MEMO, "; ".join(shown(memo.text) for memo in kept.memos), "study"
     if kept.points:
         kind, what = BinKind.POINT, "; ".join(f"{point.number} {point.name}" for point in kept.points)
+        origin = "learning points"
     elif kept.roles:
-        kind, what = BinKind.ROLE, "; ".join(role.name for role in kept.roles)
-    return BinItem(id=kept.id, kind=kind, what=what, place=place, at=kept.at, by=kept.by, why=kept.why)
+        kind, what, origin = BinKind.ROLE, "; ".join(role.name for role in kept.roles), "roles"
+    return BinItem(
+        id=kept.id, kind=kind, what=what, origin=origin, place=place, at=kept.at, by=kept.by, why=kept.why
+    )

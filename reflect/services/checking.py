@@ -14,9 +14,8 @@ from reflect.domain.ids import QuoteId
 from reflect.domain.passages import passages
 from reflect.domain.session import Quote, SessionRecord
 from reflect.errors import GuideInvalid, ReflectError, StoreError
-from reflect.paths import state_folder
+from reflect.paths import JOURNALS, state_folder
 from reflect.services.guide_shelf import GuideShelf, parsed
-from reflect.services.journaling import JOURNALS
 from reflect.store.check import Finding, Kind, Looked, look_through
 from reflect.store.filesystem import FileSystem
 from reflect.store.history import fit

@@ -34,8 +34,6 @@ from reflect.store.filesystem import FileSystem
 from reflect.store.journal import Head, Journal, Replay
 from reflect.store.readback import ReadBack, read_back
 
-JOURNALS = "journal"
-"""The folder of a study's journals, in its own folder of this machine's state."""
 TEXT = "text"
 """The table, and the field, of a write-up's words."""
 LONGEST_LINE = 1_000_000

@@ -14,7 +14,7 @@ import msgspec
 from reflect import paths
 from reflect.domain.recovery import Fields, as_fields, rebuilt
 from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError
-from reflect.services.journaling import JOURNALS, text_of
+from reflect.services.journaling import text_of
 from reflect.store.copies import write_copy, write_text_copy
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.journal import Replay, journals_in, read_journal
@@ -29,6 +29,10 @@ class LeftBehind(msgspec.Struct, frozen=True, kw_only=True):
     """`session` or `write-up`."""
     item: str
     """The session's id, or the write-up's name."""
+    participant: str = ""
+    """Of a session: the code, as far as the journal says it."""
+    started: str = ""
+    """Of a session: when it began, ISO 8601, likewise."""
     study: str
     """The folder of the study as it was."""
     at: str
@@ -56,10 +60,13 @@ def left_in(
             head = replay.head
             if (Path(head.folder) / head.file).exists() or here(head.kind, head.id):
                 continue
+            sitting = head.sitting or {}
             found.append(
                 LeftBehind(
                     kind=head.kind,
                     item=head.id,
+                    participant=str(sitting.get("participant") or ""),
+                    started=str(sitting.get("started") or ""),
                     study=head.folder,
                     at=replay.at,
                     changes=len(replay.changes),
@@ -74,7 +81,7 @@ def left_on_this_computer() -> tuple[LeftBehind, ...]:
     """The same for every study that was ever open here."""
     state = paths.state_folder()
     with suppress(OSError):
-        return tuple(left for study in sorted(state.iterdir()) for left in left_in(study / JOURNALS))
+        return tuple(left for study in sorted(state.iterdir()) for left in left_in(study / paths.JOURNALS))
     return ()
 
 

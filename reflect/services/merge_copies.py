@@ -1,14 +1,20 @@
-"""Bringing a copy that a syncing program left behind back into the file it is a copy of."""
+"""Bringing a second version of a file back into it: a syncing program's copy, or what was kept beside."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from reflect.domain.ids import Clock
 from reflect.domain.merging import MergeReport
 from reflect.domain.text_merging import merged_text
 from reflect.errors import InvalidInput, NotFound
-from reflect.store.bin import move_to_bin
+from reflect.store.beside import records_beside
+from reflect.store.bin import Note, move_to_bin
 from reflect.store.conflicts import ConflictCopy, conflict_copies
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.merge import version_of
@@ -18,7 +24,47 @@ from reflect.store.text_file import TextFile
 from reflect.store.text_history import common_text
 
 
-def merge_copy(path: Path, folder: Path, *, clock: Clock) -> MergeReport:
+class CopyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A second version of a file, as lists show it."""
+
+    copy: Path
+    original: Path
+    name: str
+    """The copy's name within the study."""
+    of: str
+    """The original's."""
+    changed: str
+    """When the copy was last changed: ISO 8601 with time zone; empty when nobody can say."""
+
+
+def copies(folder: Path) -> tuple[CopyRow, ...]:
+    """Every second version of a file of the study that can be merged into it. Raises StoreError.
+
+    Texts kept beside are not among them: only a person can choose from those.
+    """
+    return tuple(_row(pair, folder) for pair in _pairs(folder))
+
+
+def _pairs(folder: Path) -> Iterator[ConflictCopy]:
+    yield from conflict_copies(folder)
+    for kept in records_beside(folder):
+        yield ConflictCopy(kept.path, kept.originals[0])
+
+
+def _row(pair: ConflictCopy, folder: Path) -> CopyRow:
+    paths, changed = StudyPaths(folder), ""
+    with suppress(OSError):
+        changed = datetime.fromtimestamp(pair.copy.stat().st_mtime).astimezone().isoformat(timespec="seconds")
+    return CopyRow(
+        copy=pair.copy,
+        original=pair.original,
+        name=paths.name(pair.copy),
+        of=paths.name(pair.original),
+        changed=changed,
+    )
+
+
+def merge_copy(path: Path, folder: Path, *, clock: Clock, by: str = "") -> MergeReport:
     """Merge a copy into its original, and move it to the bin; returns what came of it.
 
     Raises:
@@ -28,11 +74,12 @@ def merge_copy(path: Path, folder: Path, *, clock: Clock) -> MergeReport:
         StoreError: the disk refused; it stays where it is.
 
     """
-    pair = next((pair for pair in conflict_copies(folder) if pair.copy == path), None)
+    pair = next((pair for pair in _pairs(folder) if pair.copy == path), None)
     if pair is None:
         raise NotFound("This is not a copy of another file of the study", place=StudyPaths(folder).name(path))
     report = _records(pair, folder, clock) if path.suffix == ".json" else _text(pair, folder, clock)
-    move_to_bin(path, folder, clock=clock)
+    note = Note(by=by, kind="copy", why=f"merged into {StudyPaths(folder).name(pair.original)}")
+    move_to_bin(path, folder, note=note, clock=clock)
     return report
 
 
@@ -55,7 +102,7 @@ def _text(pair: ConflictCopy, folder: Path, clock: Clock) -> MergeReport:
         raise InvalidInput(
             "The two say different things in the same sentences, so only you can bring them together",
             place=place,
-            remedy=f"Take what you want from {pair.copy.name}, then remove it.",
+            remedy="Choose from the two in reflect: m on the study's screen shows them.",
         )
     if merged.kept == ours:
         return MergeReport(parent_known=base is not None)

@@ -21,19 +21,18 @@ from reflect.domain.people import Participant, Role
 from reflect.domain.session import Session, SessionKind, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
 from reflect.services import listing, preferences
-from reflect.services.bin import Bin, BinItem, Emptied
-from reflect.services.clashes import ClashRow, StudyClashes
+from reflect.services.bin import BinItem, Emptied
+from reflect.services.clashes import ClashRow
 from reflect.services.desk import SessionDesk
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
 from reflect.services.identity import random_id, system_clock
-from reflect.services.journaling import JOURNALS, SessionJournal, WriteupJournals
+from reflect.services.journaling import SessionJournal, WriteupJournals
 from reflect.services.left_behind import LeftBehind, left_in
-from reflect.services.merge_copies import merge_copy
+from reflect.services.merge_copies import CopyRow, copies, merge_copy
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
-from reflect.services.undoing import StudyEdits
+from reflect.services.two_texts import TextVersions
+from reflect.services.upkeep import Upkeep
 from reflect.services.writeups import OpenedWriteup, RenderedWriteup, WriteupShelf
-from reflect.store.bin import move_to_bin
-from reflect.store.conflicts import ConflictCopy, conflict_copies
 from reflect.store.history import fit
 from reflect.store.locks import Holder, NoLock, SessionLock
 from reflect.store.session_file import SessionFile, read_session
@@ -55,15 +54,25 @@ class Study:
         self._cache: dict[Path, tuple[tuple[int, int, int], SessionRecord]] = {}
         self._cache_lock = threading.Lock()
         self._told: list[str] = []
+        self._ever_told: set[str] = set()
         self.researcher = researcher
         """How tags and memos made here are signed."""
         self.guide_shelf = GuideShelf(folder.paths.guides)
-        self._journals = paths.state_folder() / fit(self._settings.uid) / JOURNALS
+        self._journals = paths.state_folder() / fit(self._settings.uid) / paths.JOURNALS
         journals = WriteupJournals(self._journals, folder.folder, clock)
         self.writeup_shelf = WriteupShelf(self, clock, journals=journals)
-        self.edits = StudyEdits(self._study_file, self._people_file, self, clock, researcher)
+        self._upkeep = Upkeep(
+            folder,
+            self._study_file,
+            self._people_file,
+            self,
+            sessions=self._by_path,
+            forget_writeup=self.writeup_shelf.forget,
+            clock=clock,
+            by=researcher,
+        )
+        self.edits = self._upkeep.edits
         """Changes to people, roles, learning points and settings, with the way back."""
-        self._clashes = StudyClashes(self._study_file, self._people_file, self)
 
     @classmethod
     def create(
@@ -126,28 +135,59 @@ class Study:
     def take_notices(self) -> list[str]:
         """What the researcher should be told about the study's files, each once."""
         found: list[str] = []
-        for notices in (self._study_file.notices, self._people_file.notices, self._told):
+        for notices in (
+            self._study_file.notices,
+            self._people_file.notices,
+            self._told,
+            self.writeup_shelf.notices,
+        ):
             found += [notice for notice in notices if notice not in found]
             notices.clear()
         return found
+
+    def _tell(self, words: str) -> None:
+        """Have something told once, however often it is met."""
+        if words not in self._ever_told:
+            self._ever_told.add(words)
+            self._told.append(words)
+
+    def read_only_because(self) -> str:
+        """Why the study, or its people, cannot be changed here, in words; empty when they can."""
+        for name, file in (("study.json", self._study_file), ("people.json", self._people_file)):
+            if file.read_only_because:
+                return f"{name} cannot be changed, since {file.read_only_because}"
+        return self._store.shut_because()
+
+    def people_lost(self) -> bool:
+        """Whether the file with everybody in it is missing, while an earlier generation is kept."""
+        return self._people_file.lost
 
     # -- two at once -----------------------------------------------------------------------------------
 
     def clashes(self) -> tuple[ClashRow, ...]:
         """What two people wrote differently, anywhere in the study, and nobody has chosen from yet."""
-        return self._clashes.rows()
+        return self._upkeep.clashes.rows()
 
     def settle(self, row: ClashRow, chosen: str) -> None:
         """Choose one version of a clash; saved when this returns. Raises as `StudyClashes.settle` does."""
-        self._clashes.settle(row, chosen)
+        self._upkeep.clashes.settle(row, chosen)
+        self._settings = self._study_file.settings()
 
-    def conflict_copies(self) -> tuple[ConflictCopy, ...]:
-        """Copies that a syncing program left behind when two laptops changed one file."""
-        return tuple(conflict_copies(self.folder))
+    def conflict_copies(self) -> tuple[CopyRow, ...]:
+        """Second versions of files: what a syncing program left behind, and records kept beside."""
+        return copies(self.folder)
 
     def merge_copy(self, copy: Path) -> MergeReport:
         """Merge such a copy into its original and move it to the bin. Raises as `merge_copy` does."""
-        return merge_copy(copy, self.folder, clock=self._clock)
+        return merge_copy(copy, self.folder, clock=self._clock, by=self.researcher)
+
+    def two_texts(self, copy: CopyRow) -> TextVersions:
+        """A copy of a text that cannot be merged, to choose from; `settle_texts` writes what was chosen."""
+        return self._upkeep.texts.of_copy(copy.original, copy.copy)
+
+    def settle_texts(self, versions: TextVersions, chosen: str) -> None:
+        """Write what was chosen of two texts; a step of *undo*. Raises as `TwoTexts.settle` does."""
+        self._upkeep.texts.settle(versions, chosen)
 
     # -- people ----------------------------------------------------------------------------------------
 
@@ -196,23 +236,23 @@ class Study:
 
     @property
     def can_undo(self) -> str:
-        """What *undo* would take back of the edits to people, codebook and settings; empty for nothing."""
-        return self.edits.can_undo
+        """What *undo* would take back of what was done to the study here; empty for nothing."""
+        return self._upkeep.steps.can_undo
 
     @property
     def can_redo(self) -> str:
-        """What *redo* would do again of them; empty when there is nothing."""
-        return self.edits.can_redo
+        """What *redo* would do again of it; empty when there is nothing."""
+        return self._upkeep.steps.can_redo
 
     def undo(self) -> str:
-        """Take the last of these edits back; returns its words. Raises as `StudyEdits.undo` does."""
-        label = self.edits.undo()
+        """Take the last step back; returns its words. Raises as `Steps.undo` does."""
+        label = self._upkeep.steps.undo()
         self._settings = self._study_file.settings()
         return label
 
     def redo(self) -> str:
-        """Do the last undone edit again; returns its words. Raises as `StudyEdits.undo` does."""
-        label = self.edits.redo()
+        """Do the last undone step again; returns its words. Raises as `Steps.undo` does."""
+        label = self._upkeep.steps.redo()
         self._settings = self._study_file.settings()
         return label
 
@@ -227,26 +267,15 @@ class Study:
 
     def bin(self) -> tuple[BinItem, ...]:
         """Everything that was removed and can be brought back, the last first."""
-        return self._bin().items()
+        return self._upkeep.bin.items()
 
     def restore(self, item_id: str) -> str:
         """Bring one thing back from the bin; returns what is there again. Raises as `Bin.restore` does."""
-        return self._bin().restore(item_id)
+        return self._upkeep.bin.restore(item_id)
 
     def empty_bin(self) -> Emptied:
-        """Delete everything in the bin for good."""
-        return self._bin().empty()
-
-    def _bin(self) -> Bin:
-        return Bin(
-            self._store,
-            self._study_file,
-            self._people_file,
-            self.edits,
-            self._by_path,
-            clock=self._clock,
-            by=self.researcher,
-        )
+        """Delete everything in the bin for good; nothing done before can be undone after it."""
+        return self._upkeep.bin.empty()
 
     def sessions_of(self, code: str) -> int:
         """How many sessions a participant has, or speaks in."""
@@ -373,8 +402,9 @@ class Study:
         return (self._store.paths.writeups / f"{item}.md").exists()
 
     def remove_session(self, session_id: str) -> None:
-        """Move a session's file to the bin (`.reflect/bin`); nothing is deleted."""
-        move_to_bin(self._session_path(session_id), self.folder, clock=self._clock)
+        """Move a session to the bin; a step of *undo*. Raises as `Removals.remove` does."""
+        path = self._session_path(session_id)
+        self._upkeep.remove_session(path, self._read(path))
 
     def records(self) -> list[tuple[SessionRecord, Guide]]:
         """Every session that can be read with its guide, oldest first; the others are told as notices."""
@@ -383,7 +413,7 @@ class Study:
             try:
                 found.append((record, parsed(record.session.guide_text)))
             except ReflectError as error:
-                self._told.append(f"Session {record.session.id}: {error}")
+                self._tell(f"Session {record.session.id}: {error}")
         return sorted(found, key=lambda pair: (pair[0].session.started, pair[0].session.id))
 
     def _read(self, path: Path) -> SessionRecord:
@@ -420,7 +450,7 @@ class Study:
             try:
                 record = self._read(path)
             except ReflectError as error:
-                self._told.append(str(error))
+                self._tell(str(error))
                 continue
             # Of two files of one session, the one that is named after it; the other is a copy.
             if record.session.id not in found or path.stem.endswith(f"-{record.session.id}"):
@@ -485,8 +515,8 @@ class Study:
         return self.writeup_shelf.save_elsewhere(name, text, folder)
 
     def remove_writeup(self, name: str) -> None:
-        """Move a write-up to the bin."""
-        self.writeup_shelf.remove(name)
+        """Move a write-up to the bin; a step of *undo*. Raises as `Removals.remove` does."""
+        self._upkeep.remove_writeup(self.writeup_shelf.path(name))
 
     def render_writeup(self, text: str, *, preview: bool) -> RenderedWriteup:
         """A write-up as others see it; a preview marks what is held back."""

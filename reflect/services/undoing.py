@@ -8,27 +8,51 @@ The steps last as long as the study is open here; what was removed lies in the b
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import msgspec
 
 from reflect.domain import people
 from reflect.domain.bin import BinnedFromStudy, BinnedPerson
 from reflect.domain.changes import fields_back
-from reflect.domain.codebook import COLOURS, LearningPoint
-from reflect.domain.ids import Clock, slug, unused
+from reflect.domain.choosing import with_version
+from reflect.domain.clashes import Clash
+from reflect.domain.codebook import LearningPoint
+from reflect.domain.ids import Clock, unused
 from reflect.domain.people import Participant, Role
-from reflect.errors import InvalidInput, NotFound, nearest
+from reflect.domain.taken_back import unchanged_since
+from reflect.errors import InvalidInput, NotFound, StoreError, nearest
+from reflect.services.steps import Step, Steps
+from reflect.services.study_rules import StudyRules, Uses
 from reflect.store.people_file import PeopleFile
 from reflect.store.repository import Repository
 from reflect.store.study_file import SETTINGS_ID, StudyFile, StudySettings
 
-Place = Literal["participants", "people bin", "points", "roles", "memos", "settings", "study bin"]
+Place = Literal[
+    "participants",
+    "people bin",
+    "people clashes",
+    "points",
+    "roles",
+    "memos",
+    "settings",
+    "study bin",
+    "study clashes",
+]
 """The tables of the study's two own files."""
 _BIN_OF: Mapping[str, Place] = {"participants": "people bin", "points": "study bin", "roles": "study bin"}
-_IN_PEOPLE = frozenset({"participants", "people bin"})
+_IN_PEOPLE = frozenset({"participants", "people bin", "people clashes"})
+_CLASHING: Mapping[str, Place] = {
+    "participants": "participants",
+    "points": "points",
+    "roles": "roles",
+    "memos": "memos",
+    "settings": "settings",
+}
+"""The tables in whose records two people may have written differently."""
+CHOICE = "Choice between two versions"
+"""What settling a clash is called."""
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,70 +64,37 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     after: Any = None
 
 
-class EditStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done in one go, in words for *undo*; all of it in one file, so that it is saved at once."""
-
-    label: str
-    edits: tuple[Edit, ...]
-
-
-class Uses(Protocol):
-    """What rests on people and learning points: the sessions of a study."""
-
-    def sessions_of(self, code: str) -> int:
-        """How many sessions a participant has, or speaks in."""
-
-    def quotes_with(self, point: str) -> int:
-        """How many quotes have a learning point."""
-
-
 class StudyEdits:
     """Every change to `study.json` and `people.json`, and the way back. Safe to use from several threads."""
 
-    def __init__(self, study: StudyFile, people_file: PeopleFile, uses: Uses, clock: Clock, by: str) -> None:
+    def __init__(
+        self,
+        study: StudyFile,
+        people_file: PeopleFile,
+        uses: Uses,
+        clock: Clock,
+        by: str,
+        *,
+        steps: Steps | None = None,
+    ) -> None:
         self._study = study
         self._people = people_file
-        self._uses = uses
+        self._rules = StudyRules(study, people_file, uses)
         self._clock = clock
         self._by = by
-        self._lock = threading.RLock()
-        self._undo: list[EditStep] = []
-        self._redo: list[EditStep] = []
+        self._steps = steps or Steps()
         # Tables of different records in one mapping, which no type of Python's can say.
         self._tables: dict[str, Repository[Any]] = {
             "participants": people_file.participants,
             "people bin": people_file.bin,
+            "people clashes": people_file.clashes,
             "points": study.points,
             "roles": study.roles,
             "memos": study.memos,
             "settings": study.settings_table,
             "study bin": study.bin,
+            "study clashes": study.clashes,
         }
-
-    # -- undo ------------------------------------------------------------------------------------------
-
-    @property
-    def can_undo(self) -> str:
-        """What *undo* would take back, in words; empty when there is nothing."""
-        return self._undo[-1].label if self._undo else ""
-
-    @property
-    def can_redo(self) -> str:
-        """What *redo* would do again, in words; empty when there is nothing."""
-        return self._redo[-1].label if self._redo else ""
-
-    def undo(self) -> str:
-        """Take the last step back and save; returns its words, empty when there was none.
-
-        Raises:
-            InvalidInput: something has come to rest on it since; the step stays.
-            StoreError: the disk refused; the step stays.
-        """
-        return self._travel(self._undo, self._redo)
-
-    def redo(self) -> str:
-        """Do the last undone step again; returns its words, empty when there was none. Raises as `undo`."""
-        return self._travel(self._redo, self._undo)
 
     def do(self, label: str, edits: Sequence[Edit]) -> None:
         """Make edits of one file, save them at once and remember the way back.
@@ -112,41 +103,51 @@ class StudyEdits:
             InvalidInput: they may not be made.
             StoreError: the disk refused; nothing was changed.
         """
-        with self._lock:
+        with self._steps.lock:
             edits = [edit for edit in edits if edit.before != edit.after]
-            if not edits:
-                return
-            self._look_at(edits)
-            self._save(edits)
-            self._undo.append(EditStep(label=label, edits=tuple(edits)))
-            self._redo.clear()
+            if edits:
+                self._steps.did(self._done(label, edits))
 
-    def _travel(self, source: list[EditStep], target: list[EditStep]) -> str:
-        with self._lock:
-            if not source:
-                return ""
-            step = source[-1]
-            back = self._taking_back(step.edits)
-            self._look_at(back)
-            self._save(back)
-            source.pop()
-            target.append(EditStep(label=step.label, edits=tuple(back)))
-            return step.label
+    def _done(self, label: str, edits: Sequence[Edit], *, settling: bool = False) -> Step:
+        for edit in edits:
+            # Two who each kept to the rules can have broken one together; choosing must be possible still.
+            if not (settling and self._unfit(edit.before)):
+                record = edit.after if edit.after is not None else edit.before
+                self._rules.look_at(record, gone=edit.after is None)
+        self._save(edits)
+        return Step(label, lambda: self._done(label, self._taking_back(edits), settling=settling))
+
+    def _unfit(self, record: Any) -> bool:
+        try:
+            self._rules.look_at(record, gone=False)
+        except InvalidInput:
+            return True
+        return False
 
     def _taking_back(self, edits: Sequence[Edit]) -> list[Edit]:
         back: list[Edit] = []
+        emptied = False
         for edit in reversed(edits):
             now = self._tables[edit.table].get(edit.id)
             wanted = edit.before
+            if now is None and edit.after is not None and edit.table in _BIN_OF.values():
+                emptied = True
             if wanted is not None and now is not None:
                 if edit.after is None:
                     raise InvalidInput(
                         f"There is another {_named(edit.table, wanted)} by now",
                         remedy="What was removed stays in the bin.",
                     )
+                if not unchanged_since(now, wanted, edit.after):
+                    raise NotFound(
+                        f"Somebody else has changed the same in {_named(edit.table, wanted)} since",
+                        remedy="It stays as they made it.",
+                    )
                 wanted = fields_back(now, before=wanted, after=edit.after)
             if wanted != now:
                 back.append(Edit(table=edit.table, id=edit.id, before=now, after=wanted))
+        if emptied:
+            raise NotFound("What was removed is not in the bin any more, so it cannot be brought back")
         kept = any(edit.table in _BIN_OF.values() and edit.after is not None for edit in back)
         gone = [edit for edit in back if edit.after is None and edit.table in _BIN_OF]
         return back if kept else [*back, *(self._binning(edit.table, edit.before) for edit in gone)]
@@ -154,6 +155,12 @@ class StudyEdits:
     def _save(self, edits: Iterable[Edit]) -> None:
         edits = list(edits)
         file = self._people if any(edit.table in _IN_PEOPLE for edit in edits) else self._study
+        if file is self._people and self._people.lost:
+            raise StoreError(
+                "The file with everybody in it is missing, and a new one would hide that",
+                place="people.json",
+                remedy="Bring it back first: “reflect repair” can, or i on the study's screen.",
+            )
         with file.together():
             for edit in edits:
                 table = self._tables[edit.table]
@@ -226,6 +233,34 @@ class StudyEdits:
         edit = Edit(table="settings", id=SETTINGS_ID, before=before, after=fixed)
         self.do("Changes to the study's settings", [edit])
 
+    # -- two versions ----------------------------------------------------------------------------------
+
+    def settle(self, clash: Clash, chosen: str, *, of_people: bool) -> None:
+        """Put the chosen version of a clash into its field and let the clash go.
+
+        Raises InvalidInput when the field cannot hold that version.
+        """
+        place: Place = "people clashes" if of_people else "study clashes"
+        with self._steps.lock:
+            filed = self._tables[place].get(clash.id)
+            if filed is None:
+                return
+            edits = [Edit(table=place, id=clash.id, before=filed)]
+            found = self.clashing(clash)
+            if found is not None:
+                try:
+                    after = with_version(found, clash, chosen)
+                except ValueError as error:
+                    raise InvalidInput("This cannot stand there", place=clash.place) from error
+                table = _CLASHING[clash.table]
+                edits += [Edit(table=table, id=clash.record, before=found, after=after)] * (after != found)
+            self._steps.did(self._done(CHOICE, edits, settling=True))
+
+    def clashing(self, clash: Clash) -> Any:
+        """The record that a clash is in, as it is now; None when it is gone."""
+        table = _CLASHING.get(clash.table)
+        return self._tables[table].get(clash.record) if table else None
+
     # -- the bin ---------------------------------------------------------------------------------------
 
     def restore_person(self, kept: BinnedPerson) -> None:
@@ -268,7 +303,7 @@ class StudyEdits:
     def empty_bin(self) -> int:
         """Delete what the bins of both files hold for good; how much it was. No step of *undo*."""
         count = 0
-        with self._lock:
+        with self._steps.lock:
             for file in (self._people, self._study):
                 rows = list(file.bin.all())
                 if not rows:
@@ -291,87 +326,6 @@ class StudyEdits:
         roles = (record,) if table == "roles" else ()
         kept = BinnedFromStudy(id=bin_id, points=points, roles=roles, by=self._by, at=at)
         return Edit(table="study bin", id=bin_id, after=kept)
-
-    # -- what may be -----------------------------------------------------------------------------------
-
-    def _look_at(self, edits: Iterable[Edit]) -> None:
-        """Raise InvalidInput for an edit that may not be made, whichever way it comes about."""
-        for edit in edits:
-            record = edit.after if edit.after is not None else edit.before
-            match record:
-                case Participant():
-                    self._look_at_person(record, gone=edit.after is None)
-                case LearningPoint():
-                    self._look_at_point(record, gone=edit.after is None)
-                case Role():
-                    self._look_at_role(record, gone=edit.after is None)
-                case StudySettings() if not record.title.strip():
-                    raise InvalidInput("A study needs a title")
-
-    def _look_at_person(self, person: Participant, *, gone: bool) -> None:
-        if gone:
-            count = self._uses.sessions_of(person.code)
-            if count:
-                sittings = "session" if count == 1 else "sessions"
-                raise InvalidInput(
-                    f"{person.code} has {count} {sittings} in this study",
-                    remedy="Remove those first, or note in the consent that it was withdrawn.",
-                )
-            return
-        if not people.valid_code(person.code):
-            raise InvalidInput(
-                f"“{person.code}” cannot be a code",
-                remedy="A code is a letter, then letters, digits or hyphens, twelve at most: P04.",
-            )
-        known = list(self._study.roles.all())
-        if person.role not in known:
-            raise InvalidInput(f"There is no role “{person.role}”", remedy=nearest(person.role, known))
-
-    def _look_at_point(self, point: LearningPoint, *, gone: bool) -> None:
-        others = {key: other for key, other in self._study.points.all().items() if key != point.id}
-        if gone:
-            count = self._uses.quotes_with(point.id)
-            if count:
-                raise InvalidInput(
-                    f"{count} quote{'s have' if count != 1 else ' has'} learning point {point.number}",
-                    remedy="Take it off them first.",
-                )
-            child = next((other for other in others.values() if other.parent == point.id), None)
-            if child is not None:
-                raise InvalidInput(
-                    f"Learning point {child.number} stands under it", remedy="Move that first."
-                )
-            return
-        if not point.name.strip() or point.id.casefold() != slug(point.id):
-            raise InvalidInput("A learning point needs a name, and an id of letters, digits and hyphens")
-        twin = next((other for other in others.values() if other.number == point.number), None)
-        if twin is not None:
-            free = max(other.number for other in others.values()) + 1
-            raise InvalidInput(
-                f"{point.number} is the number of “{twin.name}” already", remedy=f"{free} is free."
-            )
-        if point.colour not in COLOURS:
-            remedy = f"One of these: {', '.join(COLOURS)}."
-            raise InvalidInput(f"There is no colour “{point.colour}”", remedy=remedy)
-        above, seen = point.parent, {point.id}
-        while above is not None:
-            if above in seen:
-                raise InvalidInput("A learning point cannot stand under itself")
-            if above not in others:
-                raise InvalidInput(f"There is no learning point “{above}” for it to stand under")
-            seen.add(above)
-            above = others[above].parent
-
-    def _look_at_role(self, role: Role, *, gone: bool) -> None:
-        if gone:
-            count = sum(1 for person in self._people.participants.all().values() if person.role == role.id)
-            if count:
-                have = "people have" if count != 1 else "person has"
-                raise InvalidInput(f"{count} {have} the role {role.name}", remedy="Change that first.")
-        elif not role.name.strip() or not role.described.strip() or role.id != slug(role.id):
-            raise InvalidInput(
-                "A role needs an id of small letters, digits and hyphens, a name, and words for running text"
-            )
 
 
 def _named(table: str, record: Any) -> str:

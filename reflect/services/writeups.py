@@ -20,7 +20,6 @@ from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound, StoreError, nearest
 from reflect.services.journaling import WriteupJournals
 from reflect.services.rows import WriteupRow
-from reflect.store.bin import move_to_bin
 from reflect.store.copies import write_text_copy
 from reflect.store.paths import StudyPaths
 from reflect.store.text_file import TextFile
@@ -98,6 +97,9 @@ class WriteupShelf:
         self._journals = journals
         self._folder = source.folder / "writeups"
         self._open: dict[str, TextFile] = {}
+        self._unread: set[str] = set()
+        self.notices: list[str] = []
+        """What the researcher should be told, in words; whoever shows it clears it."""
 
     def rows(self) -> tuple[WriteupRow, ...]:
         """Every write-up that can be read, the last changed first."""
@@ -106,7 +108,8 @@ class WriteupShelf:
             try:
                 text = TextFile(path, self._source.folder).read()
                 changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-            except (StoreError, NotFound, OSError):
+            except (StoreError, NotFound, OSError) as error:
+                self._cannot_be_read(path.stem, error)
                 continue
             manuscript = read_manuscript(text)
             code = manuscript.front.get("participant", "")
@@ -124,6 +127,11 @@ class WriteupShelf:
                 )
             )
         return tuple(sorted(found, key=lambda row: row.changed, reverse=True))
+
+    def _cannot_be_read(self, name: str, error: Exception) -> None:
+        if name not in self._unread:
+            self._unread.add(name)
+            self.notices.append(f"The write-up {name} is not listed, since it cannot be read. {error}")
 
     def text(self, name: str) -> str:
         """What a write-up's file says; raises NotFound with the nearest right name."""
@@ -210,9 +218,12 @@ class WriteupShelf:
         """Write a write-up's text into another folder; returns where it lies. Raises StoreError."""
         return write_text_copy(text, folder, name)
 
-    def remove(self, name: str) -> None:
-        """Move a write-up to the bin."""
-        move_to_bin(self._file(name).path, self._source.folder, clock=self._clock)
+    def path(self, name: str) -> Path:
+        """Where a write-up lies; raises NotFound with the nearest right name."""
+        return self._file(name).path
+
+    def forget(self, name: str) -> None:
+        """Let go of a write-up that was moved to the bin."""
         self._open.pop(name, None)
         self._journals.forget(name)
 

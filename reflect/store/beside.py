@@ -2,13 +2,66 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from reflect.domain.ids import Clock
 from reflect.errors import ChangedUnderneath, StoreError
 from reflect.store.atomic import keep_aside, write_atomically
+from reflect.store.conflicts import uid_of
 from reflect.store.filesystem import FileSystem, in_words, moment
 from reflect.store.paths import StudyPaths
+
+_KEPT = re.compile(r"(?P<stem>.+)-(?:\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d|other)(?:-\d+)?", re.DOTALL)
+"""The name of a version kept beside: of a save that could not be merged, or of another study's text."""
+
+
+class Kept(NamedTuple):
+    """A version kept beside."""
+
+    path: Path
+    name: str
+    """The file's name that it is a version of."""
+    originals: tuple[Path, ...]
+    """The files it may be a version of: there is seldom more than one of a name, and none when it is gone."""
+
+
+def texts_beside(folder: Path, *, files: FileSystem | None = None) -> list[Kept]:
+    """The kept versions of write-ups, guides and templates. Raises StoreError when they cannot be listed."""
+    paths = StudyPaths(folder)
+    homes = (paths.writeups, paths.guides, paths.templates)
+    return [
+        Kept(path, name, tuple(home / name for home in homes if (home / name).is_file()))
+        for path, name in _kept(paths, files or FileSystem())
+        if path.suffix != ".json"
+    ]
+
+
+def records_beside(folder: Path, *, files: FileSystem | None = None) -> list[Kept]:
+    """The kept versions of sealed files that are there, told by their uid. Raises as `texts_beside`."""
+    paths, disk = StudyPaths(folder), files or FileSystem()
+    found = []
+    for path, name in _kept(paths, disk):
+        if path.suffix == ".json":
+            uid = uid_of(path, disk)
+            there = (paths.folder / name, paths.sessions / name)
+            same = tuple(original for original in there if uid_of(original, disk) == uid)
+            if uid and same:
+                found.append(Kept(path, name, same))
+    return found
+
+
+def _kept(paths: StudyPaths, disk: FileSystem) -> Iterator[tuple[Path, str]]:
+    try:
+        listed = disk.listed(paths.beside)
+    except OSError as error:
+        raise in_words(error, paths.name(paths.beside), "read") from error
+    for path in listed:
+        named = _KEPT.fullmatch(path.stem)
+        if named is not None:
+            yield path, named["stem"] + path.suffix
 
 
 class Beside:
@@ -20,6 +73,11 @@ class Beside:
         self._files = files
         self._clock = clock
         self._kept: Path | None = None
+
+    @property
+    def kept(self) -> Path | None:
+        """Where our version lies; None when there is none."""
+        return self._kept
 
     def forget(self) -> None:
         """From here on it is another version, to be kept by itself."""

@@ -282,7 +282,8 @@ class _Check:
                 kind=Kind.BESIDE,
                 place=self._paths.name(path),
                 what="This was kept when somebody else saved the same file",
-                remedy="Bring over what is missing from the file, then delete this.",
+                remedy="Choose from the two on the study's screen (v, or m for records), or bring over what "
+                "is missing from the file and delete this.",
             )
         for path in self._listed(self._paths.damaged):
             yield Finding(

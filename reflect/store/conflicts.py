@@ -96,7 +96,7 @@ def _by_uid(every: Iterable[Path], odd: Iterable[Path], disk: FileSystem) -> Ite
     """Which of the odd ones are copies. The original is the one that is named as it should be."""
     groups: dict[str, list[Path]] = {}
     for path in odd:
-        uid = _uid(path, disk) or _uid_by_name(path)
+        uid = uid_of(path, disk) or _uid_by_name(path)
         if uid:
             groups.setdefault(uid, []).append(path)
     for uid, some in groups.items():
@@ -112,7 +112,7 @@ def _plainness(path: Path) -> tuple[bool, int, str]:
 def _copies_of_sessions(folder: Path, disk: FileSystem) -> Iterator[ConflictCopy]:
     groups: dict[str, list[Path]] = {}
     for path in _listed(folder, disk):
-        uid = _uid(path, disk) or _uid_by_name(path) if path.suffix == ".json" else ""
+        uid = uid_of(path, disk) or _uid_by_name(path) if path.suffix == ".json" else ""
         if uid:
             groups.setdefault(uid, []).append(path)
     for uid, some in groups.items():
@@ -121,10 +121,10 @@ def _copies_of_sessions(folder: Path, disk: FileSystem) -> Iterator[ConflictCopy
 
 
 def _copies_of_one(original: Path, disk: FileSystem) -> Iterator[ConflictCopy]:
-    uid = _uid(original, disk)
+    uid = uid_of(original, disk)
     for path in _listed(original.parent, disk):
         if path.suffix == ".json" and path != original:
-            mine = _uid(path, disk)
+            mine = uid_of(path, disk)
             if (mine and mine == uid) or (not mine and _stem(path.stem, _SURE) == original.stem):
                 yield ConflictCopy(path, original)
 
@@ -150,7 +150,8 @@ def _uid_by_name(path: Path) -> str:
     return _last(_stem(path.stem, _SURE) or path.stem)
 
 
-def _uid(path: Path, disk: FileSystem) -> str:
+def uid_of(path: Path, disk: FileSystem) -> str:
+    """What a sealed file is known by; empty when it does not say."""
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return first_header(disk.read(path, _HEADER)).uid
     return ""

@@ -53,6 +53,10 @@ class FileSystem:
             return None
         return Signature(found.st_mtime_ns, found.st_size, found.st_ino)
 
+    def writable(self, folder: Path) -> bool:
+        """Whether this account may write in a folder, as far as the system says."""
+        return os.access(folder, os.W_OK)
+
     def read(self, path: Path, limit: int = -1) -> bytes:
         """The file's bytes, or its first `limit`."""
         with path.open("rb") as opened:

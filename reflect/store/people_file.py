@@ -13,6 +13,7 @@ from reflect.domain.ids import Clock
 from reflect.domain.people import Participant
 from reflect.store.database import open_database
 from reflect.store.filesystem import FileSystem, local_time
+from reflect.store.paths import StudyPaths
 from reflect.store.repository import Repository
 
 
@@ -31,6 +32,7 @@ class PeopleFile:
     ) -> None:
         database = open_database(path, folder=folder, uid=uid, read_only=read_only, files=files, clock=clock)
         self._storage = database.sealed
+        self._previous = StudyPaths(folder).previous(path)
         self._lock = RLock()
         self.participants = Repository(database, "participants", Participant, lock=self._lock, key="code")
         self.bin = Repository(database, "bin", BinnedPerson, lock=self._lock)
@@ -45,6 +47,13 @@ class PeopleFile:
     def read_only_because(self) -> str:
         """Why nothing can be saved; empty when it can."""
         return self._storage.read_only_because
+
+    @property
+    def lost(self) -> bool:
+        """Whether the file is gone although there was one: its last generation is kept still."""
+        with self._lock:
+            self._storage.look()
+            return not self._storage.generation and self._previous.exists()
 
     @property
     def generation(self) -> int:

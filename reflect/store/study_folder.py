@@ -127,6 +127,13 @@ class StudyFolder:
         """The session in the file at `path`, new or old. Raises what opening a `SealedStorage` raises."""
         return SessionFile(path, self.folder, read_only=read_only, files=self._files, clock=self._clock)
 
+    def shut_because(self) -> str:
+        """Why nothing can be written in the folder, as the end of a sentence; empty when it can."""
+        there = (self.folder, self.paths.sessions)
+        if all(self._files.writable(folder) for folder in there if folder.exists()):
+            return ""
+        return "this account may not write in the study's folder"
+
     def session_paths(self) -> list[Path]:
         """Every file in `sessions/` that may be a session, oldest first; copies of one are left out.
 

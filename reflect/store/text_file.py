@@ -13,7 +13,7 @@ from reflect.store.atomic import write_atomically
 from reflect.store.beside import Beside
 from reflect.store.filesystem import FileSystem, in_words, local_time
 from reflect.store.paths import StudyPaths
-from reflect.store.text_history import TextHistory, name_of
+from reflect.store.text_history import TextHistory, before_beside, name_of
 
 _MERGE_TRIES = 20
 _WITHOUT_HISTORY = ("exports",)
@@ -155,7 +155,10 @@ class TextFile:
     def _merged(self, ours: str, theirs: str, base: str | None) -> str:
         merged = merged_text(ours, theirs, base)
         if merged.other is not None:
-            raise self._beside.keep(_bytes(ours))
+            told = self._beside.keep(_bytes(ours))
+            if self._beside.kept is not None and base is not None:
+                before_beside(self._beside.kept, self._paths, self._files).keep(base)
+            raise told
         return merged.kept
 
 

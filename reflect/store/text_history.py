@@ -67,6 +67,15 @@ class TextHistory:
             return text if text is not None and name_of(text) == name else None
         return None
 
+    def last(self) -> str | None:
+        """The version that was kept last; None when there is none."""
+        with suppress(OSError):
+            paths = self._files.listed(self._folder)
+            if paths:
+                latest = max(paths, key=lambda path: (self._when(path), path.name))
+                return self.text(latest.name.partition("-")[0])
+        return None
+
     def _kept(self) -> dict[str, tuple[Path, tuple[str, ...]]]:
         found: dict[str, tuple[Path, tuple[str, ...]]] = {}
         with suppress(OSError):
@@ -85,6 +94,11 @@ class TextHistory:
     def _when(self, path: Path) -> int:
         signature = self._files.signature(path)
         return signature.modified if signature else 0
+
+
+def before_beside(version: Path, study: StudyPaths, files: FileSystem) -> TextHistory:
+    """Where the text is kept that a version kept beside was made from: the parent when a person chooses."""
+    return TextHistory(version, study, files)
 
 
 def name_of(text: str) -> str:

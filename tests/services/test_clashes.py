@@ -9,7 +9,7 @@ import pytest
 
 from reflect.domain.ids import PointId
 from reflect.domain.session import SessionRecord
-from reflect.errors import InvalidInput, NotFound, ReadOnly
+from reflect.errors import ChangedUnderneath, InvalidInput, NotFound, ReadOnly
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.store.session_file import SessionFile
@@ -171,3 +171,94 @@ def test_a_copy_of_a_write_up_is_merged_only_where_that_is_certain(study: Study)
     assert copy.exists()
     with pytest.raises(NotFound):
         study.merge_copy(path)
+
+
+def test_every_choice_is_a_step_of_undo_wherever_it_is(study: Study) -> None:
+    clashing(study).close()
+    folder = StudyFolder.open(study.folder)
+    people, points = folder.people().participants, folder.study().points
+    person, point = study.participant("P01"), study.codebook().points[0]
+    people.put(change(person, notes="Mornings."), was=person)
+    people.put(change(person, notes="Only mornings."), was=person)
+    points.put(change(point, name="Trust"), was=point)
+    points.put(change(point, name="Belief"), was=point)
+    before = study.clashes()
+    assert len(before) == 3
+    for row in before:
+        study.settle(row, row.clash.other)
+    assert study.clashes() == ()
+    after = (study.participant("P01").notes, study.codebook().points[0].name)
+    assert after == ("Mornings.", "Belief")
+    for _ in before:
+        assert study.undo() == "Choice between two versions"
+    assert study.clashes() == before
+    assert (study.participant("P01").notes, study.codebook().points[0].name) == ("Only mornings.", "Trust")
+    for _ in before:
+        study.redo()
+    assert study.clashes() == ()
+
+
+def test_a_choice_in_a_session_is_not_taken_back_over_what_was_typed_since(study: Study) -> None:
+    clashing(study).close()
+    (row,) = study.clashes()
+    study.settle(row, row.clash.other)
+    desk = study.open_session(row.session or "")
+    desk.write(ANSWER, f"{desk.response(ANSWER).text} And more.")
+    desk.close()
+    with pytest.raises(NotFound, match="changed again since"):
+        study.undo()
+    assert study.clashes() == ()
+    assert study.can_undo != "Choice between two versions"
+
+
+def test_a_quote_made_since_stays_on_its_words_when_a_choice_is_taken_back(study: Study) -> None:
+    clashing(study).close()
+    (row,) = study.clashes()
+    study.settle(row, row.clash.other)
+    desk = study.open_session(row.session or "")
+    text = desk.response(ANSWER).text
+    quote = desk.toggle(f"answer:{ANSWER}", text.index("Nobody"), len(text), PointId("LP1"))
+    desk.close()
+    study.undo()
+    record = study.session_record(row.session or "")
+    moved = record.quotes[quote.id]
+    assert "summer" in record.responses[desk.response(ANSWER).id].text
+    assert record.responses[desk.response(ANSWER).id].text[moved.start : moved.end] == quote.words
+
+
+def test_one_can_choose_although_two_together_have_broken_a_rule(study: Study) -> None:
+    points = StudyFolder.open(study.folder).study().points
+    first, second = study.codebook().points[:2]
+    points.put(change(second, number=first.number))  # as a merge of two new points brings it
+    points.put(change(first, description="Here."), was=first)
+    points.put(change(first, description="There."), was=first)
+    (row,) = study.clashes()
+    study.settle(row, row.clash.other)
+    assert study.clashes() == ()
+
+
+def test_a_choice_may_break_no_rule_that_held(study: Study) -> None:
+    points = StudyFolder.open(study.folder).study().points
+    point = study.codebook().points[0]
+    points.put(change(point, name="Trust"), was=point)
+    points.put(change(point, name="Belief"), was=point)
+    (row,) = study.clashes()
+    with pytest.raises(InvalidInput, match="needs a name"):
+        study.settle(row, " ")
+    assert study.clashes() == (row,)
+
+
+def test_a_version_of_a_session_kept_beside_is_offered_and_merged(study: Study) -> None:
+    desk = interviewed(study, WORDS)
+    (path,) = StudyFolder.open(study.folder).session_paths()
+    path.write_bytes(path.read_bytes()[:-100])
+    desk.write(ANSWER, f"{WORDS} At all.")
+    with pytest.raises(ChangedUnderneath, match="beside"):
+        desk.save()
+    (row,) = study.conflict_copies()
+    assert (row.of, row.name.startswith(".reflect/beside/")) == (f"sessions/{path.name}", True)
+    study.merge_copy(row.copy)
+    assert study.session_record(desk.record.session.id).responses[desk.response(ANSWER).id].text == (
+        f"{WORDS} At all."
+    )
+    assert study.conflict_copies() == ()

@@ -95,7 +95,7 @@ def test_a_removed_session_lies_in_the_bin(study: Study) -> None:
     desk.close()
     study.remove_session(desk.record.session.id)
     assert not study.sessions()
-    (binned,) = (study.folder / ".reflect" / "bin" / "sessions").iterdir()
+    (binned,) = (study.folder / ".reflect" / "bin" / "sessions").glob("*.json")
     assert "Yes." in binned.read_text(encoding="utf-8")
 
 
