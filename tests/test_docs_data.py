@@ -10,6 +10,7 @@ import pytest
 
 from reflect.domain.consent import Consent
 from reflect.store.archive import Entry, Manifest
+from reflect.store.bin import Note
 from reflect.store.check import PEOPLE_TABLES, STUDY_TABLES
 from reflect.store.paths import OPEN_FOLDERS, StudyPaths
 from reflect.store.sealed import Header
@@ -39,8 +40,10 @@ def test_every_table_and_field_is_documented(part: str, tables: dict[str, type[m
         assert set(kind.__struct_encode_fields__) <= described, table
 
 
-@pytest.mark.parametrize("kind", [Header, Consent, Entry, Manifest])
-def test_the_header_consents_and_the_backups_list_are_documented(kind: type[msgspec.Struct]) -> None:
+@pytest.mark.parametrize("kind", [Header, Consent, Entry, Manifest, Note])
+def test_the_header_consents_the_backups_list_and_the_bins_notes_are_documented(
+    kind: type[msgspec.Struct],
+) -> None:
     assert set(kind.__struct_encode_fields__) <= words(TEXT)
 
 

@@ -20,8 +20,13 @@ class SaveElsewhere(Command):
     name, label = "save_elsewhere", "Save elsewhere"
 
 
-async def save_elsewhere(screen: Commands[Any], save: Callable[[Path], Path]) -> None:
-    """Ask for a folder, call `save` with it off the screen's thread, and say where the copy lies."""
+async def save_elsewhere(
+    screen: Commands[Any], save: Callable[[Path], Path], *, told: Callable[[str], None] | None = None
+) -> None:
+    """Ask for a folder, call `save` with it off the screen's thread, and say where the copy lies.
+
+    `told` says it; without one it is a notice.
+    """
     said = "A folder on this computer, or on another drive; nothing in it is overwritten."
     ask = AskLine("Save a copy elsewhere", said=said, initial=str(Path.home()))
     folder = await screen.app.push_screen_wait(ask)
@@ -32,7 +37,11 @@ async def save_elsewhere(screen: Commands[Any], save: Callable[[Path], Path]) ->
     except ReflectError as error:
         screen.tell(error)
         return
-    screen.notify(f"A copy is saved as {path}.", timeout=12, markup=False)
+    said = f"A copy is saved as {path}."
+    if told is None:
+        screen.notify(said, timeout=12, markup=False)
+    else:
+        told(said)
 
 
 def _saved(save: Callable[[Path], Path], folder: str) -> Path:

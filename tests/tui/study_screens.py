@@ -31,3 +31,10 @@ async def tab(pilot: Pilot[Any], *keys: str) -> str:
     await pilot.press(*keys)
     await settled(pilot)
     return said(pilot.app)
+
+
+async def over(pilot: Pilot[Any], key: str, kind: type) -> None:
+    """Open a screen over the study by its key, and wait until its list is filled."""
+    await pilot.press(key)
+    await shown(pilot, kind)
+    await settled(pilot)

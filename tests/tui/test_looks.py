@@ -18,16 +18,22 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from reflect.services.demo import build_demo
 from reflect.services.study import Study
+from reflect.store.session_file import SessionFile
+from reflect.store.study_folder import StudyFolder
 from reflect.tui.app import ReflectApp
+from reflect.tui.screens.bin import BinScreen
+from reflect.tui.screens.clashes import ClashesScreen
 from reflect.tui.screens.home import HomeScreen
 from reflect.tui.screens.participant import ParticipantScreen
 from reflect.tui.screens.session import SessionScreen
 from reflect.tui.screens.study import StudyScreen
 from reflect.tui.screens.tag import TagScreen
 from reflect.tui.screens.writeup import WriteupScreen
+from tests.services.clashing import KEY, two_answers, two_notes, two_write_ups
 from tests.services.studies import counting
 from tests.tui.looking import screen_text, settled
 from tests.tui.waiting import shown, until
@@ -79,6 +85,20 @@ def tab(key: str) -> Walk:
     return walk
 
 
+def over(key: str, screen: type[Screen[Any]], *then: str) -> Walk:
+    """A screen over the study, opened by a key, and further keys pressed there."""
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await tab("1")(pilot)
+        await pilot.press(key)
+        await shown(pilot, screen)
+        await settled(pilot)
+        await pilot.press(*then)
+        await settled(pilot)
+
+    return walk
+
+
 async def form(pilot: Pilot[Any]) -> None:
     await tab("2")(pilot)
     await pilot.press("enter")
@@ -123,7 +143,7 @@ def app_for(look: str, study: Study) -> App[None]:
         return ReflectApp(lambda: [TagScreen(study, desk)])
     if look == "write-up":
         return ReflectApp(lambda: [WriteupScreen(study, "reflection-P03")])
-    return ReflectApp(lambda: [HomeScreen(), StudyScreen(study)])
+    return ReflectApp(lambda: [HomeScreen(), StudyScreen(study, clock=still)])
 
 
 WALKS: dict[str, Walk] = {
@@ -137,7 +157,35 @@ WALKS: dict[str, Walk] = {
     "session": interview,
     "tag": tagging,
     "write-up": writing,
+    "bin": over("b", BinScreen),
+    "clashes": over("v", ClashesScreen, "down"),
+    "waiting": tab("1"),
 }
+
+
+def removed(study: Study) -> None:
+    """A session, a quote and a participant lie in the bin."""
+    desk = study.open_session(session_of(study, "P01"))
+    desk.remove(next(iter(desk.record.quotes.values())))
+    desk.close()
+    study.remove_session(session_of(study, "P06"))
+    study.remove_participant("P06")
+
+
+def clashing(study: Study) -> None:
+    """Two people changed an answer, a participant's notes and a write-up."""
+    path = StudyFolder.open(study.folder).session_paths()[0]
+    answers = SessionFile(path, study.folder).read().responses
+    went_well = answers[KEY].text
+    two_answers(study, f"In March. {went_well}", f"In April. {went_well}")
+    two_notes(study, "Mornings.", "Only mornings.")
+    text = study.writeup_text("reflection-P03")
+    one, two = (text.replace("## Start upstream", f"## {title}") for title in ("Early", "Late"))
+    two_write_ups(study, "reflection-P03", one, two)
+
+
+PREPARED: dict[str, Callable[[Study], None]] = {"bin": removed, "clashes": clashing, "waiting": clashing}
+"""What has happened to the study of some looks."""
 
 
 def without_the_moment(text: str) -> str:
@@ -151,6 +199,8 @@ def without_the_moment(text: str) -> str:
 @pytest.mark.parametrize("look", WALKS)
 async def test_the_screens_look_as_they_did(look: str, size: tuple[int, int], demo: Path) -> None:
     study = opened(demo)
+    if look in PREPARED:
+        PREPARED[look](study)
     app = app_for(look, study)
     async with app.run_test(size=size) as pilot:
         await WALKS[look](pilot)

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from reflect import paths
 from reflect.domain.ids import Clock
 from reflect.errors import ReflectError
 from reflect.services import preferences
@@ -20,13 +21,15 @@ from reflect.services.preferences import RecentStudy
 from reflect.tui.command import Command, Commands
 from reflect.tui.dates import when
 from reflect.tui.folders import shortened
-from reflect.tui.screens.home_commands import HOME_COMMANDS, Forget, OpenRecent
-from reflect.tui.widgets.key_strip import KeyStrip
+from reflect.tui.screens.home_commands import HOME_COMMANDS, Forget, LookLeftBehind, OpenRecent
+from reflect.tui.widgets.key_strip import KeyStrip, key_of
 from reflect.tui.widgets.rows import Cell, Column, Rows, clean
 
 if TYPE_CHECKING:
     from reflect.services.study import Study
 
+LOOK_AFTER = 0.3
+"""Seconds after which it is looked whether something was left behind."""
 PURPOSE = "Guided reflection interviews, from the guide to the write-up, with the participant's consent."
 EMPTY = "No studies yet. Press n to start one, d to try the demo, or o to open a folder you have."
 _COLUMNS = (
@@ -47,6 +50,7 @@ class HomeScreen(Commands[None]):
         super().__init__()
         self._clock = clock
         self._missing: frozenset[str] = frozenset()
+        self._left = 0
 
     def compose(self) -> ComposeResult:
         """The name, what it is for, and the list."""
@@ -55,6 +59,7 @@ class HomeScreen(Commands[None]):
         yield Rows[RecentStudy](
             _COLUMNS, cells=self._cells, key=lambda recent: recent.folder, empty=EMPTY, id="recent"
         )
+        yield Static(id="left", markup=False)
         yield KeyStrip()
 
     def on_screen_resume(self) -> None:
@@ -63,6 +68,8 @@ class HomeScreen(Commands[None]):
         self._rows.focus()
         self.refresh_keys()
         self._look()
+        # After the first paint: looking loads what only an open study needs.
+        self.set_timer(LOOK_AFTER, self._look_left_behind)
 
     @property
     def _rows(self) -> Rows[RecentStudy]:
@@ -74,6 +81,8 @@ class HomeScreen(Commands[None]):
 
     def can(self, verb: type[Command]) -> bool:
         """What is done to a study in the list needs one there."""
+        if verb is LookLeftBehind:
+            return self._left > 0
         return verb not in (OpenRecent, Forget) or self._rows.current is not None
 
     def on_rows_opened(self) -> None:
@@ -93,6 +102,17 @@ class HomeScreen(Commands[None]):
         folders = [recent.folder for recent in self._rows.items]
         self._missing = await self.apart(_missing, folders)
         self._rows.redraw()
+
+    @work(exclusive=True, group="left")
+    async def _look_left_behind(self) -> None:
+        self._left = await self.apart(_left_behind)
+        line = self.query_one("#left", Static)
+        if self._left:
+            what = "a session or write-up" if self._left == 1 else f"{self._left} sessions or write-ups"
+            key = key_of(self, LookLeftBehind)
+            line.update(f"Words typed in {what} not there now are kept here: {key} shows them")
+        line.display = self._left > 0
+        self.refresh_keys()
 
     # -- commands --------------------------------------------------------------------------------------
 
@@ -136,6 +156,12 @@ class HomeScreen(Commands[None]):
             said = f"“{recent.title}” is off the list. Its files stay in {shortened(recent.folder)}."
             self.notify(said, markup=False)
 
+    def do_left_behind(self) -> None:
+        """Show what has no place to go back to."""
+        from reflect.tui.screens.left_behind import LeftBehindScreen
+
+        self.app.push_screen(LeftBehindScreen(clock=self._clock))
+
     def do_leave(self) -> None:
         """End the program."""
         self.call_later(self.app.action_quit)
@@ -159,6 +185,15 @@ class HomeScreen(Commands[None]):
 
 def _missing(folders: list[str]) -> frozenset[str]:
     return frozenset(folder for folder in folders if not Path(folder, "study.json").is_file())
+
+
+def _left_behind() -> int:
+    """How much was left behind; loads nothing unless some journal is there."""
+    if not any(paths.state_folder().glob(f"*/{paths.JOURNALS}/*")):
+        return 0
+    from reflect.services.left_behind import left_on_this_computer  # heavy, and seldom needed
+
+    return len(left_on_this_computer())
 
 
 def _open(folder: Path) -> Study:

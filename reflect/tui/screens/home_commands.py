@@ -35,10 +35,24 @@ class Forget(Command):
     name, label, footer, key = "forget", "Forget this study", "forget", "f"
 
 
+class LookLeftBehind(Command):
+    """See what was typed here in a session or write-up that is gone; save it elsewhere, or let go of it."""
+
+    name, label, footer, key = "left_behind", "Typed and left behind", "left behind", "l"
+
+
 class Quit(Command):
     """Leave reflect."""
 
     name, label, footer, key = "leave", "Quit", "quit", "q"
 
 
-HOME_COMMANDS: tuple[type[Command], ...] = (OpenRecent, NewStudy, OpenFolder, TryDemo, Forget, Quit)
+HOME_COMMANDS: tuple[type[Command], ...] = (
+    OpenRecent,
+    NewStudy,
+    OpenFolder,
+    TryDemo,
+    Forget,
+    LookLeftBehind,
+    Quit,
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from typing import Any
 
 from textual import work
@@ -20,7 +19,7 @@ from reflect.services import preferences
 from reflect.services.desk import SessionDesk
 from reflect.services.identity import system_clock
 from reflect.services.study import Study
-from reflect.tui.command import Command, Commands
+from reflect.tui.command import Command
 from reflect.tui.screens import study_filters, study_people, study_sessions, study_writeups
 from reflect.tui.screens.panes.pane import Pane
 from reflect.tui.screens.panes.people import PeoplePane
@@ -29,6 +28,7 @@ from reflect.tui.screens.panes.quote_filter import QuoteFilter
 from reflect.tui.screens.panes.quotes import QuotesPane
 from reflect.tui.screens.panes.sessions import SessionsPane
 from reflect.tui.screens.panes.writeups import WriteupsPane
+from reflect.tui.screens.study_care import StudyCare
 from reflect.tui.screens.study_commands import OPENS, STUDY_COMMANDS, StudyCommand
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.rows import clean
@@ -50,7 +50,7 @@ _PANES: dict[str, type[Pane[Any]]] = {
 }
 
 
-class StudyScreen(Commands[None]):
+class StudyScreen(StudyCare):
     """One open study. A tab is made when it is first shown, and fetched again whenever one comes back."""
 
     SCOPE = "study"
@@ -63,9 +63,7 @@ class StudyScreen(Commands[None]):
     ]
 
     def __init__(self, study: Study, *, clock: Clock = system_clock) -> None:
-        super().__init__()
-        self._study = study
-        self._clock = clock
+        super().__init__(study, clock=clock)
         self._names = False
 
     def compose(self) -> ComposeResult:
@@ -73,6 +71,7 @@ class StudyScreen(Commands[None]):
         yield Static(id="top", markup=False)
         yield TabStrip(TABS, id="tabs")
         yield Container(id="panes")
+        yield Static(id="waiting", markup=False)
         yield KeyStrip()
 
     async def on_mount(self) -> None:
@@ -87,11 +86,16 @@ class StudyScreen(Commands[None]):
 
     def on_screen_resume(self) -> None:
         """Fetch again what the tab shows: another screen may have changed it."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Fetch again what the tab shows, and what waits."""
+        self.look_due = True
         self._load()
 
     def on_resize(self) -> None:
         """Shorten the title to the width."""
-        self._show_top()
+        self.show_top()
 
     # -- tabs ------------------------------------------------------------------------------------------
 
@@ -108,7 +112,7 @@ class StudyScreen(Commands[None]):
         if not self.query(f"#{tab}"):
             await self.query_one("#panes").mount(_PANES[tab]())
         self._front.rows.focus()
-        self._show_top()
+        self.show_top()
         self.refresh_keys()
         self._load()
 
@@ -136,16 +140,17 @@ class StudyScreen(Commands[None]):
         try:
             found = await self.apart(pane.gather, self._study)
         except ReflectError as error:
-            self.tell(error)
+            pane.cannot(error)
             return
         pane.show(found)
         self.refresh_keys()
-        for notice in self._study.take_notices():
-            self.notify(notice, timeout=12, markup=False)
+        self.take_up()
 
-    def _show_top(self) -> None:
+    def show_top(self) -> None:
+        """Draw the title again, as wide as there is room."""
         title = Content(clean(self._study.title))
         said = "  ·  names shown" if self._names and self.tab == "people" else ""
+        said += "  ·  read-only (i: why)" if self._read_only else ""
         room = self.app.size.width - 2 - len(said)
         self.query_one("#top", Static).update(title.truncate(room, ellipsis=True) + said)
 
@@ -154,7 +159,7 @@ class StudyScreen(Commands[None]):
     def can(self, verb: type[Command]) -> bool:
         """A tab's commands are there while it is in front; some need a row under the cursor."""
         if not issubclass(verb, StudyCommand) or not verb.tab:
-            return True
+            return super().can(verb)
         if verb.tab != self.tab or not self.query(f"#{self.tab}"):
             return False
         return not verb.needs_row or self._front.rows.current is not None
@@ -184,15 +189,6 @@ class StudyScreen(Commands[None]):
         """What can be done may depend on there being a row."""
         self.refresh_keys()
 
-    @work(exclusive=True)
-    async def _follow(self, steps: Coroutine[Any, Any, None]) -> None:
-        """Go through something that asks before it does; what cannot be done is told in words."""
-        try:
-            await steps
-        except ReflectError as error:
-            self.tell(error)
-        self._load()
-
     @property
     def _current(self) -> Any:
         """What the cursor stands on; commands that need it are only run when there is something."""
@@ -202,15 +198,15 @@ class StudyScreen(Commands[None]):
 
     def do_resume(self) -> None:
         """Open the session."""
-        self._follow(self._open(self._current.id))
+        self.follow(self._open(self._current.id))
 
     def do_tag(self) -> None:
         """Open the session's tags."""
-        self._follow(self._open(self._current.id, tag=True))
+        self.follow(self._open(self._current.id, tag=True))
 
     def do_start(self) -> None:
         """Begin a session."""
-        self._follow(self._start(None))
+        self.follow(self._start(None))
 
     async def _start(self, code: str | None) -> None:
         desk = await study_sessions.start_session(self, self._study, self._clock, code=code)
@@ -248,17 +244,17 @@ class StudyScreen(Commands[None]):
 
     def do_remove_session(self) -> None:
         """Move the session to the bin."""
-        self._follow(study_sessions.remove_session(self, self._study, self._current))
+        self.follow(study_sessions.remove_session(self, self._study, self._current))
 
     # -- people ----------------------------------------------------------------------------------------
 
     def do_edit_person(self) -> None:
         """Open the participant's form."""
-        self._follow(self._person(self._current.code))
+        self.follow(self._person(self._current.code))
 
     def do_add_person(self) -> None:
         """Open an empty form."""
-        self._follow(self._person(None))
+        self.follow(self._person(None))
 
     async def _person(self, code: str | None) -> None:
         kept = await study_people.write_down(self, self._study, code, self._clock)
@@ -269,17 +265,17 @@ class StudyScreen(Commands[None]):
 
     def do_interview(self) -> None:
         """Begin a session with this participant."""
-        self._follow(self._start(self._current.code))
+        self.follow(self._start(self._current.code))
 
     def do_names(self) -> None:
         """Show or hide names."""
         self._names = not self._names
         self.query_one(PeoplePane).show_names(shown=self._names)
-        self._show_top()
+        self.show_top()
 
     def do_remove_person(self) -> None:
         """Remove the participant's record."""
-        self._follow(study_people.remove_person(self, self._study, self._current))
+        self.follow(study_people.remove_person(self, self._study, self._current))
 
     # -- learning points and quotes --------------------------------------------------------------------
 
@@ -289,7 +285,7 @@ class StudyScreen(Commands[None]):
 
     def do_quotes_of_point(self) -> None:
         """Go to the quotes of this point."""
-        self._follow(self._quotes_of(self._current.id))
+        self.follow(self._quotes_of(self._current.id))
 
     async def _quotes_of(self, point: str) -> None:
         await self._bring("quotes")
@@ -297,7 +293,7 @@ class StudyScreen(Commands[None]):
 
     def do_open_quote(self) -> None:
         """Go to where it was said."""
-        self._follow(self._open(self._current.session, tag=True, quote=self._current.id))
+        self.follow(self._open(self._current.session, tag=True, quote=self._current.id))
 
     def do_filter_words(self) -> None:
         """Type words."""
@@ -305,15 +301,15 @@ class StudyScreen(Commands[None]):
 
     def do_filter_point(self) -> None:
         """Only one learning point."""
-        self._follow(self._narrow(study_filters.ask_point))
+        self.follow(self._narrow(study_filters.ask_point))
 
     def do_filter_role(self) -> None:
         """Only one role."""
-        self._follow(self._narrow(study_filters.ask_role))
+        self.follow(self._narrow(study_filters.ask_role))
 
     def do_filter_person(self) -> None:
         """Only one participant."""
-        self._follow(self._narrow(study_filters.ask_person))
+        self.follow(self._narrow(study_filters.ask_person))
 
     async def _narrow(self, ask: study_filters.Ask) -> None:
         pane = self.query_one(QuotesPane)
@@ -333,7 +329,7 @@ class StudyScreen(Commands[None]):
 
     def do_draft(self) -> None:
         """Draft a reflection and open it."""
-        self._follow(self._draft())
+        self.follow(self._draft())
 
     async def _draft(self) -> None:
         name = await study_writeups.draft_reflection(self, self._study, self._clock)
@@ -347,11 +343,11 @@ class StudyScreen(Commands[None]):
 
     def do_export(self) -> None:
         """Write the file for others."""
-        self._follow(study_writeups.export_writeup(self, self._study, self._current))
+        self.follow(study_writeups.export_writeup(self, self._study, self._current))
 
     def do_remove_writeup(self) -> None:
         """Move the write-up to the bin."""
-        self._follow(study_writeups.remove_writeup(self, self._study, self._current))
+        self.follow(study_writeups.remove_writeup(self, self._study, self._current))
 
     # -- moving on -------------------------------------------------------------------------------------
 

@@ -154,6 +154,42 @@ class RemoveWriteup(StudyCommand):
     tab, needs_row = "writeups", True
 
 
+class Undo(StudyCommand):
+    """Take back the last thing done here: to people, a removal, something restored, a choice."""
+
+    name, label, footer, key = "undo", "Undo", "undo", "u,ctrl+z"
+
+
+class Redo(StudyCommand):
+    """Do again what was just undone."""
+
+    name, label, footer, key = "redo", "Redo", "redo", "U,ctrl+y"
+
+
+class ChooseVersions(StudyCommand):
+    """Choose where two people wrote the same thing differently. Until then both versions are kept."""
+
+    name, label, key = "versions", "Two versions to choose from", "v"
+
+
+class MergeCopies(StudyCommand):
+    """Look at the copies that a syncing program left in the study, and merge them."""
+
+    name, label, key = "copies", "Merge copies", "m"
+
+
+class LookAtFiles(StudyCommand):
+    """Look through all files of the study: what is wrong with them, in words, and what can be mended."""
+
+    name, label, key = "files", "The study's files", "i"
+
+
+class OpenBin(StudyCommand):
+    """See what was removed from the study, bring it back, or delete it for good."""
+
+    name, label, footer, key = "bin", "The bin", "bin", "b"
+
+
 class ShowTab(StudyCommand):
     """Show another tab by its number."""
 
@@ -200,7 +236,13 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     DraftReflection,
     ExportWriteup,
     RemoveWriteup,
+    Undo,
+    Redo,
     Leave,
+    OpenBin,
+    ChooseVersions,
+    MergeCopies,
+    LookAtFiles,
     ShowTab,
     NextTab,
     PreviousTab,

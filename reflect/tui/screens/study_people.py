@@ -17,6 +17,8 @@ from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.participant_entries import summary
 
 SOMEONE_NEW = "+"
+TO_THE_BIN = "It goes to the study's bin, not for good: u brings it back, and b shows what lies there."
+"""What a question before removing something ends with."""
 
 
 async def write_down(
@@ -89,8 +91,8 @@ async def remove_person(screen: Commands[Any], study: Study, person: Participant
     asked = Confirm(
         f"Remove the record of {person.code}?",
         yes="Remove",
-        detail="Name, organisation, notes and every consent they gave go with it.",
+        detail=f"Name, organisation, notes and every consent they gave go with it. {TO_THE_BIN}",
     )
     if await screen.app.push_screen_wait(asked):
         await screen.apart(study.remove_participant, person.code)
-        screen.notify(f"The record of {person.code} is removed.", markup=False)
+        screen.notify(f"The record of {person.code} lies in the bin: u brings it back.", timeout=4)

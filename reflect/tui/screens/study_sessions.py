@@ -15,7 +15,7 @@ from reflect.tui.command import Commands
 from reflect.tui.dates import day
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Choice, Pick
-from reflect.tui.screens.study_people import pick_person, write_down
+from reflect.tui.screens.study_people import TO_THE_BIN, pick_person, write_down
 
 
 class _ToStart(NamedTuple):
@@ -115,11 +115,11 @@ async def remove_session(screen: Commands[Any], study: Study, row: SessionRow) -
     asked = Confirm(
         f"Remove the session{of} of {day(row.started)}?",
         yes="Remove",
-        detail=f"{_counted(row)} go with it. It is moved to the study's bin (.reflect/bin), not destroyed.",
+        detail=f"{_counted(row)} go with it. {TO_THE_BIN}",
     )
     if await screen.app.push_screen_wait(asked):
         await screen.apart(study.remove_session, row.id)
-        screen.notify("The session lies in the study's bin now.")
+        screen.notify("The session lies in the bin: u brings it back.", timeout=4)
 
 
 def _counted(row: SessionRow) -> str:

@@ -10,7 +10,7 @@ from reflect.services.study import Study
 from reflect.tui.command import Commands
 from reflect.tui.folders import shortened
 from reflect.tui.screens.dialogs.confirm import Confirm
-from reflect.tui.screens.study_people import pick_person
+from reflect.tui.screens.study_people import TO_THE_BIN, pick_person
 
 
 async def draft_reflection(screen: Commands[Any], study: Study, clock: Clock) -> str | None:
@@ -32,8 +32,8 @@ async def remove_writeup(screen: Commands[Any], study: Study, row: WriteupRow) -
     asked = Confirm(
         f"Remove “{row.title or row.name}”?",
         yes="Remove",
-        detail=f"Its {row.words} words are moved to the study's bin (.reflect/bin). The quotes stay.",
+        detail=f"The quotes in it stay in their sessions. {TO_THE_BIN}",
     )
     if await screen.app.push_screen_wait(asked):
         await screen.apart(study.remove_writeup, row.name)
-        screen.notify("The write-up lies in the study's bin now.")
+        screen.notify("The write-up lies in the bin: u brings it back.", timeout=4)

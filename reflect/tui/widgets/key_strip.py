@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-from reflect.tui.command import Commands
+from reflect.tui.command import Command, Commands
 from reflect.tui.key_names import key_name
 
 _ALWAYS = (("f1", "Help", "app.show_help"), ("ctrl+p", "All", "app.command_palette"))
@@ -64,6 +66,12 @@ class KeyStrip(Widget):
     @staticmethod
     def _part(key: str, label: str, action: str) -> Content:
         return Content.from_markup(f'[@click="{action}"][b $accent]$key[/] $label[/]  ', key=key, label=label)
+
+
+def key_of(screen: Commands[Any], verb: type[Command]) -> str:
+    """The key that does a command while steering, after any remapping; its label when none does."""
+    key = _keys_in_force(screen).get((verb.name, False))
+    return key_name(key) if key else f"“{verb.label}” (Ctrl+P)"
 
 
 def _keys_in_force(screen: Commands[object]) -> dict[tuple[str, bool], str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -10,18 +12,23 @@ from textual.widgets import Button, Label, Static
 
 from reflect.domain.clashes import Clash, both
 from reflect.domain.text_merging import apart
+from reflect.tui.clash_words import of_several_lines, version_in_words
 from reflect.tui.screens.dialogs.ask import AskText
 from reflect.tui.screens.dialogs.dialog import Dialog
+
+LONG = 600
+"""Characters beyond which sentences that are the same in both versions are folded away."""
 
 
 class ClashChoice(Dialog[str]):
     """Shows both versions, what differs in bold; the result is the version that was chosen or written.
 
-    `now` is what stands in the field, which may have been written on since the two clashed.
+    `now` is what stands in the field, which may have been written on since the two clashed. `together` is
+    what *both* gives, if it is not one version after the other.
     """
 
     DEFAULT_CSS = """
-    ClashChoice .version { height: auto; max-height: 9; border: round $border-blurred; }
+    ClashChoice .version { height: auto; max-height: 26vh; border: round $border-blurred; }
     ClashChoice .version:focus { border: round $border; }
     """
     BINDINGS = [
@@ -31,12 +38,23 @@ class ClashChoice(Dialog[str]):
         Binding("e", "edit", "Edit", show=False),
     ]
 
-    def __init__(self, clash: Clash, *, heading: str, now: str | None = None) -> None:
+    def __init__(
+        self,
+        clash: Clash,
+        *,
+        heading: str,
+        now: str | None = None,
+        titles: tuple[str, str] = ("As it stands", "The other version"),
+        together: str | None = None,
+    ) -> None:
         super().__init__()
         self._clash = clash
         self._heading = heading
         self._first = clash.kept if now is None else now
         self._second = clash.other
+        self._titles = titles
+        self._both = together
+        self._several = clash.prose and of_several_lines(clash)
 
     def compose(self) -> ComposeResult:
         """Both versions, and what can be done with them."""
@@ -48,17 +66,18 @@ class ClashChoice(Dialog[str]):
                 markup=False,
             )
             for key, title, one, two in (
-                ("first", "1  As it stands", self._first, self._second),
-                ("second", "2  The other version", self._second, self._first),
+                ("first", f"1  {self._titles[0]}", self._first, self._second),
+                ("second", f"2  {self._titles[1]}", self._second, self._first),
             ):
                 with VerticalScroll(classes="version", id=key) as version:
                     version.border_title = title
-                    yield Static(marked(one, two))
+                    words = (version_in_words(self._clash, version) for version in (one, two))
+                    yield Static(marked(*words))
             yield Label(self._keys(), classes="said", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button("As it stands (1)", id="take-first")
-                yield Button("The other (2)", id="take-second")
-                if self._clash.prose:
+                yield Button("The first (1)", id="take-first")
+                yield Button("The second (2)", id="take-second")
+                if self._several:
                     yield Button("Both (b)", id="take-both")
                     yield Button("Edit (e)", id="take-edit", variant="primary")
 
@@ -85,12 +104,12 @@ class ClashChoice(Dialog[str]):
 
     def action_both(self) -> None:
         """Take both, one after the other."""
-        if self._clash.prose:
+        if self._several:
             self.dismiss(self._together())
 
     def action_edit(self) -> None:
         """Write it oneself, from both."""
-        if self._clash.prose:
+        if self._several:
             said = "Take out what you do not want. F2 keeps what is left."
             self.app.push_screen(AskText(self._heading, said=said, initial=self._together()), self._written)
 
@@ -99,15 +118,37 @@ class ClashChoice(Dialog[str]):
             self.dismiss(text)
 
     def _together(self) -> str:
+        if self._both is not None:
+            return self._both
         first = f"{self._first.rstrip()}\n\n{self._second.lstrip()}"
         return both(self._clash) if self._first == self._clash.kept else first
 
     def _keys(self) -> str:
-        more = " · b both · e edit" if self._clash.prose else ""
-        return f"1 as it stands · 2 the other{more} · Tab scrolls the other · Esc decides later"
+        more = " · b both · e edit" if self._several else ""
+        return f"1 the first · 2 the second{more} · Tab scrolls the other · Esc decides later"
 
 
 def marked(one: str, two: str) -> Content:
-    """A version with what differs from the other in bold."""
-    parts = [Content(part).stylize("bold") if other else Content(part) for part, other in apart(one, two)]
-    return Content.assemble(*parts) if parts else Content("(nothing)").stylize("dim")
+    """A version with what differs from the other in bold; of a long one only what stands around that."""
+    if not one:
+        return Content("(nothing)").stylize("dim")
+    if len(one) < LONG or one == two:
+        parts = [Content(part).stylize("bold") if other else Content(part) for part, other in apart(one, two)]
+        return Content.assemble(*parts)
+    runs = [(other, [part for part, _ in run]) for other, run in groupby(apart(one, two), key=lambda p: p[1])]
+    parts = []
+    for place, (other, run) in enumerate(runs):
+        parts += [Content("".join(run)).stylize("bold")] if other else _folded(run, place, len(runs))
+    return Content.assemble(*parts)
+
+
+def _folded(run: list[str], place: int, of: int) -> list[Content]:
+    """Sentences that are the same in both: the first and the last of them, where something differs there."""
+    before = run[:1] if place else []
+    after = run[-1:] if place < of - 1 else []
+    count = len(run) - len(before) - len(after)
+    if count < 2:
+        return [Content("".join(run))]
+    fold = Content(f"⋯ {count} sentences are the same ⋯\n").stylize("dim")
+    head = [Content("".join(before)), Content("\n")] if before else []
+    return [*head, fold, Content("".join(after).lstrip())]

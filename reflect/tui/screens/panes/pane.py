@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual.containers import Vertical
 
+from reflect.errors import ReflectError
 from reflect.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ class Pane(Vertical, Generic[T]):
     def show(self, found: T) -> None:
         """Show what was fetched."""
         raise NotImplementedError
+
+    def cannot(self, error: ReflectError) -> None:
+        """Say why nothing could be fetched; what was listed before stays in sight."""
+        if self.rows.items:
+            self.notify(str(error), severity="error", timeout=12, markup=False)
+        else:
+            self.rows.show((), empty=f"This cannot be read just now. {error}")
 
     @property
     def rows(self) -> Rows[Any]:

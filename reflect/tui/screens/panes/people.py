@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reflect.services.study import Study
 
 EMPTY = "Nobody yet: press a to add the first participant."
+LOST = "The file with everybody in it (people.json) is missing. Press i to see what can be done."
 _HIDDEN = (
     Column("Code", 6),
     Column("Role", 16, grow=1),
@@ -40,6 +41,8 @@ class People(NamedTuple):
     roles: dict[str, str]
     sessions: Counter[str]
     """How many sessions there are with each code."""
+    lost: bool = False
+    """Whether the file they stand in is missing."""
 
 
 class PeoplePane(Pane[People]):
@@ -57,12 +60,13 @@ class PeoplePane(Pane[People]):
     def gather(self, study: Study) -> People:
         """Fetch the people, what the roles are called, and who sat in a session."""
         counted = Counter(str(row.participant) for row in study.sessions() if row.participant)
-        return People(study.people(), {role.id: role.name for role in study.roles()}, counted)
+        roles: dict[str, str] = {role.id: role.name for role in study.roles()}
+        return People(study.people(), roles, counted, study.people_lost())
 
     def show(self, found: People) -> None:
         """List them."""
         self._found = found
-        self.rows.show(found.people, empty=EMPTY)
+        self.rows.show(found.people, empty=LOST if found.lost else EMPTY)
 
     def show_names(self, *, shown: bool) -> None:
         """Show or hide who they are."""
