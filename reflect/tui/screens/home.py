@@ -101,17 +101,17 @@ class HomeScreen(Commands[None]):
     async def _look(self) -> None:
         folders = [recent.folder for recent in self._rows.items]
         self._missing = await self.apart(_missing, folders)
-        self._rows.redraw()
+        for rows in self.query(Rows):  # the program may be ending meanwhile
+            rows.redraw()
 
     @work(exclusive=True, group="left")
     async def _look_left_behind(self) -> None:
         self._left = await self.apart(_left_behind)
-        line = self.query_one("#left", Static)
-        if self._left:
-            what = "a session or write-up" if self._left == 1 else f"{self._left} sessions or write-ups"
+        what = "a session or write-up" if self._left == 1 else f"{self._left} sessions or write-ups"
+        for line in self.query("#left").results(Static):  # likewise
             key = key_of(self, LookLeftBehind)
             line.update(f"Words typed in {what} not there now are kept here: {key} shows them")
-        line.display = self._left > 0
+            line.display = self._left > 0
         self.refresh_keys()
 
     # -- commands --------------------------------------------------------------------------------------

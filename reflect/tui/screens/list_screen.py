@@ -88,14 +88,15 @@ class ListScreen(Commands[None], Generic[T]):
             found, empty = await self.apart(self.gather), self.EMPTY
         except ReflectError as error:
             found, empty = (), f"This cannot be read just now. {error}"
-        self.rows.show(found, empty=empty)
-        self._show_whole()
+        for rows in self.query(Rows):  # the program may be ending meanwhile
+            rows.show(found, empty=empty)
+            self._show_whole()
 
     def say(self, words: str) -> None:
         """What came of the last command: it stays under the list, over nothing one is reading."""
-        said = self.query_one("#said", Static)
-        said.update(words)
-        said.display = bool(words)
+        for said in self.query("#said").results(Static):
+            said.update(words)
+            said.display = bool(words)
 
     @property
     def rows(self) -> Rows[T]:

@@ -97,10 +97,12 @@ class StudyCare(Commands[None]):
         self._show_waiting()
 
     def _show_waiting(self) -> None:
+        line = next(iter(self.query("#waiting").results(Static)), None)
+        if line is None:  # the program is ending meanwhile
+            return
         self.refresh_keys()
         self.show_top()
         waiting = self._in_words()
-        line = self.query_one("#waiting", Static)
         line.update("\n".join(waiting))
         line.display = bool(waiting)
 
