@@ -77,6 +77,14 @@ class ChangedUnderneath(StoreError):
     """The file on disk is no longer the generation that was read; nothing was overwritten."""
 
 
+class TwoVersions(ChangedUnderneath):
+    """Two people changed the same sentences: both versions are kept until a person chooses."""
+
+
+class KeptHere(StoreError):
+    """The study cannot be saved to; everything is kept on this computer until it can be."""
+
+
 class NewerFormat(StoreError):
     """The file was written by a later version of reflect."""
 

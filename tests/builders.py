@@ -102,6 +102,10 @@ class MemoryKeeper:
     def changed_on_disk(self) -> bool:
         return self.elsewhere is not None
 
+    def catch_up(self, record: SessionRecord) -> bool:
+        assert record is not None
+        return self.came_in is not None
+
     def read(self) -> SessionRecord:
         record, self.elsewhere = self.elsewhere, None
         assert record is not None

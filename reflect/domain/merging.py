@@ -155,6 +155,23 @@ def rebased(now: SessionRecord, merged: SessionRecord, given: SessionRecord, *, 
     return msgspec.convert(found, SessionRecord)
 
 
+def sharing(record: SessionRecord, before: SessionRecord) -> SessionRecord:
+    """The record, with the very objects of `before` wherever they are equal.
+
+    Saving and the journal take what is the same object for unchanged, and look no further.
+    """
+    if record is before:
+        return record
+    fields: dict[str, object] = {}
+    for name in SessionRecord.__struct_fields__:
+        now, was = getattr(record, name), getattr(before, name)
+        if now == was:
+            fields[name] = was
+        elif isinstance(now, dict):
+            fields[name] = {key: was[key] if was.get(key) == row else row for key, row in now.items()}
+    return msgspec.structs.replace(record, **fields)
+
+
 def as_tables(record: SessionRecord) -> dict[str, dict[str, dict[str, object]]]:
     """A session as the tables of its file."""
     tables: dict[str, dict[str, dict[str, object]]] = msgspec.to_builtins(record)

@@ -126,7 +126,7 @@ def recovered(record: SessionRecord, changes: Iterable[RowChange], *, at: str) -
     return Recovered(
         record=found,
         answers=sum(
-            _answer_differs(record.responses.get(key), response) for key, response in found.responses.items()
+            answer_differs(record.responses.get(key), response) for key, response in found.responses.items()
         ),
         others=sum(_rows_differing(rows_of(record, table), rows_of(found, table)) for table in _COUNTED),
         clashes=clashes,
@@ -201,7 +201,8 @@ def _is_known(change: RowChange) -> bool:
     return change.now is None or _struct(change.table, change.now) is not None
 
 
-def _answer_differs(before: Response | None, after: Response) -> bool:
+def answer_differs(before: Response | None, after: Response) -> bool:
+    """Whether something else is recorded in answer to a question."""
     if before is None:
         before = Response(id=after.id)
     return any(getattr(before, name) != getattr(after, name) for name in _ANSWERING)

@@ -15,6 +15,8 @@ from reflect.domain.passages import passages
 from reflect.domain.session import Quote, SessionRecord
 from reflect.errors import GuideInvalid, ReflectError, StoreError
 from reflect.paths import JOURNALS, state_folder
+from reflect.services.forms import KIND as FORM
+from reflect.services.forms import PEOPLE
 from reflect.services.guide_shelf import GuideShelf, parsed
 from reflect.store.check import Finding, Kind, Looked, look_through
 from reflect.store.filesystem import FileSystem
@@ -72,6 +74,10 @@ def journal_finding(replay: Replay, folder: Path) -> Finding:
         return Finding(kind=Kind.JOURNAL, place=str(replay.path), what=what)
     what = f"Words typed here until {replay.at[:16].replace('T', ' ')} are kept on this computer only"
     remedy = f"Open the {head.kind}, and they are in it."
+    if head.kind == FORM:
+        remedy = "Open the session: Ctrl+P, “Unfinished words” goes on with them."
+        if head.id == PEOPLE:
+            remedy = "Open the participant's form: they are in it."
     if not (folder / head.file).exists():
         remedy = f"The {head.kind} itself is gone: restore it, or save what is left of it elsewhere."
     return Finding(kind=Kind.JOURNAL, place=head.file, what=what, remedy=remedy)

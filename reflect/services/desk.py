@@ -15,7 +15,7 @@ from reflect.domain.choosing import settled_sitting, settling
 from reflect.domain.clashes import Clash
 from reflect.domain.guide import Guide, asked_when
 from reflect.domain.ids import Clock, IdSource, OptionId, PassageId, PointId, QuestionId
-from reflect.domain.merging import MergeReport, rebased
+from reflect.domain.merging import MergeReport, rebased, sharing
 from reflect.domain.passages import Passage, answer_passage, passages, response_text
 from reflect.domain.session import (
     Approval,
@@ -29,8 +29,11 @@ from reflect.domain.session import (
     SessionRecord,
     Tag,
 )
-from reflect.errors import InvalidInput, ReadOnly, StoreError
+from reflect.errors import ChangedUnderneath, InvalidInput, ReadOnly, StoreError
 from reflect.services.keeping import Holder, Lock, SessionKeeper, TypingJournal
+
+_READ_BACK_TRIES = 5
+"""How often somebody else may save in between before that is told as a failure, to be tried again later."""
 
 
 class SessionDesk:
@@ -52,6 +55,7 @@ class SessionDesk:
         holder: Holder | None = None,
         lock: Lock | None = None,
         journal: TypingJournal | None = None,
+        place: str = "",
     ) -> None:
         self._record = record
         self._saved = record
@@ -66,6 +70,8 @@ class SessionDesk:
         self._passages: tuple[SessionRecord, list[Passage]] | None = None
         self.guide = guide
         self.by = by
+        self.place = place
+        """Where its file lies in the study's folder."""
         self.holder = holder
         """Who else has the session; the desk is read-only while this is not None."""
         self.notices: list[str] = []
@@ -129,21 +135,37 @@ class SessionDesk:
         StoreError, and then everything stays on the screen, in the journal and dirty.
         """
         with self._saving:
-            record, mark = self._record, 0
+            return self._save()
+
+    def _save(self) -> bool:
+        record, mark = self._record, 0
+        if self._journal is not None:
+            record, mark = self._journal.mark(self._now_on_screen)
+        if record is self._saved or self.read_only:
+            return False
+        try:
+            self._keeper.save(record)
+            self._read_back(record, mark)
+        except StoreError:
             if self._journal is not None:
-                record, mark = self._journal.mark(self._now_on_screen)
-            if record is self._saved or self.read_only:
-                return False
+                self._journal.keep_whole()
+            raise
+        self._saved = record
+        return True
+
+    def _read_back(self, record: SessionRecord, mark: int) -> None:
+        """Let the journal let go, once the disk is seen to hold the record; raises StoreError if not."""
+        if self._journal is None:
+            return
+        for _ in range(_READ_BACK_TRIES):
             try:
-                self._keeper.save(record)
-                if self._journal is not None:
-                    self._journal.checkpointed(record, mark)
-            except StoreError:
-                if self._journal is not None:
-                    self._journal.keep_whole()
-                raise
-            self._saved = record
-            return True
+                self._journal.checkpointed(record, mark)
+            except ChangedUnderneath:
+                # Somebody else saved right after us: bring that in, and look again.
+                self._keeper.catch_up(record)
+            else:
+                return
+        self._journal.checkpointed(record, mark)
 
     def _now_on_screen(self) -> SessionRecord:
         return self._record
@@ -168,9 +190,9 @@ class SessionDesk:
         finally:
             if self._journal is not None:
                 self._journal.close(saved=not self.dirty)
-            if self._lock is not None:
-                self._lock.release()
-                self._lock = None
+            lock, self._lock = self._lock, None
+            if lock is not None:
+                lock.release()
 
     def beat(self) -> None:
         """Show others that we still have the session; every few seconds, from any thread."""
@@ -186,6 +208,19 @@ class SessionDesk:
 
     # -- two at once -----------------------------------------------------------------------------------
 
+    def catch_up(self) -> bool:
+        """Bring in what somebody else has saved since; whether there was anything. `take_up` then shows it.
+
+        For a look every few seconds, from any thread: cheap while nothing changed. What is on the screen and
+        not saved yet is saved with it. Raises what `save` raises.
+        """
+        if self.read_only:
+            return False
+        with self._saving:
+            if not self._keeper.changed_on_disk():
+                return False
+            return self._save() if self.dirty else self._keeper.catch_up(self._saved)
+
     def take_up(self) -> MergeReport | None:
         """Bring what came in from somebody else with the last saves onto the desk; None when nothing did.
 
@@ -199,8 +234,12 @@ class SessionDesk:
             came = self._keeper.take_merge()
             if came is None:
                 return None
-            self._record = rebased(self._record, came.record, self._saved, at=self.now())
-            self._saved = came.record
+            theirs = sharing(came.record, self._saved)
+            now = rebased(self._record, theirs, self._saved, at=self.now())
+            self._record = now if now is theirs else sharing(now, self._record)
+            self._saved = theirs
+            if self._journal is not None:
+                self._journal.taken_up(theirs)
             return came.report
         finally:
             self._saving.release()

@@ -161,6 +161,14 @@ class SessionJournal:
             self._base, self._on_disk, self._whole = record, _Base.of(found), False
             self._journal.checkpointed(self._head(record), rest, at=self._now())
 
+    def taken_up(self, record: SessionRecord) -> None:
+        """The file holds `record`, with what came in from elsewhere: what is typed builds on that from here.
+
+        Or their words would be put down as ours, and clash with what they write next.
+        """
+        with self._lock:
+            self._base = self._last = record
+
     def seen_on_disk(self) -> ReadBack:
         """Look whether the disk holds the generation that was last saved here. Raises StoreError if not."""
         place = self._file.path.name
@@ -258,6 +266,18 @@ class SessionJournal:
         return self._clock().isoformat(timespec="seconds")
 
 
+class LeftWords(NamedTuple):
+    """What was typed in a write-up and never reached its file."""
+
+    text: str
+    same: bool
+    """Whether the file is still what it was made from."""
+    base: str
+    """SHA-256 of that; empty when it is not known."""
+    at: str
+    """When the last of it was typed, as people say it."""
+
+
 class WriteupJournals:
     """What is typed in a study's write-ups and not yet in their files. Safe to use from several threads."""
 
@@ -312,8 +332,24 @@ class WriteupJournals:
                 now = self._clock().isoformat(timespec="seconds")
                 found.journal.checkpointed(self._head(name, found.base), [change], at=now)
 
-    def left(self, name: str) -> tuple[str, bool, str] | None:
-        """What was typed before reflect stopped, whether the file is still what it built on, and when."""
+    def taken_up(self, name: str, text: str) -> bool:
+        """As `opened`, after something came in; False, and nothing done, while something is put down."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            found = self._open.setdefault(name, _Open(self._journal(name)))
+            found.base, found.last = _digest(text), text
+        finally:
+            self._lock.release()
+        return True
+
+    def builds_on(self, name: str, text: str) -> None:
+        """What is typed builds on `text`, which is not what the file holds now."""
+        with self._lock:
+            self._open.setdefault(name, _Open(self._journal(name))).base = _digest(text)
+
+    def left(self, name: str) -> LeftWords | None:
+        """What was typed before reflect stopped."""
         with self._lock:
             found = self._open.setdefault(name, _Open(self._journal(name)))
             mine = [
@@ -326,13 +362,21 @@ class WriteupJournals:
             last = max(mine, key=lambda replay: replay.at)
             text = text_of(last) or ""
             found.last = None
-            return text, last.head is not None and last.head.base == found.base, when(last.at, self._clock())
+            base = last.head.base if last.head is not None else ""
+            return LeftWords(text, base == found.base, base, when(last.at, self._clock()))
 
     def forget(self, name: str) -> None:
         """Let go of a journal whose words are kept otherwise."""
         with self._lock:
             if name in self._open:
                 self._open[name].journal.drop()
+
+    def close(self) -> None:
+        """Let others have the journals; what is in them stays."""
+        with self._lock:
+            for found in self._open.values():
+                found.journal.close()
+            self._open.clear()
 
     def _journal(self, name: str) -> Journal:
         # Not the name itself: it may hold what no file system takes, and titles tell things.

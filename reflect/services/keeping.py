@@ -20,7 +20,10 @@ class SessionKeeper(Protocol):
         """What came in with the last saves, once; None when nothing did."""
 
     def changed_on_disk(self) -> bool:
-        """Whether somebody else has saved since it was last read or saved here."""
+        """Whether somebody else has saved since it was last read or saved here. Cheap."""
+
+    def catch_up(self, record: SessionRecord) -> bool:
+        """Bring in what they saved; whether there was anything. `record` was last read or saved here."""
 
     def read(self) -> SessionRecord:
         """What is kept now."""
@@ -49,6 +52,9 @@ class TypingJournal(Protocol):
 
     def checkpointed(self, record: SessionRecord, mark: int) -> None:
         """Let go of what `record` holds, once the disk has been seen to hold it; raises StoreError if not."""
+
+    def taken_up(self, record: SessionRecord) -> None:
+        """The file holds `record`, with what came in from elsewhere: what is typed builds on that now."""
 
     def keep_whole(self) -> None:
         """Put everything down: the study cannot be reached."""

@@ -24,6 +24,7 @@ from reflect.services import listing, preferences
 from reflect.services.bin import BinItem, Emptied
 from reflect.services.clashes import ClashRow
 from reflect.services.desk import SessionDesk
+from reflect.services.forms import KIND, PEOPLE, Forms
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
 from reflect.services.identity import random_id, system_clock
 from reflect.services.journaling import SessionJournal, WriteupJournals
@@ -32,7 +33,9 @@ from reflect.services.merge_copies import CopyRow, copies, merge_copy
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
-from reflect.services.writeups import OpenedWriteup, RenderedWriteup, WriteupShelf
+from reflect.services.writeups import RenderedWriteup, WriteupShelf
+from reflect.services.writing import OpenedWriteup, WriteupDesk
+from reflect.store.filesystem import in_words
 from reflect.store.history import fit
 from reflect.store.locks import Holder, NoLock, SessionLock
 from reflect.store.session_file import SessionFile, read_session
@@ -55,11 +58,14 @@ class Study:
         self._cache_lock = threading.Lock()
         self._told: list[str] = []
         self._ever_told: set[str] = set()
+        self._asked_for_forms = False
         self.researcher = researcher
         """How tags and memos made here are signed."""
         self.guide_shelf = GuideShelf(folder.paths.guides)
         self._journals = paths.state_folder() / fit(self._settings.uid) / paths.JOURNALS
         journals = WriteupJournals(self._journals, folder.folder, clock)
+        self.forms = Forms(self._journals, folder.folder, clock)
+        """Memos, notes and participants that are being filled in and not kept yet."""
         self.writeup_shelf = WriteupShelf(self, clock, journals=journals)
         self._upkeep = Upkeep(
             folder,
@@ -135,6 +141,13 @@ class Study:
     def take_notices(self) -> list[str]:
         """What the researcher should be told about the study's files, each once."""
         found: list[str] = []
+        if not self._asked_for_forms:
+            self._asked_for_forms = True
+            for left in self.forms.left(PEOPLE):
+                self._told.append(
+                    f"{left.form.title} was not kept when reflect stopped ({left.at}). What was typed is "
+                    "kept on this computer: open the form to go on."
+                )
         for notices in (
             self._study_file.notices,
             self._people_file.notices,
@@ -381,6 +394,7 @@ class Study:
             holder=other,
             lock=lock,
             journal=journal,
+            place=file.path.relative_to(self.folder).as_posix(),
         )
         desk.notices += file.notices
         if isinstance(holder, NoLock):
@@ -397,7 +411,9 @@ class Study:
         return left_in(self._journals, here=self._is_here)
 
     def _is_here(self, kind: str, item: str) -> bool:
-        if kind == "session":
+        if kind == KIND and item == PEOPLE:
+            return True
+        if kind in ("session", KIND):
             return self._store.find_session(item) is not None
         return (self._store.paths.writeups / f"{item}.md").exists()
 
@@ -417,7 +433,10 @@ class Study:
         return sorted(found, key=lambda pair: (pair[0].session.started, pair[0].session.id))
 
     def _read(self, path: Path) -> SessionRecord:
-        stat = path.stat()
+        try:
+            stat = path.stat()
+        except OSError as error:
+            raise in_words(error, f"sessions/{path.name}", "read") from error
         signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
         with self._cache_lock:
             cached = self._cache.get(path)
@@ -494,21 +513,22 @@ class Study:
         """What a write-up's file says."""
         return self.writeup_shelf.text(name)
 
+    @property
+    def writeup_desk(self) -> WriteupDesk:
+        """The write-ups that are being written on: opened, kept safe, saved, merged with others' changes."""
+        return self.writeup_shelf.desk
+
     def open_writeup(self, name: str) -> OpenedWriteup:
         """A write-up to be written on, with what was typed in it before reflect last stopped."""
-        return self.writeup_shelf.open(name)
+        return self.writeup_desk.open(name)
 
     def journal_writeup(self, name: str, text: str) -> None:
         """Keep a write-up's text safe on this computer until it is saved."""
-        self.writeup_shelf.journal(name, text)
-
-    def take_writeup_merge(self, name: str) -> str | None:
-        """A write-up with what came in at saving, once; None when nothing did. The editor goes on from it."""
-        return self.writeup_shelf.take_merge(name)
+        self.writeup_desk.journal(name, text)
 
     def save_writeup(self, name: str, text: str) -> None:
-        """Save a write-up."""
-        self.writeup_shelf.save(name, text)
+        """Save a write-up. Raises as `WriteupDesk.save` does."""
+        self.writeup_desk.save(name, text)
 
     def save_writeup_elsewhere(self, name: str, text: str, folder: Path) -> Path:
         """Write a write-up's text into another folder, for when the study cannot be reached."""
@@ -537,5 +557,6 @@ class Study:
 
     def close(self) -> None:
         """Let the study's files go."""
+        self.writeup_desk.close()
         with self._cache_lock:
             self._cache.clear()

@@ -20,8 +20,8 @@ from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound, StoreError, nearest
 from reflect.services.journaling import WriteupJournals
 from reflect.services.rows import WriteupRow
+from reflect.services.writing import WriteupDesk
 from reflect.store.copies import write_text_copy
-from reflect.store.paths import StudyPaths
 from reflect.store.text_file import TextFile
 from reflect.writeups.manuscript import read_manuscript
 from reflect.writeups.quotables import QuotableQuote, quotable_quotes
@@ -78,16 +78,6 @@ class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
     quotes_used: tuple[QuoteId, ...]
 
 
-class OpenedWriteup(NamedTuple):
-    """A write-up's text, to be written on."""
-
-    text: str
-    notices: tuple[str, ...] = ()
-    """What was recovered, in words."""
-    saved: bool = True
-    """Whether the file holds the text."""
-
-
 class WriteupShelf:
     """The write-ups in a study's folder; a write-up is named by its file, without `.md`."""
 
@@ -100,6 +90,8 @@ class WriteupShelf:
         self._unread: set[str] = set()
         self.notices: list[str] = []
         """What the researcher should be told, in words; whoever shows it clears it."""
+        self.desk = WriteupDesk(source.folder, journals, clock, self._file)
+        """Those that are being written on."""
 
     def rows(self) -> tuple[WriteupRow, ...]:
         """Every write-up that can be read, the last changed first."""
@@ -136,83 +128,6 @@ class WriteupShelf:
     def text(self, name: str) -> str:
         """What a write-up's file says; raises NotFound with the nearest right name."""
         return self._file(name).read()
-
-    def open(self, name: str) -> OpenedWriteup:
-        """A write-up's text with what was typed in it before reflect last stopped.
-
-        Where the file has been changed since, it stays as it is and what was typed becomes a write-up of its
-        own beside it. Raises what `text` raises.
-        """
-        text = self.text(name)
-        self._journals.opened(name, text)
-        try:
-            left = self._journals.left(name)
-        except StoreError as error:
-            return OpenedWriteup(text, (f"Something typed here may be kept on this computer: {error}",))
-        if left is None:
-            return OpenedWriteup(text)
-        typed, same, at = left
-        if typed == text:
-            self._journals.forget(name)
-            return OpenedWriteup(text)
-        if same:
-            told = f"Recovered what was typed here before reflect stopped ({at})."
-            try:
-                self.save(name, typed)
-            except StoreError:
-                return OpenedWriteup(typed, (told,), saved=False)
-            return OpenedWriteup(typed, (told,))
-        beside = unused(f"{name}-recovered", {path.stem for path in self._paths()})
-        try:
-            TextFile(self._folder / f"{beside}.md", self._source.folder, clock=self._clock).write(typed)
-        except StoreError as error:
-            told = f"What was typed here before reflect stopped ({at}) is still on this computer: {error}"
-            return OpenedWriteup(text, (told,))
-        self._journals.forget(name)
-        self._journals.opened(name, text)
-        told = (
-            f"This was changed since reflect stopped ({at}). What was typed here then is recovered as "
-            f"“{beside}”."
-        )
-        return OpenedWriteup(text, (told,))
-
-    def journal(self, name: str, text: str) -> None:
-        """Keep the text safe on this computer until it is saved; a very long one is saved at once instead.
-
-        Raises StoreError when this computer's own disk refuses.
-        """
-        if not self._journals.write(name, text):
-            self.save(name, text)
-
-    def save(self, name: str, text: str) -> None:
-        """Save a write-up, merged with what somebody else changed in other sentences of it meanwhile.
-
-        Raises ChangedUnderneath when they changed the same ones, and keeps ours beside.
-        """
-        file = self._file(name)
-        if not StudyPaths(self._source.folder).study.exists():
-            # A drive that went away can leave an empty folder behind, which would take a save gladly.
-            raise StoreError(
-                "The study folder is not there",
-                place=f"writeups/{name}.md",
-                remedy="Is the drive connected? Saving works again when it is back.",
-            )
-        mark = self._journals.mark(name)
-        written = file.write(text)
-        try:
-            holds = file.path.read_bytes() == written.encode("utf-8", "surrogatepass")
-        except OSError:
-            holds = False
-        if not holds:
-            raise StoreError("The file does not hold what was saved", place=f"writeups/{name}.md")
-        self._journals.checkpointed(name, text, mark)
-
-    def take_merge(self, name: str) -> str | None:
-        """The text with what came in at saving, once; None when nothing did. The editor goes on from it."""
-        merged = self._file(name).take_merge()
-        if merged is not None:
-            self._journals.opened(name, merged)
-        return merged
 
     def save_elsewhere(self, name: str, text: str, folder: Path) -> Path:
         """Write a write-up's text into another folder; returns where it lies. Raises StoreError."""

@@ -49,9 +49,9 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """What a journal is of, and what its changes build on."""
 
     format: int = FORMAT
-    kind: Literal["session", "write-up"]
+    kind: Literal["session", "write-up", "form"]
     id: str
-    """The session's id, or the write-up's name."""
+    """The session's id, or the write-up's name; of a form, the session it belongs to, or `people`."""
     folder: str
     """The study's folder."""
     file: str

@@ -286,7 +286,7 @@ class SealedStorage(Storage):
         """Save in the place of `base`, and of nothing else."""
         data, header = self._file(tables, base, also)
         same = base is not None and base.header.seal == header.seal and base.sealed and not base.original
-        if base is not None and same and self._certain and knows(base.header, also):
+        if base is not None and same and self._certain and knows(base.header, also) and self._still(base):
             if base is not self._base:
                 self._base, self._tables, self._fresh = base, base.tables, None
                 self._written_here = False
@@ -388,6 +388,16 @@ class SealedStorage(Storage):
             self._now(data, header, signature)
             # It may not survive a power cut, so the next save must not think that there is nothing to do.
             self._certain = False
+
+    def _still(self, base: Opened) -> bool:
+        """Whether the file is there as it was; raises ChangedUnderneath when it is another one by now."""
+        now = self._signature()
+        if now is not None and now != base.signature:
+            try:
+                self._expect(base)
+            except OSError as error:
+                raise in_words(error, self.name, "read") from error
+        return now is not None
 
     def _expect(self, base: Opened | None) -> None:
         """Called right before the file is replaced."""

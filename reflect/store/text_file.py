@@ -44,6 +44,7 @@ class TextFile:
         self._beside = Beside(path, self._paths, self._files, clock)
         self._held: _OnDisk | None = None
         self._given: str | None = None
+        self._seen: _OnDisk | None = None
         self.history = TextHistory(path, self._paths, self._files)
 
     def read(self) -> str:
@@ -99,7 +100,27 @@ class TextFile:
         else:
             raise self._beside.keep(_bytes(text))
         self._given = text if came_in and wanted != text else None
+        if self._given is not None:
+            # What is written next is made from it, though no file ever held it.
+            self.history.keep(text)
         return wanted
+
+    def catch_up(self) -> bool:
+        """Look whether somebody else has changed it since; whether they have, and `take_merge` gives it.
+
+        Raises what `read` raises.
+        """
+        held, given = self._held, self._given
+        if held is None:
+            return False
+        other = TextFile(self.path, self._paths.folder, files=self._files)
+        other.read()
+        theirs = other._held
+        if theirs is None or theirs.digest == held.digest:
+            return False
+        given = held.text if given is None else given
+        self._held, self._given = theirs, given if given != theirs.text else None
+        return True
 
     def take_merge(self) -> str | None:
         """What the file holds since something of theirs came in, once; None when nothing did.
@@ -109,6 +130,35 @@ class TextFile:
         came_in = self._given is not None and self._held is not None
         self._given = None
         return self._held.text if came_in and self._held is not None else None
+
+    @property
+    def came_in(self) -> tuple[str, str] | None:
+        """What was last saved or made from here, and what the file holds instead; None when the same."""
+        return None if self._given is None or self._held is None else (self._given, self._held.text)
+
+    def made_from(self, base: str) -> None:
+        """What is saved next was made from `base`, and not from what the file holds now."""
+        self._given = base if self._held is not None and base != self._held.text else None
+
+    def versions(self) -> tuple[str, str | None]:
+        """What the file holds now, and what was made from here and what is saved next comes from.
+
+        For a person to choose from, after `write` could not bring the two together. Raises what `read`
+        raises.
+        """
+        other = TextFile(self.path, self._paths.folder, files=self._files)
+        theirs = other.read()
+        self._seen = other._held
+        base = self._given if self._given is not None else self._held.text if self._held else None
+        return theirs, base
+
+    def go_on_from_seen(self) -> Path | None:
+        """What is saved next knows of the version that `versions` gave; where ours was kept beside, if so."""
+        kept = self._beside.kept
+        if self._seen is not None:
+            self._held, self._given, self._seen = self._seen, None, None
+            self._beside.forget()
+        return kept
 
     def _put(self, text: str, held: _OnDisk | None, made_from: str) -> None:
         data = _bytes(text)

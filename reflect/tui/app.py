@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterable
-from typing import Any
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
-from reflect import paths
-from reflect.errors import ReflectError
-from reflect.services import preferences
+from reflect.errors import KeptHere, ReflectError
+from reflect.services import crash_note, preferences
+from reflect.tui.apart import PATIENCE
 from reflect.tui.command import Commands
 from reflect.tui.screens.too_small import TooSmall, too_small
 
@@ -26,8 +27,21 @@ FirstScreen = Callable[[], list[Screen[Any]]]
 
 WINDOW_LOOK = 5.0
 """Seconds between two looks whether the terminal is still there."""
+LEAST_PATIENCE = 0.5
+"""Seconds that each screen may take to save at the end, whatever the others took."""
 MEANS_IT = 15.0
 """Seconds in which a second `Ctrl+Q` leaves although something could not be saved."""
+
+
+@runtime_checkable
+class Worked(Protocol):
+    """A screen on which something may be unsaved."""
+
+    def flush(self, *, patience: float) -> None:
+        """Make it durable now, on this thread; raises ReflectError."""
+
+    async def flush_apart(self) -> None:
+        """The same while the screen goes on."""
 
 
 class ReflectApp(App[None]):
@@ -107,8 +121,7 @@ class ReflectApp(App[None]):
 
     def _on_signal(self, number: signal.Signals) -> None:
         def end() -> None:
-            self.flush()
-            self.exit(return_code=128 + number)
+            self.exit(return_code=128 + number, message=unsaved_words(self.flush()) or None)
 
         try:
             asyncio.get_running_loop().add_signal_handler(number, end)
@@ -116,23 +129,37 @@ class ReflectApp(App[None]):
             self.log("no signal handlers on this platform: unmounting and autosave keep the words")
 
     def flush(self) -> list[ReflectError]:
-        """Make every open screen's work durable; what could not be saved is given back, not raised."""
+        """Make every open screen's work durable; what could not be saved is given back, not raised.
+
+        For when the program must end: a drive that does not answer is waited for a few seconds, all in all.
+        """
+        end = time.monotonic() + PATIENCE
         problems = []
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, Commands):
-                try:
-                    screen.flush()
-                except ReflectError as error:
-                    problems.append(error)
+        for screen in self._with_work():
+            try:
+                screen.flush(patience=max(LEAST_PATIENCE, end - time.monotonic()))
+            except ReflectError as error:
+                problems.append(error)
+            except Exception as error:  # noqa: BLE001 - the other screens' words are to be saved all the same
+                problems.append(_unforeseen(error))
         return problems
 
     async def action_quit(self) -> None:
         """Save everything and end; when saving fails, stay, so that the words stay on the screen."""
-        problems = self.flush()
-        for error in problems:
-            self.notify(str(error), severity="error", timeout=12, markup=False)
+        problems = []
+        for screen in self._with_work():
+            try:
+                await screen.flush_apart()
+            except ReflectError as error:
+                problems.append(error)
+        for problem in problems:
+            self.notify(str(problem), severity="error", timeout=12, markup=False)
         if not problems or self._asked_twice():
-            self.exit()
+            self.exit(message=unsaved_words(problems) or None)
+
+    def _with_work(self) -> list[Worked]:
+        """The screens on which something may be unsaved, the one in front first."""
+        return [screen for screen in reversed(self.screen_stack) if isinstance(screen, Worked)]
 
     def _asked_twice(self) -> bool:
         now = asyncio.get_running_loop().time()
@@ -172,23 +199,48 @@ class ReflectApp(App[None]):
         yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
         yield SystemCommand("Quit", "Save everything and leave reflect", self.action_quit)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Tell in words what went wrong beside a screen; only what nobody foresaw ends the program.
+
+        A drive that goes away fails whatever looks for something on it just then.
+        """
+        cause = error.error if isinstance(error, WorkerFailed) else None
+        if isinstance(cause, ReflectError):
+            self.notify(str(cause), severity="error", timeout=12, markup=False)
+        elif isinstance(cause, OSError):
+            words = f"Something could not be read or written ({cause.strerror or type(cause).__name__})."
+            self.notify(f"{words} Is the study's drive connected?", severity="error", timeout=12)
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """End on an error nobody foresaw: save first, then keep the details for us, without people's words.
 
         Textual would print a traceback with the values of local variables, names among them, on the screen.
         """
-        self.flush()
-        file = paths.state_folder() / "crash.txt"
-        lines = [line for line in traceback.format_exc().splitlines() if line.startswith(("  File", "Trace"))]
-        kind = type(self._exception).__name__ if self._exception else "unknown error"
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text("\n".join([kind, *lines]) + "\n", encoding="utf-8")
-            where = f" Where in the program it happened (nothing from your study) is noted in {file}."
-        except OSError:
-            where = ""
-        self.crash_note = f"Sorry: reflect had to stop ({kind}). What you typed was saved first.{where}"
+        problems = self.flush()
+        found = self._exception
+        error = found.error if isinstance(found, WorkerFailed) else found or RuntimeError()
+        saved = unsaved_words(problems) or "What you typed is saved."
+        self.crash_note = crash_note.in_words(error, note=crash_note.keep_note(error), saved=saved)
         self._close_messages_no_wait()
+
+
+def unsaved_words(problems: Sequence[ReflectError]) -> str:
+    """What became of the words when the program had to end; empty when all is well."""
+    if not problems:
+        return ""
+    if all(isinstance(error, KeptHere) for error in problems):
+        why = " ".join(dict.fromkeys(f"{error.message}." for error in problems))
+        return (
+            f"What you typed could not be saved in the study ({why.rstrip('.')}). It is kept on this "
+            "computer, and is there again when you open the study with reflect."
+        )
+    return "Not everything you typed could be saved: " + " ".join(str(error) for error in problems)
+
+
+def _unforeseen(error: Exception) -> ReflectError:
+    return ReflectError(f"Something could not be saved ({type(error).__name__})")
 
 
 def _running(screen: Commands[Any], name: str) -> Callable[[], None]:

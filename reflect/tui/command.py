@@ -5,9 +5,9 @@ The key bindings, the footer, the palette and `F1` are all made from these class
 
 from __future__ import annotations
 
-import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from textual.app import ScreenStackError
@@ -15,8 +15,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import Worker
 
 from reflect.errors import ReflectError
+from reflect.tui import apart
+from reflect.tui.apart import PATIENCE
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,6 +73,12 @@ class Commands(Screen[ResultType]):
     VERBS: ClassVar[tuple[type[Command], ...]] = ()
     """What can be done here, in the order of the footer and the help."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._alone: dict[str, Worker[None]] = {}
+        self._leaving = False
+        """Whether it is being left, or has been."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         own: list[BindingType] = list(cls.__dict__.get("BINDINGS", ()))
         if "VERBS" in cls.__dict__:
@@ -109,19 +118,59 @@ class Commands(Screen[ResultType]):
 
     async def apart(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do disk or CPU work off the screen's thread."""
-        return await asyncio.to_thread(act, *args, **kwargs)
+        return await apart.apart(act, *args, **kwargs)
 
-    def flush(self) -> None:
-        """Make durable what is on this screen, now and on this thread: called when the program must end."""
+    def one_at_a_time(self, name: str, act: Callable[[], Awaitable[object]]) -> None:
+        """Begin it, unless the last one has not ended: a drive that hangs would collect threads."""
+
+        async def quietly() -> None:
+            with suppress(ReflectError):
+                await act()
+
+        last = self._alone.get(name)
+        if last is None or last.is_finished:
+            self._alone[name] = self.run_worker(quietly(), name=name, group=name, exit_on_error=False)
+
+    def flush(self, *, patience: float = PATIENCE) -> None:
+        """Make durable what is on this screen, now and on this thread: called when the program must end.
+
+        `patience` is how many seconds it may wait for a drive that does not answer.
+        """
+
+    async def flush_apart(self) -> None:
+        """The same while the screen goes on: called when a person ends the program, or leaves the screen."""
+        self.flush()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is something on this screen that is not durable."""
+        return False
 
     def save_and_leave(self) -> None:
         """Save and go back; when that fails, ask before leaving with something unsaved."""
+        if not self._leaving:
+            self._leaving = True
+            self.run_worker(self._save_and_leave(), name="leave")
+
+    async def _save_and_leave(self) -> None:
         try:
-            self.flush()
+            await self.flush_apart()
+            if self.unsaved:  # a key in the meantime
+                self.flush()
+            await self.let_go()
         except ReflectError as error:
-            self.ask_to_leave(error, self.dismiss)
+            self._leaving = False
+            self.ask_to_leave(error, self.left)
         else:
-            self.dismiss()
+            self.left()
+
+    async def let_go(self) -> None:
+        """Let others have what this screen held; everything is saved."""
+
+    def left(self) -> None:
+        """Go back, saved or not."""
+        self._leaving = True
+        self.dismiss()
 
     def ask_to_leave(self, error: ReflectError, leave: Callable[[], object]) -> None:
         """Ask whether to `leave` although something could not be saved; to stay is the answer at hand."""

@@ -17,7 +17,7 @@ class SaveElsewhere(Command):
     The study is still saved by itself once it can be reached again.
     """
 
-    name, label = "save_elsewhere", "Save elsewhere"
+    name, label, key = "save_elsewhere", "Save elsewhere", "E"
 
 
 async def save_elsewhere(

@@ -9,12 +9,19 @@ Monotonic = Callable[[], float]
 
 
 class SessionClock:
-    """Counts the seconds of one sitting, pauses left out."""
+    """Counts the seconds of one sitting, pauses left out.
 
-    def __init__(self, now: Monotonic, *, seconds: float = 0.0, running: bool = True) -> None:
+    One that `waits` stands still until something is done: a session is also opened only to look.
+    """
+
+    def __init__(
+        self, now: Monotonic, *, seconds: float = 0.0, running: bool = True, waits: bool = False
+    ) -> None:
         self._now = now
         self._counted = seconds
-        self._since: float | None = now() if running else None
+        self._since: float | None = now() if running and not waits else None
+        self.waits = waits
+        """Whether it runs on with the first thing that is done."""
 
     @property
     def running(self) -> bool:
@@ -29,10 +36,12 @@ class SessionClock:
 
     def pause(self) -> None:
         """Stand still; a paused clock stays as it is."""
+        self.waits = False
         self._counted, self._since = self.seconds, None
 
     def resume(self) -> None:
         """Run on; a running clock stays as it is."""
+        self.waits = False
         if self._since is None:
             self._since = self._now()
 
@@ -42,6 +51,13 @@ class SessionClock:
             self.pause()
         else:
             self.resume()
+
+    def work(self) -> bool:
+        """Something was done: run on, if it waited for that; whether it did."""
+        waited = self.waits
+        if waited:
+            self.resume()
+        return waited
 
     def set(self, seconds: float) -> None:
         """Show this time: where one follows along with somebody else's clock."""

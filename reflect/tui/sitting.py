@@ -14,15 +14,19 @@ from reflect.domain.ids import QuestionId
 from reflect.domain.passages import answer_passage, response_text
 from reflect.domain.session import SETTLED, Memo, MemoTarget, Response, ResponseState, tag_id
 from reflect.services.desk import SessionDesk
-from reflect.tui.session_clock import SessionClock, clock_words
+from reflect.tui.session_clock import Monotonic, SessionClock, clock_words
 
 Page: TypeAlias = QuestionId
 """A question's id, or the memo after the last question."""
 
 MEMO = Page("")
 
+CLOCK_WAITS = "The clock waits for the first thing you write or mark."
+CLOCK_STANDS = "The clock stands still: Esc, then space starts it."
+
 _DONE = SETTLED | {ResponseState.SKIPPED}
 _EXCERPT = 48
+_DAY = len("2026-11-23")
 
 
 class Sitting:
@@ -35,6 +39,28 @@ class Sitting:
         """Each question's number: its place in the guide, as on the tag screen."""
         self._questions = {q.id: q for q in desk.guide.questions()}
         self.page = self._first_page()
+
+    @classmethod
+    def opened(cls, desk: SessionDesk, now: Monotonic) -> Sitting:
+        """The sitting of a session that is opened.
+
+        The clock of a new one runs. One that was left goes on with the first thing done on the same day; on a
+        later day it is tidied up or looked at, and its clock stands still until it is told to run on.
+        """
+        record, session = desk.record, desk.record.session
+        over = session.ended is not None or desk.read_only
+        left = bool(record.responses or record.notes or session.seconds)
+        same_day = session.started[:_DAY] == desk.now()[:_DAY]
+        clock = SessionClock(
+            now, seconds=session.seconds, running=not (over or left), waits=left and same_day and not over
+        )
+        return cls(desk, clock)
+
+    def about_the_clock(self) -> str:
+        """Why the clock of an open session stands still, when it is opened; empty when it does not."""
+        if self.clock.running or self.desk.read_only or self.desk.record.session.ended is not None:
+            return ""
+        return CLOCK_WAITS if self.clock.waits else CLOCK_STANDS
 
     # -- where one is ----------------------------------------------------------------------------------
 
@@ -174,13 +200,6 @@ class Sitting:
         """Mark this moment."""
         note = self.desk.bookmark(seconds=self.clock.seconds, question=self.page or None)
         return f"Marked {clock_words(note.at)}"
-
-    def note(self, text: str, seconds: float) -> str:
-        """Keep a field note of a moment; no words, no note."""
-        if not text.strip():
-            return ""
-        note = self.desk.note(text.strip(), seconds=seconds, question=self.page or None)
-        return f"Noted at {clock_words(note.at)}"
 
     # -- tags ------------------------------------------------------------------------------------------
 

@@ -153,8 +153,13 @@ def test_a_write_up_gives_back_what_came_in(study: Study) -> None:
     text = study.writeup_text(name)
     path = study.folder / f"writeups/{name}.md"
     path.write_text(f"{text}\nTheirs.\n")
-    study.save_writeup(name, f"Ours.\n\n{text}")
-    assert study.take_writeup_merge(name) == f"Ours.\n\n{text}\nTheirs.\n" == path.read_text()
+    ours = f"Ours.\n\n{text}"
+    study.save_writeup(name, ours)
+    assert (
+        study.writeup_desk.take_up(name, f"Ours.\n\n{text}")
+        == f"Ours.\n\n{text}\nTheirs.\n"
+        == path.read_text()
+    )
 
 
 def test_a_copy_of_a_write_up_is_merged_only_where_that_is_certain(study: Study) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import random
 import shutil
@@ -22,7 +23,7 @@ from reflect import paths
 from reflect.domain.ids import PointId, QuestionId
 from reflect.domain.passages import answer_passage
 from reflect.domain.session import Note, NoteKind, Response, SessionRecord
-from reflect.errors import ChangedUnderneath, StoreError
+from reflect.errors import ChangedUnderneath, StoreError, TwoVersions
 from reflect.services.desk import SessionDesk
 from reflect.services.left_behind import discard, left_on_this_computer, save_left_behind
 from reflect.services.study import Study
@@ -210,7 +211,7 @@ def test_the_journal_is_dropped_only_after_the_file_has_been_read_back(study: St
     assert any("was damaged" in notice for notice in found.notices)
 
 
-def test_a_save_that_somebody_replaced_at_once_does_not_count(study: Study) -> None:
+def test_a_save_that_somebody_follows_at_once_is_brought_together_with_theirs(study: Study) -> None:
     desk = interviewed(study, SAID)
     desk.write(ANSWER, MORE)
     desk.journal()
@@ -218,18 +219,47 @@ def test_a_save_that_somebody_replaced_at_once_does_not_count(study: Study) -> N
     assert isinstance(file, SessionFile)
     saves = file.save
 
-    def replaced(record: SessionRecord) -> bool:
+    def followed(record: SessionRecord) -> bool:
         saved = saves(record)
         other = SessionFile(file.path, study.folder)
-        theirs = other.read()
-        other.save(noted(theirs, "theirs"))
+        other.save(noted(other.read(), "theirs"))
         return saved
 
-    file.save = replaced  # type: ignore[method-assign]
+    file.save = followed  # type: ignore[method-assign]
+    desk.save()
+    assert not desk.dirty
+    on_disk = SessionFile(file.path, study.folder).read()
+    assert on_disk.responses[QuestionId(ANSWER)].text == MORE
+    assert "theirs" in on_disk.notes
+    (path,) = journals(study)
+    assert not replayed(path, path.read_bytes()).changes
+    desk.take_up()
+    assert "theirs" in desk.record.notes
+
+
+def test_a_save_that_somebody_follows_again_and_again_does_not_count(study: Study) -> None:
+    desk = interviewed(study, SAID)
+    desk.write(ANSWER, MORE)
+    desk.journal()
+    file = desk._keeper
+    assert isinstance(file, SessionFile)
+    saves = file.save
+    names = (f"theirs {number}" for number in itertools.count())
+
+    def followed(record: SessionRecord) -> bool:
+        saved = saves(record)
+        other = SessionFile(file.path, study.folder)
+        other.save(noted(other.read(), next(names)))
+        return saved
+
+    file.save = followed  # type: ignore[method-assign]
     with pytest.raises(ChangedUnderneath):
         desk.save()
     (path,) = journals(study)
     assert replayed(path, path.read_bytes()).changes
+    file.save = saves  # type: ignore[method-assign]
+    desk.save()
+    assert not desk.dirty
 
 
 # -- both kept -------------------------------------------------------------------------------------------
@@ -491,12 +521,51 @@ def test_a_saved_write_up_leaves_no_journal(study: Study) -> None:
     assert len(journals(study)) == 1
 
 
-def test_a_write_up_changed_meanwhile_is_left_as_it_is_and_ours_kept_beside(study: Study) -> None:
+def left_typed(study: Study, typed: str, theirs: str) -> tuple[Study, str]:
+    """Typed, then reflect stopped, and somebody else saved."""
     name = a_writeup(study)
-    study.journal_writeup(name, "Ours.")
+    study.save_writeup(name, "One. Two.")
+    study.journal_writeup(name, typed)
     study.writeup_shelf._journals._open.clear()
-    (study.folder / "writeups" / f"{name}.md").write_text("Theirs.", encoding="utf-8")
-    fresh = again(study)
+    (study.folder / "writeups" / f"{name}.md").write_text(theirs, encoding="utf-8")
+    return again(study), name
+
+
+def test_what_was_typed_in_a_write_up_and_what_others_wrote_meanwhile_are_brought_together(
+    study: Study,
+) -> None:
+    fresh, name = left_typed(study, "One and a half. Two.", "One. Two. Three.")
+    opened = fresh.open_writeup(name)
+    assert (opened.text, opened.saved) == ("One and a half. Two. Three.", True)
+    assert "It was changed elsewhere meanwhile" in opened.notices[0]
+    assert fresh.writeup_text(name) == "One and a half. Two. Three."
+    assert journals(study) == []
+
+
+def test_where_both_changed_the_same_sentences_of_a_write_up_nothing_is_overwritten(study: Study) -> None:
+    fresh, name = left_typed(study, "Ours. Two.", "Theirs. Two. Three.")
+    opened = fresh.open_writeup(name)
+    assert (opened.text, opened.saved) == ("Ours. Two.", False)
+    with pytest.raises(TwoVersions):
+        fresh.save_writeup(name, opened.text)
+    assert fresh.writeup_text(name) == "Theirs. Two. Three."
+    fresh.journal_writeup(name, "Ours again. Two.")
+    fresh.writeup_shelf._journals._open.clear()  # stopped once more, and nobody had chosen
+    once_more = again(fresh)
+    assert once_more.open_writeup(name).text == "Ours again. Two."
+    clash = once_more.writeup_desk.clash(name, "Ours again. Two.")
+    assert clash is not None
+    assert (clash.kept, clash.other) == ("Theirs. Two. Three.", "Ours again. Two. Three.")
+    once_more.writeup_desk.settle(name, "Both. Two. Three.")
+    assert again(study).open_writeup(name).text == "Both. Two. Three."
+    assert journals(study) == []
+
+
+def test_a_write_up_of_which_nobody_knows_what_it_was_made_from_gets_one_of_its_own_beside(
+    study: Study,
+) -> None:
+    fresh, name = left_typed(study, "Ours.", "Theirs.")
+    shutil.rmtree(study.folder / ".reflect" / "texts")
     opened = fresh.open_writeup(name)
     assert opened.text == "Theirs."
     assert f"recovered as “{name}-recovered”" in opened.notices[0]

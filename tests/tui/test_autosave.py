@@ -18,7 +18,7 @@ from textual.worker import Worker
 
 from reflect.errors import ChangedUnderneath, ReflectError, StoreError
 from reflect.services.study import Study
-from reflect.tui import autosave
+from reflect.tui import autosave, autosave_stage
 from reflect.tui.app import ReflectApp
 from reflect.tui.autosave import Autosave, SaveState
 from reflect.tui.screens.dialogs.ask import AskLine
@@ -240,7 +240,7 @@ async def test_a_flush_that_fails_says_where_the_words_are_and_goes_on_trying() 
 
 
 async def test_a_drive_that_never_answers_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(autosave, "NO_ANSWER", 0.1)
+    monkeypatch.setattr(autosave_stage, "PATIENCE", 0.1)
     async with at_work() as (desk, keeper, wait):
         keeper.open.clear()
         desk.type()
@@ -248,13 +248,41 @@ async def test_a_drive_that_never_answers_holds_nothing_up(monkeypatch: pytest.M
         await wait(lambda: keeper.asked("save"))
         desk.type()
         await desk_is(SaveState.KEPT, desk, wait)
-        assert keeper.here == 2
+        await wait(lambda: keeper.here == 2)
         assert "does not answer" in str(desk.told[0])
         with pytest.raises(StoreError, match="does not answer"):
-            desk.autosave.flush()
+            desk.autosave.flush(patience=0.1)
         keeper.open.set()
         await wait(lambda: keeper.study == 2)
         await desk_is(SaveState.SAVED, desk, wait)
+
+
+async def test_a_drive_that_stops_answering_is_told_though_nobody_types(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(autosave_stage, "PATIENCE", 0.1)
+    async with at_work() as (desk, keeper, wait):
+        keeper.open.clear()
+        desk.type()
+        desk.autosave.checkpoint_soon()
+        await desk_is(SaveState.KEPT, desk, wait)
+        assert "does not answer" in str(desk.told[0])
+        keeper.open.set()
+        await desk_is(SaveState.SAVED, desk, wait)
+        assert len(desk.told) == 1
+
+
+async def test_a_flush_waits_for_a_drive_that_never_answers_no_longer_than_it_is_told() -> None:
+    async with at_work() as (desk, keeper, _):
+        keeper.open.clear()
+        desk.type()
+        began = time.monotonic()
+        with pytest.raises(StoreError, match="does not answer"):
+            desk.autosave.flush(patience=0.1)
+        assert time.monotonic() - began < 2
+        assert keeper.here == 1
+        assert desk.autosave.state is SaveState.KEPT
+        keeper.open.set()
 
 
 async def test_a_clash_keeps_its_own_way_out() -> None:

@@ -2,125 +2,28 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import select
 import signal
-import struct
-import subprocess
-import sys
-import termios
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from shutil import move
 
-import pyte
 import pytest
 
-from reflect import paths
-from reflect.domain.ids import QuestionId
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
+from reflect.tui.screens.session import SessionScreen
 from reflect.tui.screens.tag import TagScreen
 from reflect.tui.screens.too_small import TooSmall
-from tests.services.studies import ANSWER, a_person, a_study, interviewed
+from tests.services.studies import ANSWER
 from tests.tui.waiting import said, until
-
-WORDS = "half a sentence, and then"
-PATIENCE = 30.0
-
-
-class Window:
-    """The real program in a terminal window that can be closed."""
-
-    def __init__(self, *arguments: str) -> None:
-        self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
-        self.screen = pyte.Screen(100, 24)
-        self._stream = pyte.ByteStream(self.screen)
-        self.program = subprocess.Popen(
-            [sys.executable, "-m", "reflect", *arguments],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color"},
-        )
-        os.close(slave)
-
-    def read(self, seconds: float = 0.05) -> None:
-        ready, _, _ = select.select([self.master], [], [], seconds)
-        if ready:
-            try:
-                self._stream.feed(os.read(self.master, 1 << 16))
-            except OSError:
-                return
-
-    def wait_for(self, words: str) -> None:
-        end = time.monotonic() + PATIENCE
-        while words not in "\n".join(self.screen.display):
-            assert time.monotonic() < end, "\n".join(self.screen.display)
-            self.read()
-
-    def type(self, words: str) -> None:
-        os.write(self.master, words.encode())
-
-    def lose(self) -> None:
-        """The terminal is gone, without a signal."""
-        if self.master >= 0:
-            os.close(self.master)
-            self.master = -1
-
-    def ended(self) -> int:
-        return self.program.wait(PATIENCE)
-
-
-@contextmanager
-def window(*arguments: str) -> Iterator[Window]:
-    opened = Window(*arguments)
-    try:
-        yield opened
-    finally:
-        if opened.program.poll() is None:
-            opened.program.kill()
-            opened.program.wait()
-        opened.lose()
+from tests.tui.window import PATIENCE, WORDS, a_folder, answer_in, kept_here, typed, window
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    desk = interviewed(study, "")
-    desk.keep_place(ANSWER, 0, 1.0)
-    desk.close()
-    return tmp_path / "study"
-
-
-def answer_in(folder: Path) -> str:
-    study = Study.open(folder)
-    record = study.session_record(study.sessions()[0].id)
-    return record.responses[QuestionId(ANSWER)].text
-
-
-def kept_here(words: str) -> bool:
-    """Whether this computer's own folder holds the words, whatever the study has."""
-    return any(
-        words.encode() in file.read_bytes() for file in paths.state_folder().rglob("*") if file.is_file()
-    )
-
-
-def typed(opened: Window) -> None:
-    """Go into the session and type half a sentence."""
-    opened.wait_for("P01")
-    opened.type("\r")
-    opened.wait_for("A time it went well")
-    opened.wait_for("✎ writing")
-    opened.type(WORDS)
-    opened.wait_for(WORDS)
+    return a_folder(tmp_path / "study")
 
 
 def test_words_typed_are_on_disk_when_the_terminal_is_lost_without_a_signal(folder: Path) -> None:
@@ -182,4 +85,63 @@ async def test_an_error_nobody_foresaw_saves_first_and_shows_no_traceback_and_no
     assert "Sorry: reflect had to stop (ZeroDivisionError)" in app.crash_note
     note = (tmp_path / "state" / "crash.txt").read_text(encoding="utf-8")
     assert "confidence" not in note
-    assert "Traceback" in note
+    assert "in <lambda>" in note
+    assert "What you typed is saved." in app.crash_note
+
+
+async def test_what_is_said_after_an_error_while_the_study_is_gone_is_true(folder: Path) -> None:
+    study = Study.open(folder)
+    desk = study.open_session(study.sessions()[0].id)
+    screen = TagScreen(study, desk)
+    app = ReflectApp(lambda: [screen])
+    away = folder.with_name("away")
+    move(folder, away)
+    with pytest.raises(ZeroDivisionError):
+        await broken(app, desk)
+    assert "could not be saved in the study" in app.crash_note
+    assert "It is kept on this computer" in app.crash_note
+    assert "is saved" not in app.crash_note
+    move(away, folder)
+    again = Study.open(folder).open_session(desk.record.session.id)
+    assert again.response(ANSWER).text == "Said in confidence."
+    again.close()
+
+
+async def test_an_error_in_saving_one_screen_keeps_no_other_from_being_saved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = Study.open(folder)
+    desk = study.open_session(study.sessions()[0].id)
+    below, above = TagScreen(study, desk), SessionScreen(study, desk)
+
+    def spoilt() -> None:
+        raise ZeroDivisionError
+
+    app = ReflectApp(lambda: [below, above])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.screen is above)
+        monkeypatch.setattr(above, "save", spoilt)
+        monkeypatch.setattr(above.autosave, "_save", spoilt)
+        await pilot.press(*"Mine.")
+        (problem,) = app.flush()
+        assert "ZeroDivisionError" in str(problem)
+        assert answer_in(folder) == "Mine."
+
+
+async def test_looking_at_a_study_that_is_gone_is_told_in_words_and_ends_nothing(folder: Path) -> None:
+    study = Study.open(folder)
+    desk = study.open_session(study.sessions()[0].id)
+    screen = SessionScreen(study, desk)
+    app = ReflectApp(lambda: [screen])
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await until(pilot, lambda: "P01" in said(app))
+        move(folder, folder.with_name("away"))
+        await pilot.press(*"Mine.", "escape", "t")
+        await until(pilot, lambda: isinstance(app.screen, TagScreen))
+        await pilot.press("s", "3")
+        assert desk.record.tags
+        await pilot.press("q")
+        await until(pilot, lambda: app.screen is screen)  # which goes on saving, so nothing is asked
+        move(folder.with_name("away"), folder)
+        screen.flush()
+    assert answer_in(folder) == "Mine."

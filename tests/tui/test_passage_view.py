@@ -490,7 +490,7 @@ async def test_loading_again_keeps_cursor_and_selection_where_they_were() -> Non
         app.view.load([FIRST, passage(2, "You.")], [])
         await pilot.pause()
         assert selected(app) is None
-        assert place(app) == (SECOND.id, 4)
+        assert place(app) == (SECOND.id, 3)
         app.view.load([FIRST], [])
         await pilot.pause()
         assert place(app) == (FIRST.id, 0)

@@ -44,3 +44,21 @@ def test_times_read_as_on_a_recorder() -> None:
         "01:00:00",
         "10:01:01",
     ]
+
+
+def test_a_clock_that_waits_stands_still_until_something_is_done() -> None:
+    hand = HandClock()
+    clock = SessionClock(hand, seconds=60.0, waits=True)
+    hand.now += 500
+    assert (clock.seconds, clock.running) == (60.0, False)
+    assert clock.work()
+    hand.now += 5
+    assert (clock.seconds, clock.running) == (65.0, True)
+    assert not clock.work()
+
+
+def test_a_clock_that_was_stopped_by_hand_waits_for_nothing() -> None:
+    clock = SessionClock(HandClock(), waits=True)
+    clock.pause()
+    assert not clock.work()
+    assert not clock.running

@@ -50,6 +50,42 @@ async def test_the_cursor_comes_back_exactly_where_it_was(tmp_path: Path) -> Non
         assert sat.desk.response("in-the-way").text == "One line\nanoth!er"
 
 
+async def test_a_session_opened_only_to_look_runs_no_clock_and_saves_nothing(tmp_path: Path) -> None:
+    keeper = MemoryKeeper()
+    desk = a_desk(keeper=keeper)
+    desk.reach("went-well", 3.0)
+    desk.keep_place("went-well", 0, 80.0)
+    desk.save()
+    async with sitting(tmp_path, desk) as sat:
+        assert sat.said == "The clock waits for the first thing you write or mark."
+        sat.hand.now += 600
+        sat.screen.show_clock()
+        assert "paused 01:20" in sat.top
+        assert not desk.dirty
+        await sat.type("w")
+        assert "paused" not in sat.top
+        sat.hand.now += 5
+        await sat.press("escape", "m")
+        (note,) = desk.record.notes.values()
+        assert note.at == 85.0
+
+
+async def test_the_clock_of_a_session_of_another_day_runs_on_when_it_is_told_to(tmp_path: Path) -> None:
+    desk = a_desk()
+    session = msgspec.structs.replace(desk.record.session, started="2026-11-20T10:00:00+00:00", seconds=80.0)
+    desk = a_desk(msgspec.structs.replace(desk.record, session=session))
+    async with sitting(tmp_path, desk) as sat:
+        await sat.type("Tidied up.")
+        sat.hand.now += 600
+        await sat.press("escape")
+        sat.screen.show_clock()
+        assert "paused 01:20" in sat.top
+        await sat.press("space")
+        sat.hand.now += 60
+        sat.screen.show_clock()
+        assert "02:20" in sat.top
+
+
 async def test_moving_within_the_session_keeps_each_cursor_and_what_can_be_undone(tmp_path: Path) -> None:
     async with sitting(tmp_path, a_desk()) as sat:
         await sat.type("first")
@@ -301,7 +337,7 @@ async def test_a_session_somebody_else_has_is_read_along(tmp_path: Path) -> None
         other = a_desk(record)
         other.write("went-well", "bea writes")
         keeper.elsewhere = other.record
-        await sat.screen._follow_along()
+        await sat.screen.follow_along()
         await sat.press()
         assert "bea writes" in sat.seen
         await sat.press("n")

@@ -117,7 +117,7 @@ async def test_a_write_up_changed_by_somebody_else_is_not_overwritten(study: Stu
         file = study.folder / "writeups" / "reflection-P01.md"
         file.write_text("Theirs.", encoding="utf-8")
         await pilot.press(*"Ours. ", "ctrl+s")
-        await until(pilot, lambda: "Theirs is untouched" in said(app))
+        await until(pilot, lambda: "Somebody else changed the" in said(app))
         assert file.read_text(encoding="utf-8") == "Theirs."
         (kept,) = (study.folder / ".reflect" / "beside").iterdir()
         assert "Ours." in kept.read_text(encoding="utf-8")

@@ -8,6 +8,8 @@ from pathlib import Path
 from textual.content import Content
 
 from reflect.domain.ids import Clock
+from reflect.services.forms import KIND as FORM
+from reflect.services.forms import PEOPLE
 from reflect.services.identity import system_clock
 from reflect.services.left_behind import LeftBehind, discard, left_on_this_computer, save_left_behind
 from reflect.tui.command import Command
@@ -67,10 +69,11 @@ class LeftBehindScreen(ListScreen[LeftBehind]):
         """What can be done about it."""
         if row.journal in self._saved:
             return Content("A copy of it is saved: x removes what is kept here.")
+        kind = "session" if row.kind == FORM else row.kind
         return Content.assemble(
             (f"{_named(row)}, of the study in {shortened(row.study)}: {_kept(row)}.\n", "$foreground"),
-            f"Its {row.kind} is not there now. If its drive is only not connected, connect it and open the "
-            f"{row.kind}: these words are in it again. If it was removed, bring it back from the study's bin "
+            f"Its {kind} is not there now. If its drive is only not connected, connect it and open the "
+            f"{kind}: these words are in it again. If it was removed, bring it back from the study's bin "
             "first. Or save what is here elsewhere.",
         )
 
@@ -112,6 +115,8 @@ class LeftBehindScreen(ListScreen[LeftBehind]):
 
 def _named(row: LeftBehind) -> str:
     """Which it is: by code and day, or by its id."""
+    if row.kind == FORM:
+        return "a participant's form" if row.item == PEOPLE else f"memo or note, session {row.item}"
     if row.kind != "session":
         return f"{row.kind} {row.item}"
     if row.started:

@@ -11,19 +11,25 @@ from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static, TextArea
+from textual.worker import Worker
 
 from reflect.domain.consent import ITEM_WORDS, Attribution, ConsentItem
 from reflect.domain.people import Participant, Role
 from reflect.errors import InvalidInput, ReflectError
+from reflect.services.forms import LeftForm, OpenForm
+from reflect.tui.apart import PATIENCE
 from reflect.tui.command import Commands
 from reflect.tui.dates import day
+from reflect.tui.form_keeping import FormKeeping
 from reflect.tui.screens.participant_commands import PARTICIPANT_COMMANDS
 from reflect.tui.screens.participant_entries import (
     NO,
     NOT_ASKED,
     YES,
     Entries,
+    as_fields,
     entries_of,
+    of_fields,
     problems,
     record,
     summary,
@@ -84,6 +90,8 @@ class ParticipantScreen(Commands[str | None]):
         keep: Callable[[Participant], None],
         *,
         new: bool,
+        form: OpenForm | None = None,
+        left: LeftForm | None = None,
     ) -> None:
         super().__init__()
         self._before = participant
@@ -92,6 +100,10 @@ class ParticipantScreen(Commands[str | None]):
         self._new = new
         self._first = entries_of(participant, today=around.today, researcher=around.researcher)
         self._warned = False
+        self._left = left
+        self._start = of_fields(left.fields, self._first) if left is not None else self._first
+        """What the form holds when it opens: what was typed and not kept before, or the record."""
+        self._keeping = FormKeeping(self, form, self.tell)
 
     # -- the form --------------------------------------------------------------------------------------
 
@@ -109,28 +121,28 @@ class ParticipantScreen(Commands[str | None]):
     def _who(self) -> ComposeResult:
         yield Label("Who they are", classes="heading", id="who")
         if self._new:
-            yield from _line("code", "Code", self._first.code, "P03")
+            yield from _line("code", "Code", self._start.code, "P03")
         else:
             with Horizontal(classes="line"):
                 yield Label("Code")
                 yield Label(self._before.code, id="code-fixed", markup=False)
         roles = [Answer(role.id, role.name) for role in self._around.roles]
-        yield OneOf("Role", roles, self._first.role, label_width=24, id="role")
+        yield OneOf("Role", roles, self._start.role, label_width=24, id="role")
         yield _problem("role")
         for field, label, hint in _LINES:
-            yield from _line(field, label, getattr(self._first, field), hint)
+            yield from _line(field, label, getattr(self._start, field), hint)
         yield Label("Notes", classes="hint")
-        yield TextArea(self._first.notes, id="notes", tab_behavior="focus", highlight_cursor_line=False)
+        yield TextArea(self._start.notes, id="notes", tab_behavior="focus", highlight_cursor_line=False)
 
     def _consent(self) -> ComposeResult:
         yield Label("Consent", classes="heading")
         yield Label("Each by itself; what was not asked counts as no.", classes="hint")
         for item, words in ITEM_WORDS.items():
             answers = _ATTRIBUTIONS if item is ConsentItem.ATTRIBUTION else _YES_NO
-            now = self._first.answers[item]
+            now = self._start.answers[item]
             yield OneOf(words, answers, now, label_width=_LABELS, id=f"item-{item.value}")
         for field, label, hint in _CONSENT_LINES:
-            yield from _line(field, label, getattr(self._first, field), hint, classes="line consent")
+            yield from _line(field, label, getattr(self._start, field), hint, classes="line consent")
 
     def _earlier(self) -> ComposeResult:
         earlier = self._before.consents
@@ -145,6 +157,9 @@ class ParticipantScreen(Commands[str | None]):
     def on_mount(self) -> None:
         """Start where there is something to do."""
         self.query_one("#role" if self._new else "#name").focus()
+        if self._left is not None:
+            when = f"Typed before reflect stopped ({self._left.at}), and not kept yet"
+            self._say(f"{when}: F2 keeps it, Esc lets it go.")
 
     def steering_target(self) -> Widget | None:
         """Nothing: Esc leaves this screen."""
@@ -171,6 +186,19 @@ class ParticipantScreen(Commands[str | None]):
     def _typed(self, field: str) -> str:
         return self.query_one(f"#{field}", Input).value.strip()
 
+    def _safe_soon(self) -> None:
+        entries = self.entries()
+        if entries != self._start:
+            self._keeping.touch(as_fields(entries))
+
+    @on(TextArea.Changed)
+    def _notes_changed(self) -> None:
+        self._safe_soon()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Hear whether what is typed is safe."""
+        self._keeping.finished(event)
+
     @property
     def changed(self) -> bool:
         """Whether leaving now would lose something."""
@@ -182,9 +210,11 @@ class ParticipantScreen(Commands[str | None]):
         self._hush()
         if event.one_of.id == "role":
             self._mark("role", "")
+            self._safe_soon()
             return
         if self._before.consents:
             self._date_again()
+        self._safe_soon()
 
     def _date_again(self) -> None:
         date, by = self.query_one("#date", Input), self.query_one("#taken_by", Input)
@@ -200,6 +230,7 @@ class ParticipantScreen(Commands[str | None]):
     def _line_changed(self, event: Input.Changed) -> None:
         if event.input.id:
             self._mark(event.input.id, "")
+        self._safe_soon()
 
     # -- commands --------------------------------------------------------------------------------------
 
@@ -213,6 +244,7 @@ class ParticipantScreen(Commands[str | None]):
             self._warned = True
             self._say("This is not kept yet: F2 keeps it, Esc once more lets it go.")
             return
+        self._keeping.let_go(self._left)
         self.dismiss(None)
 
     def do_next_field(self) -> None:
@@ -247,10 +279,16 @@ class ParticipantScreen(Commands[str | None]):
         except ReflectError as error:
             self._say(str(error))
         else:
+            self._keeping.let_go(self._left)
             self.dismiss(entries.code)
 
-    def flush(self) -> None:
-        """An unfinished form is not kept by itself, so the program must not end over it unasked."""
+    def flush(self, *, patience: float = PATIENCE) -> None:
+        """Make what is typed safe now: the program ends, and it is offered again."""
+        self._keeping.flush(patience=patience)
+
+    async def flush_apart(self) -> None:
+        """An unfinished form is not kept by itself, so nobody leaves it by a slip."""
+        self.flush()
         if self.changed:
             who = "The new participant" if self._new else f"The change to {self._before.code}"
             raise InvalidInput(f"{who} is not kept yet", remedy="F2 keeps it.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date
 
 import msgspec
@@ -39,6 +39,22 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True):
     def asked(self) -> bool:
         """Whether there is anything in the consent part beside its date and who took it."""
         return bool(self.withdrawn) or any(answer != NOT_ASKED for answer in self.answers.values())
+
+
+_ANSWER = "answer "
+
+
+def as_fields(entries: Entries) -> dict[str, str]:
+    """The form as words by field, to be put down while it is filled in."""
+    found = {name: getattr(entries, name) for name in Entries.__struct_fields__ if name != "answers"}
+    return found | {f"{_ANSWER}{item.value}": answer for item, answer in entries.answers.items()}
+
+
+def of_fields(fields: Mapping[str, str], otherwise: Entries) -> Entries:
+    """The form as it was put down; what is not told stands as it does `otherwise`."""
+    words = {name: fields[name] for name in Entries.__struct_fields__ if name in fields}
+    answers = {item: fields.get(f"{_ANSWER}{item.value}", otherwise.answers[item]) for item in ConsentItem}
+    return msgspec.structs.replace(otherwise, **words, answers=answers)
 
 
 def entries_of(participant: Participant, *, today: str, researcher: str) -> Entries:

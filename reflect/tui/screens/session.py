@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import gc
 import time
-from contextlib import suppress
-from functools import partial
-from typing import ParamSpec
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,7 +16,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.worker import Worker
 
 from reflect.domain.codebook import Codebook
 from reflect.domain.guide import QuestionKind
@@ -27,28 +23,24 @@ from reflect.domain.people import Participant
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
-from reflect.tui.autosave import Autosave, SaveState
+from reflect.tui.apart import PATIENCE, apart_within, begun
+from reflect.tui.autosave import SaveState
 from reflect.tui.screens.session_answers import SessionAnswers
 from reflect.tui.screens.session_commands import SESSION_COMMANDS
 from reflect.tui.screens.session_consent import ConsentTaking
 from reflect.tui.screens.session_rows import outline_rows, side_of
-from reflect.tui.session_clock import Monotonic, SessionClock, clock_words
+from reflect.tui.session_clock import Monotonic, clock_words
 from reflect.tui.sitting import MEMO, Page, Sitting, state_words
 from reflect.tui.widgets.answers import Answers
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.outline import Outline
 from reflect.tui.widgets.reading import Reading
+from reflect.tui.widgets.same_words import bring_up
 from reflect.tui.widgets.side_panel import SidePanel
 from reflect.tui.widgets.top_line import TopLine
 
-P = ParamSpec("P")
-
 WIDE = 100
 """Columns from which the outline has headings and the side panel is there by itself."""
-FOLLOW = 2.0
-"""Seconds between two looks at a session that somebody else is writing."""
-BEAT = 15.0
-"""Seconds between two signs that we still have the session."""
 KEEP_CLOCK = 60.0
 """Seconds of the clock after which it is saved although nothing was typed."""
 
@@ -69,19 +61,13 @@ class SessionScreen(SessionAnswers):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
     def __init__(self, study: Study, desk: SessionDesk, *, now: Monotonic = time.monotonic) -> None:
-        super().__init__()
-        self.study = study
-        self.desk = desk
+        super().__init__(study, desk)
         session = desk.record.session
-        runs = session.ended is None and not desk.read_only
-        self.sitting = Sitting(desk, SessionClock(now, seconds=session.seconds, running=runs))
+        self.sitting = Sitting.opened(desk, now)
         self.codebook = Codebook()
         self.consent = ConsentTaking(study, session.participant)
         self._participant: Participant | None = None
         self._role = ""
-        self.autosave = Autosave(
-            self, self._save, shown=self._show_state, failed=self.tell, journal=desk.journal
-        )
         self._writes = True
         """Whether one comes to the next open question writing, not steering."""
         self._panel: bool | None = None
@@ -90,7 +76,10 @@ class SessionScreen(SessionAnswers):
         self._minutes = ""
         self._shown = False
         """Whether the first page is up."""
-        self._left = False
+        self._behind = False
+        """Whether another screen is in front: the editor's words are on the desk, and may be out of date."""
+        self._left_with = ""
+        """What stood in the editor when another screen came in front."""
         self.title = session.participant or "Session"
 
     # -- coming and going ------------------------------------------------------------------------------
@@ -113,20 +102,13 @@ class SessionScreen(SessionAnswers):
         """Open the page one left, exactly where the cursor was."""
         session = self.desk.record.session
         self._offsets[self.sitting.page] = session.at_offset
-        if self.desk.read_only:
-            self.autosave.read_only()
-            self.set_interval(FOLLOW, self._follow)
-        else:
-            self._show_state(self.autosave.state)
-            self.set_interval(BEAT, self._beat)
         self.set_interval(1.0, self.show_clock)
         self.show_clock()
         self.go(self.sitting.page)
+        if not self.answers.is_consent:
+            self.say(self.sitting.about_the_clock())
         self._shown = True
         self.run_worker(self._look_up(), name="look up")
-        for notice in self.desk.notices:
-            self.notify(notice, markup=False, timeout=12)
-        self.desk.notices.clear()
         self.watch(self.app, "theme", self._theme_changed, init=False)
 
     async def _look_up(self) -> None:
@@ -156,42 +138,31 @@ class SessionScreen(SessionAnswers):
     def on_screen_resume(self, event: events.ScreenResume) -> None:  # noqa: ARG002
         """Take up what another screen has changed on the same desk."""
         if self._shown:
-            self._show_recorded()
+            self._behind = False
+            if self.answers.editor.words != self._left_with:
+                self.take_words()  # a key was quicker than this
+            self.show_anew()
 
     def on_screen_suspend(self, event: events.ScreenSuspend) -> None:  # noqa: ARG002
         """Have the words on the desk before another screen takes over."""
         if self._shown:
             self.take_words()
-
-    def on_unmount(self) -> None:
-        """Whatever ends the screen: save, and let go of the session."""
-        if not self._left:
-            with suppress(ReflectError):
-                self.desk.close()
+            self._left_with = self.answers.editor.words
+            self._behind = True
 
     def leave(self) -> None:
         """Save, let go of the session, and go back."""
-        if not self._left:
-            self._left = True
-            self.run_worker(self._leave(), name="leave")
+        self.save_and_leave()
 
-    async def _leave(self) -> None:
-        self._keep_all()
-        try:
-            await self.apart(self._save)
-            await self.apart(self.desk.close)
-        except ReflectError as error:
-            self._left = False
-            self.autosave.touch()
-            self.ask_to_leave(error, self._leave_unsaved)
-        else:
-            self.dismiss(None)
+    async def let_go(self) -> None:
+        """Let others have the session."""
+        await apart_within(PATIENCE, self.desk.close)
 
-    def _leave_unsaved(self) -> None:
-        self._left = True
-        with suppress(ReflectError):
-            self.desk.close()
-        self.dismiss(None)
+    def left(self) -> None:
+        """Go back; what could not be saved stays in the journal."""
+        if self.desk.dirty:
+            begun(self.desk.close)
+        super().left()
 
     # -- pages -----------------------------------------------------------------------------------------
 
@@ -214,6 +185,7 @@ class SessionScreen(SessionAnswers):
         if self.desk.record is not before:
             self.autosave.touch()
         self.autosave.checkpoint_soon()
+        self.take_up(now=True)  # a page that was just turned to is no page one is in the middle of
 
     def open_words(self) -> None:
         """Put the recorded words of this page into the editor."""
@@ -254,20 +226,29 @@ class SessionScreen(SessionAnswers):
 
     def show(self) -> None:
         """Show what is recorded on this page, after taking up what stands in the editor."""
-        self.take_words()
+        self.words_to_desk()
+        self._show_page()
+
+    def _show_page(self) -> None:
         sitting = self.sitting
         self.answers.show(sitting.question, sitting.response, self.consent.now, locked=self.desk.read_only)
         self.query_one(SidePanel).show(side_of(sitting, self.codebook, dark=self.app.current_theme.dark))
+        self.show_versions()
         self.show_progress()
         self.refresh_keys()
 
-    def _show_recorded(self) -> None:
-        """Show what is recorded on this page, the words too: they may have changed elsewhere."""
+    def show_anew(self) -> None:
+        """Show what is recorded on this page, the words too: they changed elsewhere.
+
+        What stands in the editor must be on the desk by now.
+        """
+        if self.desk.read_only:
+            self.sitting.clock.set(self.desk.record.session.seconds)
+            self.show_clock()
         editor = self.answers.editor
         if editor.words != self._recorded_words():
-            self._offsets[self.sitting.page] = editor.offset_of_cursor
-            self.open_words()
-        self.show()
+            bring_up(editor, self.open_words)
+        self._show_page()
 
     def show_progress(self) -> None:
         """The outline, how far one is, and the state of this question."""
@@ -327,43 +308,34 @@ class SessionScreen(SessionAnswers):
 
     # -- saving ----------------------------------------------------------------------------------------
 
-    def _save(self) -> None:
+    def save(self) -> None:
         """Make the session durable, and a consent taken in it; off the screen's thread."""
-        self.desk.save()
+        super().save()
         self.consent.keep()
 
-    def _keep_all(self) -> None:
-        self.take_words()
-        self.sitting.keep_place(self.answers.editor.offset_of_cursor)
+    def words_to_desk(self) -> None:
+        """Put what stands in the editor on the desk."""
+        if not self._behind:
+            self.take_words()
 
-    def flush(self) -> None:
-        """Make everything durable now, on this thread."""
-        self._keep_all()
-        self.autosave.flush()
+    def place_to_desk(self) -> None:
+        """Remember the question, the cursor and the clock."""
+        if not self._behind:
+            self.sitting.keep_place(self.answers.editor.offset_of_cursor)
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Hear what came of a save."""
-        self.autosave.finished(event)
-
-    def _show_state(self, state: SaveState) -> None:
+    def show_state(self, state: SaveState) -> None:
+        """Show whether it is saved, or who has it."""
         words = state.value
         if self.desk.holder is not None:
             words += f": {self.desk.holder.who} has it on {self.desk.holder.host}"
         self.query_one(TopLine).set_state(words, alarm=state.alarm)
 
-    def _beat(self) -> None:
+    def tell_quietly(self, words: str) -> None:
+        """Say something where what was done is said."""
+        self.say(words)
+
+    def beat(self) -> None:
         """Show others that we are here, and keep the clock once a minute."""
-        self.run_worker(partial(self.desk.beat), thread=True, group="beat", exit_on_error=False)
+        super().beat()
         if self.sitting.clock.seconds - self.desk.record.session.seconds >= KEEP_CLOCK:
             self.changed()
-
-    def _follow(self) -> None:
-        self.run_worker(self._follow_along(), group="follow", exclusive=True)
-
-    async def _follow_along(self) -> None:
-        """Show what the one who has the session has saved since; nobody is moved from where they read."""
-        with suppress(ReflectError):
-            if await self.apart(self.desk.follow):
-                self.sitting.clock.set(self.desk.record.session.seconds)
-                self.show_clock()
-                self._show_recorded()

@@ -8,7 +8,6 @@ from typing import ParamSpec
 from textual import on
 from textual.widgets import TextArea
 
-from reflect.tui.autosave import Autosave
 from reflect.tui.screens.session_consent import ConsentTaking, consent_words, with_consent_words
 from reflect.tui.screens.session_rows import MEMO_ROW
 from reflect.tui.screens.session_verbs import SessionVerbs
@@ -30,7 +29,6 @@ class SessionAnswers(SessionVerbs):
     """The messages that come up from the widgets of a session."""
 
     consent: ConsentTaking
-    autosave: Autosave
 
     def open_words(self) -> None:
         """Put the recorded words of this page into the editor."""
@@ -69,6 +67,8 @@ class SessionAnswers(SessionVerbs):
     def changed(self) -> None:
         """See that a change is saved soon, with the place one is at."""
         if not self.desk.read_only:
+            if self.sitting.clock.work():
+                self.show_clock()
             self.sitting.keep_place(self.answers.editor.offset_of_cursor)
             self.autosave.touch()
             if self.answers.is_consent:

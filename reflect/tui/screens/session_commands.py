@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from reflect.tui.command import Command
-from reflect.tui.save_elsewhere import SaveElsewhere
+from reflect.tui.desk_screen import ON_A_DESK
+from reflect.tui.versions import ChooseVersions
 
 
 class SessionCommand(Command):
@@ -192,6 +193,7 @@ class Leave(SessionCommand):
 
 
 SESSION_COMMANDS: tuple[type[Command], ...] = (
+    ChooseVersions,
     NextQuestion,
     Write,
     AskProbe,
@@ -215,5 +217,5 @@ SESSION_COMMANDS: tuple[type[Command], ...] = (
     ReadOn,
     ReadBack,
     HelpHere,
-    SaveElsewhere,
+    *ON_A_DESK,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from textual import work
+
 from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.session import ResponseState
 from reflect.errors import ReflectError
-from reflect.services.desk import SessionDesk
-from reflect.services.study import Study
-from reflect.tui.command import Command, Commands
-from reflect.tui.save_elsewhere import save_elsewhere
-from reflect.tui.screens.dialogs.ask import AskLine, AskText
+from reflect.services.finishing import note_form
+from reflect.tui.command import Command
+from reflect.tui.desk_screen import DeskScreen
+from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.session_commands import SessionCommand
@@ -20,11 +21,9 @@ from reflect.tui.widgets.answers import Answers
 from reflect.tui.widgets.reading import Reading
 
 
-class SessionVerbs(Commands[None]):
+class SessionVerbs(DeskScreen):
     """The commands of a session; the class that shows it gives the rest."""
 
-    study: Study
-    desk: SessionDesk
     sitting: Sitting
     codebook: Codebook
 
@@ -36,10 +35,6 @@ class SessionVerbs(Commands[None]):
 
     def show(self) -> None:
         """Show the page again after something other than its words has changed."""
-        raise NotImplementedError
-
-    def changed(self) -> None:
-        """See that a change is saved soon."""
         raise NotImplementedError
 
     def take_words(self) -> None:
@@ -66,7 +61,7 @@ class SessionVerbs(Commands[None]):
     def can(self, verb: type[Command]) -> bool:
         """Leave out what cannot be done on a session one only reads, or at the memo."""
         if not issubclass(verb, SessionCommand):
-            return True
+            return super().can(verb)
         if verb.edits and self.desk.read_only:
             return False
         return not (verb.of_question and self.sitting.page == MEMO)
@@ -139,15 +134,14 @@ class SessionVerbs(Commands[None]):
         """Mark a probe as asked, or take the mark back."""
         self._did(self.sitting.switch_probe(probe))
 
-    def do_note(self) -> None:
+    @work
+    async def do_note(self) -> None:
         """Ask for a field note; it belongs to the moment it was begun."""
         at = self.sitting.clock.seconds
-
-        def keep(text: str | None) -> None:
-            if text is not None:
-                self.attempt(lambda: self._did(self.sitting.note(text, at)))
-
-        self.app.push_screen(AskText("Field note", said=f"At {clock_words(at)}: what do you notice?"), keep)
+        form = note_form(self.desk, seconds=at, question=self.sitting.page or None)
+        said = f"At {clock_words(at)}: what do you notice?"
+        if await self.fill_in(form, title="Field note", said=said):
+            self.say(f"Noted at {clock_words(at)}")
 
     def do_moment(self) -> None:
         """Mark this moment."""
@@ -204,7 +198,8 @@ class SessionVerbs(Commands[None]):
         from reflect.tui.screens.tag import TagScreen  # a large screen, not needed to ask questions
 
         self.take_words()
-        self.app.push_screen(TagScreen(self.study, self.desk))
+        codebook = self.codebook if self.codebook.points else None
+        self.app.push_screen(TagScreen(self.study, self.desk, codebook=codebook))
 
     # -- a question's state ----------------------------------------------------------------------------
 
@@ -244,13 +239,19 @@ class SessionVerbs(Commands[None]):
         """Take the last step back."""
         self.take_words()
         label = self.desk.undo()
-        self._did(f"Taken back: {label}" if label else "There is nothing to take back.")
+        self._travelled(f"Taken back: {label}" if label else "There is nothing to take back.")
 
     def do_redo(self) -> None:
         """Do it again."""
         self.take_words()
         label = self.desk.redo()
-        self._did(f"Done again: {label}" if label else "There is nothing to do again.")
+        self._travelled(f"Done again: {label}" if label else "There is nothing to do again.")
+
+    def _travelled(self, words: str) -> None:
+        """Show what was taken back or done again: it may be the words in the editor."""
+        self.changed()
+        self.show_anew()
+        self.say(words)
 
     def do_end(self) -> None:
         """End the session, after asking; the memo is offered if it is not written yet."""
@@ -277,11 +278,6 @@ class SessionVerbs(Commands[None]):
     def do_help_here(self) -> None:
         """Show the help."""
         self.app.call_later(self.app.run_action, "show_help")
-
-    def do_save_elsewhere(self) -> None:
-        """Ask for a folder."""
-        self.take_words()
-        self.run_worker(save_elsewhere(self, self.desk.save_elsewhere))
 
     def do_leave(self) -> None:
         """Save and go back."""

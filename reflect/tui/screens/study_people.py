@@ -10,6 +10,7 @@ from typing import Any
 
 from reflect.domain.ids import Clock, ParticipantCode, RoleId
 from reflect.domain.people import Participant
+from reflect.services.forms import PEOPLE, Form, LeftForm
 from reflect.services.study import Study
 from reflect.tui.command import Commands
 from reflect.tui.screens.dialogs.confirm import Confirm
@@ -27,7 +28,9 @@ async def write_down(
     """The form for a participant, or for a new one in a role; gives their code when it was kept."""
     from reflect.tui.screens.participant import ParticipantScreen, Surroundings  # seldom needed
 
-    def fetch() -> tuple[Participant, Surroundings]:
+    about = {"code": code or ""}
+
+    def fetch() -> tuple[Participant, Surroundings, LeftForm | None]:
         now = clock()
         if code is None:
             added = now.isoformat(timespec="seconds")
@@ -36,11 +39,17 @@ async def write_down(
             person = study.participant(code)
         taken = frozenset(other.code.upper() for other in study.people() if other.code != code)
         today = now.date().isoformat()
-        return person, Surroundings(study.roles(), taken, study.researcher, today)
+        left = [each for each in study.forms.left(PEOPLE) if each.form.about == about]
+        around = Surroundings(study.roles(), taken, study.researcher, today)
+        return person, around, left[-1] if left else None
 
-    person, around = await screen.apart(fetch)
+    person, around, left = await screen.apart(fetch)
     keep: Callable[[Participant], None] = study.add_participant if code is None else study.save_participant
-    return await screen.app.push_screen_wait(ParticipantScreen(person, around, keep, new=code is None))
+    title = "A new participant" if code is None else f"The change to {code}"
+    form = study.forms.open(Form(owner=PEOPLE, file="people.json", title=title, about=about))
+    return await screen.app.push_screen_wait(
+        ParticipantScreen(person, around, keep, new=code is None, form=form, left=left)
+    )
 
 
 async def pick_person(

@@ -12,18 +12,18 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Static
-from textual.worker import Worker
 
 from reflect.domain import tagging
+from reflect.domain.codebook import Codebook
 from reflect.domain.ids import PassageId, QuoteId
 from reflect.domain.passages import Passage
 from reflect.domain.session import Quote, SessionRecord, Tag
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
-from reflect.tui.autosave import Autosave, SaveState
+from reflect.tui.autosave import SaveState
 from reflect.tui.colours import point_colours
-from reflect.tui.save_elsewhere import save_elsewhere
+from reflect.tui.desk_screen import NEWS_FOR
 from reflect.tui.screens import tag_commands as verbs
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.tag_edits import QuoteEdits
@@ -34,10 +34,6 @@ from reflect.tui.widgets.passage_view import PassageView
 from reflect.tui.widgets.quote_panel import QuotePanel
 from reflect.tui.widgets.top_line import TopLine
 
-BEAT = 15.0
-"""Seconds between two signs that we still have the session."""
-FOLLOW = 2.0
-"""Seconds between two looks at a session that somebody else is writing."""
 PANELS_AFTER = 0.04
 """Seconds by which what stands beside the text follows it."""
 NARROW = 100
@@ -52,8 +48,10 @@ class TagScreen(QuoteEdits):
     CSS_PATH = "tag.tcss"
     BINDINGS = [Binding(str(n), f"tag({n})", show=False, id=f"tag.point.{n}") for n in range(1, 10)]
 
-    def __init__(self, study: Study, desk: SessionDesk, at: str = "") -> None:
-        super().__init__(study, desk)
+    def __init__(
+        self, study: Study, desk: SessionDesk, at: str = "", *, codebook: Codebook | None = None
+    ) -> None:
+        super().__init__(study, desk, codebook)
         self._at = at
         self._panels: Timer | None = None
         self._elsewhere: Counter[str] | None = None
@@ -61,9 +59,7 @@ class TagScreen(QuoteEdits):
         self._shown_passages: list[Passage] = []
         self._save_state = SaveState.SAVED
         self._side_wanted: bool | None = None
-        self._autosave = Autosave(
-            self, desk.save, shown=self._state_changed, failed=self.tell, journal=desk.journal
-        )
+        self._news = ""
 
     def compose(self) -> ComposeResult:
         """Top line, text, side panels, what stands at the cursor, keys."""
@@ -80,8 +76,6 @@ class TagScreen(QuoteEdits):
         """Show the session where one left it, or at the quote one came for."""
         self._colour()
         self.watch(self.app, "theme", self._colour, init=False)
-        if self.desk.read_only:
-            self._autosave.read_only()
         self._lay_out(self.app.size.width)
         self.view.focus()
         self._show_record()
@@ -89,26 +83,7 @@ class TagScreen(QuoteEdits):
         if quote is not None:
             self._go_to(quote)
         self._count_elsewhere()
-        self.set_interval(BEAT, self._beat)
-        if self.desk.read_only:
-            self.set_interval(FOLLOW, self._follow)
         gc.freeze()  # a full collection of all that is loaded by now would hold a key up for 50 ms
-        for notice in self.desk.notices:
-            self.notify(notice, markup=False, timeout=12)
-        self.desk.notices.clear()
-
-    @work(exclusive=True, group="beat")
-    async def _beat(self) -> None:
-        await self.apart(self.desk.beat)
-
-    @work(exclusive=True, group="follow")
-    async def _follow(self) -> None:
-        try:
-            news = await self.apart(self.desk.follow)
-        except ReflectError:
-            return  # it is being written at this moment: the next look will find it
-        if news:
-            self._show_record()
 
     # -- showing -----------------------------------------------------------------------------------------
 
@@ -117,10 +92,27 @@ class TagScreen(QuoteEdits):
 
     @work(exclusive=True, group="count")
     async def _count_elsewhere(self) -> None:
-        rows = await self.apart(self._study.quotes)
+        try:
+            rows = await self.apart(self.study.quotes)
+        except ReflectError:
+            return  # the counts of this session are there; the others' come with the next look
         here = self.desk.record.session.id
         self._elsewhere = Counter(point for row in rows if row.session != here for point in row.points)
         self.show_here()
+
+    def show_anew(self) -> None:
+        """Show everything as it is on the desk."""
+        self._show_record()
+
+    def tell_quietly(self, words: str) -> None:
+        """Say it below the text for a while, whatever stands at the cursor."""
+        self._news = words
+        self.show_soon()
+        self.set_timer(NEWS_FOR, self._forget_news)
+
+    def _forget_news(self) -> None:
+        self._news = ""
+        self.show_soon()
 
     def _show_record(self) -> None:
         """Bring the screen up to what is on the desk; only what changed is drawn."""
@@ -150,6 +142,7 @@ class TagScreen(QuoteEdits):
         top = self.query_one(TopLine)
         top.set_title(" · ".join(parts))
         top.set_state(self._save_state.value, alarm=self._save_state.alarm)
+        self.show_versions()
 
     def show_soon(self) -> None:
         """Show what stands beside the text, but in a frame of its own.
@@ -185,6 +178,8 @@ class TagScreen(QuoteEdits):
     def _sentence(self, quote: Quote | None, tags: Sequence[Tag], *, memo: bool) -> str:
         if self._adjusting is not None:
             return "Move the edges with [ ] { } w s p; Enter keeps them, Esc leaves them."
+        if self._news:
+            return self._news
         parts = ["marking: move to stretch, v ends"] if self.view.marking else []
         if self.view.selection is not None:
             parts.append("words selected: press a number to tag them, / to tag by name")
@@ -214,24 +209,12 @@ class TagScreen(QuoteEdits):
     def changed(self) -> None:
         """Show what changed, and save it soon."""
         self._show_record()
-        self._autosave.touch()
+        self.autosave.touch()
 
     # -- saving ------------------------------------------------------------------------------------------
 
-    def flush(self) -> None:
-        """Save now."""
-        self._autosave.flush()
-
-    @work
-    async def do_save_elsewhere(self) -> None:
-        """Ask for a folder."""
-        await save_elsewhere(self, self.desk.save_elsewhere)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Follow the saving."""
-        self._autosave.finished(event)
-
-    def _state_changed(self, state: SaveState) -> None:
+    def show_state(self, state: SaveState) -> None:
+        """Show whether it is saved."""
         self._save_state = state
         self.show_soon()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reflect.tui.command import Command
-from reflect.tui.save_elsewhere import SaveElsewhere
+from reflect.tui.desk_screen import ON_A_DESK
+from reflect.tui.versions import ChooseVersions
 
 
 class Mark(Command):
@@ -139,6 +140,7 @@ class Leave(Command):
 
 
 TAG_COMMANDS: tuple[type[Command], ...] = (
+    ChooseVersions,
     Grow,
     Mark,
     TagNumber,
@@ -161,5 +163,5 @@ TAG_COMMANDS: tuple[type[Command], ...] = (
     GoToPassage,
     SessionMemo,
     Redo,
-    SaveElsewhere,
+    *ON_A_DESK,
 )

@@ -8,14 +8,15 @@ from textual import work
 from textual.widgets import Static
 
 from reflect.domain import tagging
-from reflect.domain.codebook import LearningPoint
+from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.ids import PointId, QuoteId
-from reflect.domain.session import Approval, MemoTarget, Quote, Tag
+from reflect.domain.session import Approval, Memo, MemoTarget, Quote, Tag
 from reflect.services.desk import SessionDesk
+from reflect.services.finishing import memo_form, session_memo_form, span_memo_form
 from reflect.services.study import Study
-from reflect.tui.command import Command, Commands
+from reflect.tui.command import Command
+from reflect.tui.desk_screen import DeskScreen
 from reflect.tui.screens import tag_commands as verbs
-from reflect.tui.screens.dialogs.ask import AskText
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.tag_marks import tag_words
@@ -25,14 +26,12 @@ from reflect.tui.widgets.passage_view import PassageView
 HOW_TO_SELECT = "Select words first: w takes a word, s a sentence, p a paragraph; v marks as you move."
 
 
-class QuoteEdits(Commands[None]):
+class QuoteEdits(DeskScreen):
     """The half of the tag screen that changes quotes; how they are shown is the other half's affair."""
 
-    def __init__(self, study: Study, desk: SessionDesk) -> None:
-        super().__init__()
-        self.desk = desk
-        self._study = study
-        self._codebook = study.codebook()
+    def __init__(self, study: Study, desk: SessionDesk, codebook: Codebook | None = None) -> None:
+        super().__init__(study, desk)
+        self._codebook = codebook or study.codebook()
         self._picked: QuoteId | None = None
         self._adjusting: QuoteId | None = None
         self._last_points: tuple[PointId, ...] = ()
@@ -45,10 +44,6 @@ class QuoteEdits(Commands[None]):
     def say(self, words: str) -> None:
         """Say something on the quiet line; it has one height, so nothing else is laid out again."""
         self.query_one("#here", Static).update(words, layout=False)
-
-    @abstractmethod
-    def changed(self) -> None:
-        """The desk has changed: show it, and see that it is saved."""
 
     @abstractmethod
     def show_here(self) -> None:
@@ -238,46 +233,24 @@ class QuoteEdits(Commands[None]):
         if quote is None and selection is None:
             self.notify(HOW_TO_SELECT, markup=False)
             return
-        mine = (
-            [m for m in tagging.memos_of(self.desk.record, quote.id) if m.by == self.desk.by] if quote else []
-        )
+        mine: Memo | None = None
+        if quote is not None:
+            memos = tagging.memos_of(self.desk.record, quote.id)
+            mine = next((memo for memo in memos if memo.by == self.desk.by), None)
+            form = memo_form(self.desk, quote, mine)
+        elif selection is not None:
+            form = span_memo_form(self.desk, selection.passage_id, selection.start, selection.end)
         said = "What do you think about these words? Emptied, the memo goes."
-        text = await self.app.push_screen_wait(
-            AskText("Memo on the quote", said=said, initial=mine[0].text if mine else "")
-        )
-        if text is None:
-            return
-        self.attempt(self._keep_memo, quote, mine[0].id if mine else "", text)
-
-    def _keep_memo(self, quote: Quote | None, memo_id: str, text: str) -> None:
-        selection = self.view.selection
-        memo = self.desk.record.memos.get(memo_id)
-        if memo is not None:
-            self.desk.rewrite_memo(memo, text)
-        elif text.strip():
-            if quote is None and selection is not None:
-                quote = self.desk.quote(selection.passage_id, selection.start, selection.end)
-            if quote is not None:
-                self.desk.memo(MemoTarget.QUOTE, quote.id, text)
-        self.changed()
+        await self.fill_in(form, title="Memo on the quote", said=said, initial=mine.text if mine else "")
 
     @work
     async def do_session_memo(self) -> None:
         """A memo on the whole session."""
-        session = self.desk.record.session
         memos = [m for m in self.desk.record.memos.values() if m.target is MemoTarget.SESSION]
-        mine = sorted((m for m in memos if m.by == self.desk.by), key=lambda m: m.at)
+        mine = min((m for m in memos if m.by == self.desk.by), key=lambda m: m.at, default=None)
         said = "What struck you? What will you ask the next person?"
-        text = await self.app.push_screen_wait(
-            AskText("Memo on the session", said=said, initial=mine[0].text if mine else "")
-        )
-        if text is None:
-            return
-        if mine:
-            self.attempt(self.desk.rewrite_memo, mine[0], text)
-        elif text.strip():
-            self.attempt(self.desk.memo, MemoTarget.SESSION, session.id, text)
-        self.changed()
+        form = session_memo_form(self.desk, mine)
+        await self.fill_in(form, title="Memo on the session", said=said, initial=mine.text if mine else "")
 
     # -- undo and leaving --------------------------------------------------------------------------------
 
@@ -287,7 +260,7 @@ class QuoteEdits(Commands[None]):
             return bool(self.desk.can_undo)
         if verb is verbs.Redo:
             return bool(self.desk.can_redo)
-        return True
+        return super().can(verb)
 
     def do_undo(self) -> None:
         """Take the last step back."""

@@ -7,18 +7,15 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import TextArea
-from textual.worker import Worker
 
 from reflect.domain.gate import Ruling
 from reflect.errors import ReflectError
 from reflect.services.rows import QuoteRow
 from reflect.services.study import Study
 from reflect.services.writeups import RenderedWriteup
-from reflect.tui.autosave import Autosave, SaveState
-from reflect.tui.command import Commands
-from reflect.tui.save_elsewhere import save_elsewhere
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.writeup_commands import WRITEUP_COMMANDS
+from reflect.tui.screens.writeup_saving import WriteupSaving
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.preview import Preview, lay_out
 from reflect.tui.widgets.top_line import TopLine
@@ -30,7 +27,7 @@ NARROW = 100
 """Columns below which editor and preview take turns."""
 
 
-class WriteupScreen(Commands[None]):
+class WriteupScreen(WriteupSaving):
     """One write-up: editor, live preview through the consent gate, quotes to insert."""
 
     SCOPE = "writeup"
@@ -38,18 +35,11 @@ class WriteupScreen(Commands[None]):
     CSS_PATH = "writeup.tcss"
 
     def __init__(self, study: Study, name: str) -> None:
-        super().__init__()
-        self._study = study
-        self._writeup = name
+        super().__init__(study, name)
         self._views = ["both", "editor", "preview"]
         self._view = "both"
         self._preview_timer: Timer | None = None
         self._rendered: RenderedWriteup | None = None
-        self._text = ""
-        self._save_state = SaveState.SAVED
-        self._autosave = Autosave(
-            self, self._save, shown=self._state_changed, failed=self.tell, journal=self._put_down
-        )
 
     def compose(self) -> ComposeResult:
         """Top line, editor, preview, keys."""
@@ -66,68 +56,32 @@ class WriteupScreen(Commands[None]):
 
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
-        try:
-            opened = await self.apart(self._study.open_writeup, self._writeup)
-        except ReflectError as error:
-            self.tell(error)
-            self.dismiss()
+        opened = await self.opened()
+        if opened is None:
             return
-        editor = self.query_one("#editor", TextArea)
-        self._text = text = opened.text
-        for notice in opened.notices:
-            self.notify(notice, timeout=12, markup=False)
-        if not opened.saved:
-            self._autosave.touch()
-        with self.prevent(TextArea.Changed):
-            editor.load_text(text)
-        editor.move_cursor((_first_line(text), 0))
-        editor.focus()
-        self._show_top()
+        self.editor.move_cursor((_first_line(opened), 0))
+        self.editor.focus()
+        self.show_top()
         self._render_soon(0)
 
     # -- writing -----------------------------------------------------------------------------------------
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Save soon, and let the preview follow once typing pauses."""
-        self._text = event.text_area.text
-        self._autosave.touch()
-        self._render_soon(PREVIEW_DELAY)
+    def text_changed(self, *, typed: bool) -> None:
+        """Let the preview follow once typing pauses."""
+        self._render_soon(PREVIEW_DELAY if typed else 0)
 
-    def _put_down(self) -> None:
-        self._study.journal_writeup(self._writeup, self._text)
-
-    def _save(self) -> None:
-        self._study.save_writeup(self._writeup, self._text)
-
-    @work
-    async def do_save_elsewhere(self) -> None:
-        """Ask for a folder."""
-        text = self._text
-        await save_elsewhere(self, lambda to: self._study.save_writeup_elsewhere(self._writeup, text, to))
-
-    def flush(self) -> None:
-        """Save now."""
-        if not self._autosave.in_study:
-            self._autosave.flush()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Follow the saving."""
-        self._autosave.finished(event)
-
-    def _state_changed(self, state: SaveState) -> None:
-        self._save_state = state
-        self._show_top()
-
-    def _show_top(self) -> None:
+    def show_top(self) -> None:
+        """Say whose it is, what is held back, whether it is saved, and whether there is a choice to make."""
         held = sum(self._rendered.held_back.values()) if self._rendered else 0
         wrong = len(self._rendered.problems) if self._rendered else 0
-        parts = [self._writeup, "as readers will see it"]
+        parts = [self.writeup, "as readers will see it"]
         parts.append(f"{held} held back" if held else "nothing held back")
         if wrong:
             parts.append(f"{wrong} to mend (F8)")
         top = self.query_one(TopLine)
         top.set_title(" · ".join(parts))
-        top.set_state(self._save_state.value, alarm=self._save_state.alarm)
+        top.set_state(self.save_state.value, alarm=self.save_state.alarm)
+        top.set_note(self.note)
 
     # -- preview -----------------------------------------------------------------------------------------
 
@@ -141,7 +95,7 @@ class WriteupScreen(Commands[None]):
             self.call_after_refresh(self._render_now)
 
     def _render_now(self) -> None:
-        self._render_preview(self._text)
+        self._render_preview(self.text)
 
     @work(exclusive=True, group="preview")
     async def _render_preview(self, text: str) -> None:
@@ -149,18 +103,18 @@ class WriteupScreen(Commands[None]):
         width = preview.scrollable_content_region.width or self.app.size.width // 2
         dark = self.app.current_theme.dark
         try:
-            rendered = await self.apart(self._study.render_writeup, text, preview=True)
+            rendered = await self.apart(self.study.render_writeup, text, preview=True)
         except ReflectError as error:
             self.tell(error)
             return
         preview.show(await self.apart(lay_out, rendered.markdown, width, dark=dark))
         self._rendered = rendered
-        self._show_top()
+        self.show_top()
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
         self._lay_out(event.size.width)
-        if self._text:
+        if self.text:
             self._render_soon(PREVIEW_DELAY)
 
     def _lay_out(self, width: int) -> None:
@@ -171,7 +125,7 @@ class WriteupScreen(Commands[None]):
         self._show_view()
 
     def _show_view(self) -> None:
-        self.query_one("#editor").display = self._view in ("both", "editor")
+        self.editor.display = self._view in ("both", "editor")
         self.query_one("#preview").display = self._view in ("both", "preview")
 
     # -- commands ----------------------------------------------------------------------------------------
@@ -186,11 +140,7 @@ class WriteupScreen(Commands[None]):
         if self._view == "preview":
             self._view = self._views[0]
             self._show_view()
-        self.query_one("#editor", TextArea).focus()
-
-    def do_save(self) -> None:
-        """Save now, and say so where it is always said."""
-        self._autosave.flush()
+        self.editor.focus()
 
     def do_preview(self) -> None:
         """The next way of showing editor and preview."""
@@ -199,13 +149,13 @@ class WriteupScreen(Commands[None]):
         if self._view == "preview":
             self.query_one(Preview).focus()
         else:
-            self.query_one("#editor", TextArea).focus()
+            self.editor.focus()
         self._render_soon(0)
 
     @work
     async def do_insert(self) -> None:
         """Choose a quote and put its reference on a line of its own."""
-        rows, rulings = await self.apart(self._study.drawer)
+        rows, rulings = await self.apart(self.study.drawer)
         if not rows:
             self.notify("There are no quotes in this study yet: tag some first.", markup=False)
             return
@@ -217,22 +167,22 @@ class WriteupScreen(Commands[None]):
             self._insert_reference(picked)
 
     def _choice(self, row: QuoteRow, ruling: Ruling, *, used: bool) -> Choice:
-        codebook = self._study.codebook()
+        codebook = self.study.codebook()
         numbers = " ".join(str(point.number) for p in row.points if (point := codebook.get(p)))
         mark = "✓" if ruling.appears else ("○" if ruling.reason and "approved" in ruling.reason else "✗")
         words = " ".join(row.text.split())
         words = words if len(words) <= 90 else words[:89] + "…"
-        role = self._study.role_name(row.role)
+        role = self.study.role_name(row.role)
         why = ruling.attribution if ruling.appears else f"held back: {ruling.reason}"
         names = " · ".join(point.name for p in row.points if (point := codebook.get(p)))
         detail = " · ".join(part for part in (row.participant or "", role, names, why) if part)
         return Choice(row.id, f"{mark}{'·' if used else ' '} {numbers or '–'}  {words}", detail)
 
     def _insert_reference(self, quote_id: str) -> None:
-        editor = self.query_one("#editor", TextArea)
+        editor = self.editor
         row, column = editor.cursor_location
-        if row < _first_line(self._text):
-            row, column = _first_line(self._text), 0
+        if row < _first_line(self.text):
+            row, column = _first_line(self.text), 0
             editor.move_cursor((row, column))
         line = editor.document.get_line(row)
         before = "" if not line[:column].strip() else "\n\n"
@@ -244,8 +194,8 @@ class WriteupScreen(Commands[None]):
     async def do_export(self) -> None:
         """Write the rendered text, and say where, and how many were held back and why."""
         try:
-            self.flush()
-            file, rendered = await self.apart(self._study.export_writeup, self._writeup)
+            await self.flush_apart()
+            file, rendered = await self.apart(self.study.export_writeup, self.writeup)
         except ReflectError as error:
             self.tell(error)
             return
@@ -268,7 +218,7 @@ class WriteupScreen(Commands[None]):
     @work
     async def do_outline(self) -> None:
         """Choose a heading and go there."""
-        lines = self._text.split("\n")
+        lines = self.text.split("\n")
         headings = [(n, line) for n, line in enumerate(lines, 1) if line.startswith("#")]
         choices = [Choice(str(n), line) for n, line in headings]
         picked = await self.app.push_screen_wait(Pick("Go to a heading", choices))
@@ -277,7 +227,7 @@ class WriteupScreen(Commands[None]):
 
     def _go_to_line(self, line: int) -> None:
         self.do_write()
-        editor = self.query_one("#editor", TextArea)
+        editor = self.editor
         editor.move_cursor((max(0, line - 1), 0), center=True)
 
     def do_leave(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reflect.tui.command import Command
 from reflect.tui.save_elsewhere import SaveElsewhere
+from reflect.tui.versions import ChooseVersions
 
 
 class InsertQuote(Command):
@@ -22,6 +23,15 @@ class Export(Command):
     """Write the rendered text to the exports folder; held-back quotes stay out, and their number is said."""
 
     name, label, footer, key, writing_key = "export", "Export", "export", "x", "f5"
+
+
+class ChooseWriteupVersions(ChooseVersions):
+    """Choose between your version and somebody else's, where both of you changed the same sentences.
+
+    Until then theirs is in the study, and yours is kept on this computer.
+    """
+
+    writing_key = "f4"
 
 
 class HeldBackList(Command):
@@ -55,6 +65,7 @@ class Leave(Command):
 
 
 WRITEUP_COMMANDS: tuple[type[Command], ...] = (
+    ChooseWriteupVersions,
     InsertQuote,
     Save,
     Export,

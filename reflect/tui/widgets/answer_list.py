@@ -114,14 +114,16 @@ class ListAnswer(Vertical):
         yield Entries(id="entries")
         yield EntryLine(self._enter)
 
-    def show(self, question: Question, response: Response, *, locked: bool) -> None:
-        """Show what was entered, and an empty line."""
+    def show(self, question: Question, response: Response, *, locked: bool, going_on: bool = False) -> None:
+        """Show what was entered, and an empty line; `going_on`, an entry being typed stays in the line."""
+        typed = self.line.value if going_on else ""
         self.question = question.id
         self._entries = list(response.entries)
         self._most = question.bounds[1]
-        self._at = None
-        with self.prevent(Input.Changed):
-            self.line.value = ""
+        self._at = self._entries.index(typed) if typed in self._entries else None
+        if self._at is None:
+            with self.prevent(Input.Changed):
+                self.line.value = ""
         self.line.disabled = locked
         self.query_one(Entries).locked = locked
         self._draw()

@@ -45,6 +45,7 @@ class Answers(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._question: Question | None = None
+        self._shown = False
         self._locked = False
 
     def compose(self) -> ComposeResult:
@@ -71,8 +72,8 @@ class Answers(Vertical):
 
     def show(self, question: Question | None, response: Response, consent: Consent, *, locked: bool) -> None:
         """Show what is recorded beside the words; no question is the memo. The editor has its own `open`."""
-        new = question is not self._question
-        self._question, self._locked = question, locked
+        new = question is not self._question or not self._shown
+        self._question, self._locked, self._shown = question, locked, True
         wanted = _WIDGETS.get(question.kind) if question else None
         if new:
             for name in set(_WIDGETS.values()):
@@ -98,7 +99,7 @@ class Answers(Vertical):
             case QuestionKind.CONSENT:
                 self.query_one(ConsentAnswer).show(question, consent)
             case QuestionKind.LIST if new or self.entries.entries != response.entries:
-                self.entries.show(question, response, locked=self._locked)
+                self.entries.show(question, response, locked=self._locked, going_on=not new)
             case _:
                 pass
 

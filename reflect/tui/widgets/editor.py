@@ -21,6 +21,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from reflect.tui.widgets.at_once import at_once
+from reflect.tui.widgets.same_words import location_at, offset_at
 
 _LEFT_TO_THE_SCREEN = ("f6", "f7")
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))
@@ -85,18 +86,11 @@ class Editor(TextArea, inherit_bindings=False):
     @property
     def offset_of_cursor(self) -> int:
         """Where the cursor stands: code points from the text's start."""
-        row, column = self.cursor_location
-        lines = self.document.lines
-        return sum(len(line) for line in lines[:row]) + row * len(self.document.newline) + column
+        return offset_at(self, self.cursor_location)
 
     @offset_of_cursor.setter
     def offset_of_cursor(self, offset: int) -> None:
-        row = 0
-        for row, line in enumerate(self.document.lines):  # noqa: B007 - the last row is where it ends
-            if offset <= len(line):
-                break
-            offset -= len(line) + len(self.document.newline)
-        self.move_cursor((row, max(0, min(offset, len(self.document.lines[row])))))
+        self.move_cursor(location_at(self, offset))
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:  # noqa: ARG002
         """Brackets are not matched here: these are people's words."""

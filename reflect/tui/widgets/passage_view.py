@@ -30,6 +30,7 @@ from reflect.domain.boundaries import (
     unit_at,
     word_at,
 )
+from reflect.domain.cursor import followed
 from reflect.domain.graphemes import grapheme_end, grapheme_start
 from reflect.domain.ids import PassageId
 from reflect.domain.passages import Passage
@@ -162,7 +163,7 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
     # Data down
 
     def load(self, passages: Sequence[Passage], highlights: Iterable[Highlight]) -> None:
-        """Show these passages; cursor and selection stay where they were if their passage is still there."""
+        """Show these passages; cursor and selection stay on their words if their passage is still there."""
         before, selection = self.cursor, self.selection
         at, old = self._at, {p.id: p.text for p in self._passages}
         above = self._cursor_row() - self.scroll_offset.y if before else 0
@@ -175,10 +176,14 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
             self.marking = False
             self._at = Spot(min(at.block, max(0, len(self._passages) - 1)), 0)
         else:
-            text = self._passages[block].text
-            self._at = Spot(block, grapheme_start(text, min(before.offset, len(text))))
-            if selection and old.get(selection.passage_id) == text:
-                self._anchor = selection.start if before.offset != selection.start else selection.end
+            text, was = self._passages[block].text, old.get(before.passage_id, "")
+            anchor = before.offset
+            if selection:
+                anchor = selection.start if before.offset != selection.start else selection.end
+            place, anchor = (grapheme_start(text, to) for to in followed(was, text, before.offset, anchor))
+            self._at = Spot(block, place)
+            if selection and anchor != place:
+                self._anchor = anchor
             else:
                 self.marking = False
         self._goal = None

@@ -1,4 +1,4 @@
-"""The line at the top of a session: whose it is, the clock, and whether it is saved."""
+"""The line at the top of a session: whose it is, what waits, the clock, and whether it is saved."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from textual.widget import Widget
 
 _STATE_AFTER = 0.04
 """Seconds."""
+_TITLE_AT_LEAST = 8
+"""Columns that the title keeps beside a note; with less room there is no note."""
 
 
 class TopLine(Widget):
@@ -18,6 +20,7 @@ class TopLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._title = ""
+        self._note = ""
         self._clock = ""
         self._paused = ""
         self._state = ""
@@ -27,6 +30,12 @@ class TopLine(Widget):
         """Whose session it is: a code, never a name."""
         self._title = words
         self.refresh()
+
+    def set_note(self, words: str) -> None:
+        """Something that waits and is in no hurry; empty for nothing."""
+        if words != self._note:
+            self._note = words
+            self.refresh()
 
     def set_clock(self, words: str, *, paused: str) -> None:
         """The time, and why it stands still if it does."""
@@ -44,7 +53,8 @@ class TopLine(Widget):
     @property
     def plain(self) -> str:
         """The words that stand there, from left to right."""
-        return " ".join(part for part in (self._title, self._paused, self._clock, self._state) if part)
+        parts = (self._title, self._note, self._paused, self._clock, self._state)
+        return " ".join(part for part in parts if part)
 
     def render(self) -> RenderResult:
         """The title at the left as far as there is room, the rest at the right."""
@@ -54,6 +64,8 @@ class TopLine(Widget):
         parts.append(Content(self._clock).stylize("bold"))
         parts.append(Content(self._state).stylize("bold $text-error" if self._alarm else "$text-muted"))
         right = Content("  ").join(parts)
+        if self._note and right.cell_length + len(self._note) + _TITLE_AT_LEAST < self.content_size.width:
+            right = Content.assemble(Content(self._note).stylize("italic"), "  ", right)
         room = max(0, self.content_size.width - right.cell_length - 1)
         title = Content(self._title).truncate(room, ellipsis=True)
         return Content.assemble(title, " " * (room + 1 - title.cell_length), right)

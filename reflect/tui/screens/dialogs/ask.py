@@ -6,7 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label, TextArea
+from textual.worker import Worker
 
+from reflect.errors import InvalidInput, ReflectError
+from reflect.services.forms import OpenForm
+from reflect.services.journaling import TEXT
+from reflect.tui.apart import PATIENCE
+from reflect.tui.form_keeping import FormKeeping
 from reflect.tui.screens.dialogs.dialog import Dialog
 
 
@@ -38,7 +44,8 @@ class AskLine(Dialog[str]):
 class AskText(Dialog[str]):
     """Several lines of text, exactly as typed; `F2` or `Ctrl+S` keeps them, `Esc` too when nothing changed.
 
-    Words are never lost to a slip: `Esc` over changed words asks for a second `Esc`.
+    Words are never lost to a slip: `Esc` over changed words asks for a second `Esc`. With a `form` they are
+    safe while they are typed, too; whoever is given them says `over` to it once they are kept.
     """
 
     BINDINGS = [
@@ -46,12 +53,15 @@ class AskText(Dialog[str]):
         Binding("escape", "leave", "Cancel", show=False),
     ]
 
-    def __init__(self, title: str, *, said: str = "", initial: str = "") -> None:
+    def __init__(
+        self, title: str, *, said: str = "", initial: str = "", form: OpenForm | None = None
+    ) -> None:
         super().__init__()
         self._title = title
         self._said = said
         self._initial = initial
         self._warned = False
+        self._keeping = FormKeeping(self, form, self._not_safe)
 
     def compose(self) -> ComposeResult:
         """What is asked, the editor, and how to keep or leave."""
@@ -71,6 +81,28 @@ class AskText(Dialog[str]):
         editor.focus()
         editor.move_cursor(editor.document.end)
 
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """See that the words are safe soon."""
+        if event.text_area.text != self._initial:
+            self._keeping.touch({TEXT: event.text_area.text})
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Hear what came of it."""
+        self._keeping.finished(event)
+
+    def _not_safe(self, error: ReflectError) -> None:
+        self.notify(str(error), severity="error", timeout=12, markup=False)
+
+    def flush(self, *, patience: float = PATIENCE) -> None:
+        """Make the words safe now: the program ends, and they are offered again."""
+        self._keeping.flush(patience=patience)
+
+    async def flush_apart(self) -> None:
+        """Nobody leaves by a slip while words are not kept."""
+        self.flush()
+        if self.query_one(TextArea).text != self._initial:
+            raise InvalidInput(f"{self._title}: these words are not kept yet", remedy="F2 keeps them.")
+
     def action_keep(self) -> None:
         """Give the text back."""
         self.dismiss(self.query_one(TextArea).text)
@@ -83,6 +115,7 @@ class AskText(Dialog[str]):
             hint = "These words are not kept yet: F2 keeps them, Esc once more lets them go"
             self.query_one("#hint", Label).update(hint)
             return
+        self._keeping.let_go()
         self.dismiss(None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

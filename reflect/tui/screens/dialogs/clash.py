@@ -12,6 +12,7 @@ from textual.widgets import Button, Label, Static
 
 from reflect.domain.clashes import Clash, both
 from reflect.domain.text_merging import apart
+from reflect.services.forms import OpenForm
 from reflect.tui.clash_words import of_several_lines, version_in_words
 from reflect.tui.screens.dialogs.ask import AskText
 from reflect.tui.screens.dialogs.dialog import Dialog
@@ -24,7 +25,8 @@ class ClashChoice(Dialog[str]):
     """Shows both versions, what differs in bold; the result is the version that was chosen or written.
 
     `now` is what stands in the field, which may have been written on since the two clashed. `together` is
-    what *both* gives, if it is not one version after the other.
+    what *both* gives, if it is not one version after the other. Words of one's own are safe in `form` while
+    they are typed.
     """
 
     DEFAULT_CSS = """
@@ -46,6 +48,7 @@ class ClashChoice(Dialog[str]):
         now: str | None = None,
         titles: tuple[str, str] = ("As it stands", "The other version"),
         together: str | None = None,
+        form: OpenForm | None = None,
     ) -> None:
         super().__init__()
         self._clash = clash
@@ -54,6 +57,7 @@ class ClashChoice(Dialog[str]):
         self._second = clash.other
         self._titles = titles
         self._both = together
+        self._form = form
         self._several = clash.prose and of_several_lines(clash)
 
     def compose(self) -> ComposeResult:
@@ -111,7 +115,8 @@ class ClashChoice(Dialog[str]):
         """Write it oneself, from both."""
         if self._several:
             said = "Take out what you do not want. F2 keeps what is left."
-            self.app.push_screen(AskText(self._heading, said=said, initial=self._together()), self._written)
+            ask = AskText(self._heading, said=said, initial=self._together(), form=self._form)
+            self.app.push_screen(ask, self._written)
 
     def _written(self, text: str | None) -> None:
         if text is not None:

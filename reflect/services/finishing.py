@@ -1,0 +1,100 @@
+"""Forms on a session's desk: what each is for, and its words put where they belong.
+
+A form left behind by a kill may find its place gone: the quote removed, the words of its span changed. Its
+words become a memo on the session then; nothing that was typed is without a place.
+"""
+
+from __future__ import annotations
+
+from reflect.domain.clashes import Clash
+from reflect.domain.ids import PassageId, QuoteId
+from reflect.domain.session import Memo, MemoTarget, Quote
+from reflect.services.desk import SessionDesk
+from reflect.services.forms import Form
+
+_NOTE, _QUOTE, _SPAN, _SESSION, _CHOICE = "note", "quote", "span", "session", "choice"
+_EXCERPT = 40
+
+
+def note_form(desk: SessionDesk, *, seconds: float, question: str | None) -> Form:
+    """A field note of a moment of the session's clock."""
+    about = {"what": _NOTE, "seconds": str(round(seconds, 1)), "question": question or ""}
+    return _form(desk, "Field note", about)
+
+
+def memo_form(desk: SessionDesk, quote: Quote, memo: Memo | None) -> Form:
+    """A memo on a quote: a new one, or the one that is there."""
+    about = {"what": _QUOTE, "quote": quote.id, "memo": memo.id if memo else ""}
+    return _form(desk, f"Memo on the quote “{_excerpt(quote.words)}”", about)
+
+
+def span_memo_form(desk: SessionDesk, passage: str, start: int, end: int) -> Form:
+    """A memo on words that become a quote with it."""
+    words = _words_at(desk, passage, start, end)
+    about = {"what": _SPAN, "passage": passage, "start": str(start), "end": str(end), "words": words}
+    return _form(desk, f"Memo on the words “{_excerpt(words)}”", about)
+
+
+def session_memo_form(desk: SessionDesk, memo: Memo | None) -> Form:
+    """A memo on the whole session: a new one, or the one that is there."""
+    return _form(desk, "Memo on the session", {"what": _SESSION, "memo": memo.id if memo else ""})
+
+
+def choice_form(desk: SessionDesk, clash: Clash) -> Form:
+    """Words of one's own in the place of two versions."""
+    return _form(desk, "Words chosen from two versions", {"what": _CHOICE, "clash": clash.id})
+
+
+def finish(desk: SessionDesk, form: Form, text: str) -> None:
+    """Put a form's words where they belong, as a step of *undo*; no words are none.
+
+    Raises:
+        ReadOnly: somebody else has the session.
+
+    """
+    about = form.about
+    what, memo = about.get("what"), desk.record.memos.get(about.get("memo", ""))
+    quote = desk.record.quotes.get(QuoteId(about.get("quote", "")))
+    if what == _CHOICE and about.get("clash") in desk.record.clashes:
+        desk.settle(desk.record.clashes[about["clash"]], text)
+    elif what in (_QUOTE, _SESSION) and memo is not None:
+        desk.rewrite_memo(memo, text)
+    elif not text.strip():
+        return
+    elif what == _NOTE:
+        desk.note(text.strip(), seconds=_number(about.get("seconds")), question=about.get("question") or None)
+    elif what == _QUOTE and quote is not None:
+        desk.memo(MemoTarget.QUOTE, quote.id, text)
+    elif what == _SPAN and _span_stands(desk, form):
+        span = desk.quote(about["passage"], int(about["start"]), int(about["end"]))
+        desk.memo(MemoTarget.QUOTE, span.id, text)
+    else:
+        desk.memo(MemoTarget.SESSION, desk.record.session.id, text)
+
+
+def _form(desk: SessionDesk, title: str, about: dict[str, str]) -> Form:
+    return Form(owner=desk.record.session.id, file=desk.place, title=title, about=about)
+
+
+def _span_stands(desk: SessionDesk, form: Form) -> bool:
+    about = form.about
+    start, end = (int(_number(about.get(name))) for name in ("start", "end"))
+    words = about.get("words", "")
+    return bool(words) and _words_at(desk, about.get("passage", ""), start, end) == words
+
+
+def _words_at(desk: SessionDesk, passage: str, start: int, end: int) -> str:
+    found = desk.passage(PassageId(passage))
+    return found.text[start:end] if found else ""
+
+
+def _number(text: str | None) -> float:
+    try:
+        return float(text or 0)
+    except ValueError:
+        return 0.0
+
+
+def _excerpt(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1].rstrip() + "…"
