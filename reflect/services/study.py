@@ -58,7 +58,7 @@ class Study:
         self._cache_lock = threading.Lock()
         self._told: list[str] = []
         self._ever_told: set[str] = set()
-        self._asked_for_forms = False
+        self._told_of_forms = False
         self.researcher = researcher
         """How tags and memos made here are signed."""
         self.guide_shelf = GuideShelf(folder.paths.guides)
@@ -141,13 +141,6 @@ class Study:
     def take_notices(self) -> list[str]:
         """What the researcher should be told about the study's files, each once."""
         found: list[str] = []
-        if not self._asked_for_forms:
-            self._asked_for_forms = True
-            for left in self.forms.left(PEOPLE):
-                self._told.append(
-                    f"{left.form.title} was not kept when reflect stopped ({left.at}). What was typed is "
-                    "kept on this computer: open the form to go on."
-                )
         for notices in (
             self._study_file.notices,
             self._people_file.notices,
@@ -324,6 +317,7 @@ class Study:
 
     def sessions(self) -> tuple[SessionRow, ...]:
         """Every session that can be read, newest first; the others are told in `take_notices`."""
+        self._tell_of_forms()
         everyone = {person.code: person for person in self.people()}
         rows = [
             listing.session_row(
@@ -332,6 +326,16 @@ class Study:
             for record, guide in self.records()
         ]
         return tuple(sorted(rows, key=lambda row: (row.started, row.id), reverse=True))
+
+    def _tell_of_forms(self) -> None:
+        """Say once which participants' forms were not kept when reflect stopped."""
+        if not self._told_of_forms:
+            self._told_of_forms = True
+            for left in self.forms.left(PEOPLE):
+                self._told.append(
+                    f"{left.form.title} was not kept when reflect stopped ({left.at}). What was typed is "
+                    "kept on this computer: open the form to go on."
+                )
 
     def session_record(self, session_id: str) -> SessionRecord:
         """A session to look at; its id may be cut short. Raises NotFound with the nearest right id."""

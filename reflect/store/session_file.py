@@ -13,7 +13,7 @@ from reflect.domain.clashes import Clash
 from reflect.domain.ids import Clock
 from reflect.domain.merging import MergeReport
 from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, SessionRecord, Tag, Turn
-from reflect.errors import InvalidInput, NotFound, RecordInvalid, ReflectError
+from reflect.errors import InvalidInput, NotFound, RecordInvalid
 from reflect.store import sealed
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.records import from_table, to_record
@@ -77,7 +77,6 @@ class SessionFile:
         clock: Clock = local_time,
     ) -> None:
         self.path = path
-        self._folder = folder
         self._lock = RLock()
         self._storage = SealedStorage(path, folder=folder, read_only=read_only, files=files, clock=clock)
         self._known = {table: _Known({}, {}, sealed.table_lines(table, {})) for table in TABLES}
@@ -157,11 +156,7 @@ class SessionFile:
         cannot be read, since it is being copied here, is left to the next look. Raises what `save` raises.
         """
         with self._lock:
-            if not self._storage.changed_on_disk():
-                return False
-            try:
-                read_session(self.path, self._folder)
-            except ReflectError:
+            if not self._storage.another_version():
                 return False
             self._saved = None
             self.save(record)

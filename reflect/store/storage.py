@@ -126,6 +126,17 @@ class SealedStorage(Storage):
         """Whether somebody else has saved since the last read or write here. Cheap: looks, does not read."""
         return self._signature() != (self._base.signature if self._base else None)
 
+    def another_version(self) -> bool:
+        """Whether a version by somebody else lies there that can be merged with now.
+
+        One that is just being copied here cannot be yet. Reads the file only if it changed.
+        """
+        if self.changed_on_disk():
+            with suppress(ReflectError):
+                found = open_whole(self.path, self._paths, files=self._files)
+                return found is not None and self._is_of_this_file(found)
+        return False
+
     def read(self) -> Tables | None:
         """The tables, the caller's to change; None when there is no file.
 
@@ -333,16 +344,16 @@ class SealedStorage(Storage):
             ChangedUnderneath: it cannot; ours is kept beside it.
 
         """
-        found, readable = None, False
         with suppress(ReflectError):
             found = open_whole(self.path, self._paths, files=self._files)
-            readable = True
-        if found is not None:
-            same = not self.uid or not found.header.uid or found.header.uid == self.uid
-            readable = same and not found.read_only_because
-        if not readable:
-            raise self._beside.keep(self._file(ours, self._base, ())[0])
-        return found
+            if found is None or self._is_of_this_file(found):
+                return found
+        raise self._beside.keep(self._file(ours, self._base, ())[0])
+
+    def _is_of_this_file(self, found: Opened) -> bool:
+        """Whether a version can be merged with: of the same file, and of a format that is known here."""
+        same = not self.uid or not found.header.uid or found.header.uid == self.uid
+        return same and not found.read_only_because
 
     def _together(
         self, ours: Encoded, theirs: Opened, also: Sequence[Version]

@@ -157,9 +157,11 @@ def test_a_participant_s_form_is_told_of_when_the_study_is_opened_without_a_name
     form.put({"name": "Rosalind Quillfeather", "notes": "Mornings only."})
     stopped(form)
     again = Study.open(study.folder)
+    again.sessions()
     (told,) = again.take_notices()
     assert "The change to P01 was not kept when reflect stopped" in told
     assert "Quillfeather" not in told
+    again.sessions()
     assert again.take_notices() == []
     assert again.left_behind() == ()
 
