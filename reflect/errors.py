@@ -93,6 +93,24 @@ class ReadOnly(StoreError):
     """Someone else has this open, or the folder cannot be written."""
 
 
+class GitFailed(ReflectError):
+    """Git could not do what it was asked; nothing was lost by it."""
+
+
+class Unreachable(ReflectError):
+    """The place through which a team shares its study cannot be reached just now."""
+
+    exit_code = 5
+
+
+class NamesStand(InvalidInput):
+    """Names of participants stand in what is about to be shared; `files` says where, and nobody is named."""
+
+    def __init__(self, message: str, *, files: Sequence[str], remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.files = tuple(files)
+
+
 def nearest(wanted: str, known: Iterable[str]) -> str:
     """The sentence that names the known word most like `wanted`, or lists them; empty if none is known."""
     names = list(known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from reflect import __version__
-from reflect.cli import backup, check, completion, guides, lists, merge, repair, start, write
+from reflect.cli import backup, check, completion, guides, lists, merge, repair, start, sync, write
 from reflect.cli.bin import bin_group
 from reflect.cli.group import Root
 from reflect.cli.screens import show_home
@@ -19,6 +19,7 @@ Exit codes:
   2    wrong usage, or something that was given cannot be used
   3    no such study, guide, participant, session or file
   4    a study file could not be read or written
+  5    the team's repository could not be reached; everything is kept here
   70   reflect itself failed; a note of where lies in its state folder
   130  stopped with Ctrl-C
 """
@@ -50,6 +51,8 @@ for command in (
     lists.quotes,
     write.write,
     merge.merge,
+    sync.sync,
+    sync.merge_driver,
     check.check,
     repair.repair,
     bin_group,

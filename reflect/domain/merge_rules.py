@@ -55,7 +55,8 @@ LARGER = {
     "source_changed",
 }
 """Fields in which nobody's work is lost when one of two values is dropped: the later moment, the mark."""
-SMALLER = {"added", "created", "first_at", "started", "written"}
+SMALLER = {"added", "created", "first_at", "share_names", "started", "written"}
+"""The earlier moment; of whether names are shared, the no."""
 QUIET_STATES = (
     ResponseState.NOT_REACHED,
     ResponseState.ASKED,

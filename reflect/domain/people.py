@@ -54,6 +54,15 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
         return self.consents[-1] if self.consents else None
 
 
+class SharedPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """What a team shares of a participant when names stay on each laptop."""
+
+    code: ParticipantCode
+    role: RoleId
+    consents: tuple[Consent, ...] = ()
+    added: str = ""
+
+
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,11}")
 
 

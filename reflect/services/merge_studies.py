@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from reflect.domain.clashes import text_clash
 from reflect.domain.ids import Clock
-from reflect.domain.merging import MergeReport, merge
+from reflect.domain.merging import merge
 from reflect.domain.text_merging import merged_text
 from reflect.errors import InvalidInput, NotFound, ReflectError
+from reflect.services.merged_items import MergedItem, told
 from reflect.store.atomic import keep_aside, write_atomically
 from reflect.store.bin import files_in_bin
 from reflect.store.filesystem import FileSystem, in_words
@@ -30,21 +30,6 @@ from reflect.store.text_file import TextFile
 from reflect.store.text_history import common_text, name_of
 
 _FIRST_LINE = 65_536
-
-
-class MergedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that merging did, would do, or left alone."""
-
-    what: Literal["new", "taken", "merged", "clash", "removed here", "not merged"]
-    file: str
-    """In the study: `sessions/2026-11-23-P03.json`."""
-    record: str = ""
-    """Which record of it, as `table/id`; empty when it is about the whole file."""
-    field: str = ""
-    kept: str = ""
-    """For a clash, the version that stands in the field; for what was not merged, why."""
-    other: str = ""
-    """For a clash, the version that is kept beside it."""
 
 
 def merge_studies(
@@ -106,6 +91,9 @@ class _Merging:
         people = self._version(self._theirs.people) if self._exists(self._theirs.people) else None
         if self._exists(self._theirs.people):
             yield from self._records(self._ours.people, self._theirs.people)
+        mine, others = self._ours.people_shared, self._theirs.people_shared
+        if self._exists(others) and (self._exists(mine) or people is None):
+            yield from self._records(mine, others)
         yield from self._sessions()
         if isinstance(people, Version):
             yield from self._people_back(people)
@@ -149,7 +137,7 @@ class _Merging:
             storage = SealedStorage(mine, folder=self._ours.folder, files=self._disk, clock=self._clock)
             report = storage.merge_in(theirs, histories=histories)
             self._remember(mine, storage.read() or {})
-        yield from _told(name, report)
+        yield from told(name, report)
 
     def _sessions(self) -> Iterator[MergedItem]:
         here = {self._uid(path): path for path in self._our_sessions}
@@ -296,18 +284,6 @@ class _Merging:
             return [path for path in self._disk.listed(folder) if path.is_file() and path.name[0] != "."]
         except OSError as error:
             raise in_words(error, folder.name, "read") from error
-
-
-def _told(name: str, report: MergeReport) -> Iterator[MergedItem]:
-    for place in report.taken:
-        yield MergedItem(what="taken", file=name, record=place)
-    for place in report.merged:
-        yield MergedItem(what="merged", file=name, record=place)
-    for clash in report.clashes:
-        place = f"{clash.table}/{clash.record}"
-        yield MergedItem(
-            what="clash", file=name, record=place, field=clash.field, kept=clash.kept, other=clash.other
-        )
 
 
 def _people_in(tables: Tables) -> set[str]:

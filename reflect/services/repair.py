@@ -171,7 +171,9 @@ class _Repair:
             sessions = [path for path in listed if is_session_name(path.name) and path not in copies]
         except OSError as error:
             raise in_words(error, "sessions", "read") from error
-        return [self._paths.study, self._paths.people, *(p for p in sessions if p.is_file())]
+        shared = self._paths.people_shared
+        others = [shared] if self._files.signature(shared) is not None else []
+        return [self._paths.study, self._paths.people, *others, *(p for p in sessions if p.is_file())]
 
     def _file(self, path: Path) -> None:
         """Make a file readable and sealed, from what it holds or from the generation before."""

@@ -30,6 +30,7 @@ from reflect.services.identity import random_id, system_clock
 from reflect.services.journaling import SessionJournal, WriteupJournals
 from reflect.services.left_behind import LeftBehind, left_in
 from reflect.services.merge_copies import CopyRow, copies, merge_copy
+from reflect.services.people_sharing import take_up_shared
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
@@ -121,7 +122,11 @@ class Study:
     ) -> Study:
         """Open the study in a folder; raises NotAStudy when there is none, StoreError when it is damaged."""
         who = researcher or preferences.preferences().researcher
-        return cls(StudyFolder.open(folder, clock=clock), clock=clock, ids=ids, researcher=who)
+        store = StudyFolder.open(folder, clock=clock)
+        told = take_up_shared(store, clock=clock)
+        study = cls(store, clock=clock, ids=ids, researcher=who)
+        study._told += told
+        return study
 
     @property
     def folder(self) -> Path:

@@ -65,7 +65,7 @@ def write_atomically(
         raise in_words(error, path.name) from error
     kept = False
     try:
-        with _guarded(guard, path, files):
+        with guarded(guard, path, files):
             if expected is not None:
                 expected()
             kept = keep_previous is not None and _second_name(path, old, files)
@@ -138,8 +138,11 @@ def _in_folder(folder: Path, act: Callable[[], Made], files: FileSystem) -> Made
 
 
 @contextmanager
-def _guarded(guard: Path | None, path: Path, files: FileSystem) -> Iterator[None]:
-    """Hold the guard; where it cannot exist (a drive without locks) go on, since `expected` still looks."""
+def guarded(guard: Path | None, path: Path, files: FileSystem) -> Iterator[None]:
+    """Hold the guard of a study against every save into it, as `path` is written or moved.
+
+    Where it cannot exist (a drive without locks) go on, since whoever replaces a file still looks at it.
+    """
     handle = None
     if guard is not None:
         with suppress(OSError):

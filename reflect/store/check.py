@@ -18,7 +18,7 @@ import msgspec
 from reflect.domain.bin import BinnedFromStudy, BinnedPerson
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
-from reflect.domain.people import Participant, Role
+from reflect.domain.people import Participant, Role, SharedPerson
 from reflect.domain.session import Memo, MemoTarget, Session, SessionRecord
 from reflect.errors import RecordInvalid, ReflectError, StoreError
 from reflect.store.conflicts import conflict_copies
@@ -44,6 +44,8 @@ PEOPLE_TABLES: dict[str, type[msgspec.Struct]] = {
     "bin": BinnedPerson,
     "clashes": Clash,
 }
+SHARED_TABLES: dict[str, type[msgspec.Struct]] = {"participants": SharedPerson, "clashes": Clash}
+"""Of the people without their names."""
 _KEYS = {"settings": "", "participants": "code"}
 """The field that repeats a record's id, where it is not `id`."""
 _SAVING = re.compile(r".+\.\d+\.[0-9a-f]{8}(?:\.previous)?\.tmp")
@@ -128,15 +130,20 @@ class Dangling(NamedTuple):
 
 def dangling_rows(looked: Looked, paths: StudyPaths) -> dict[Path, list[Dangling]]:
     """For each file of a study, the records that name something which is not there."""
-    study, people = looked.tables.get(paths.study), looked.tables.get(paths.people)
+    study, people = (looked.tables.get(path) for path in (paths.study, _people(looked, paths)))
     known = _Known(study, people, list(looked.sessions.values()), complete=not looked.unread)
     found = {
         paths.study: list(known.of_study(study or {})),
-        paths.people: list(known.of_people(people or {})),
+        _people(looked, paths): list(known.of_people(people or {})),
     }
     for path in looked.sessions:
         found[path] = list(known.of_session(looked.tables[path]))
     return found
+
+
+def _people(looked: Looked, paths: StudyPaths) -> Path:
+    """Where the people are: a laptop on which nobody opened the study yet may have the shared ones only."""
+    return paths.people_shared if paths.people not in looked.tables else paths.people
 
 
 def problems_of_records(name: str, tables: Tables, kinds: Mapping[str, type[msgspec.Struct]]) -> list[str]:
@@ -159,7 +166,12 @@ def problems_of_records(name: str, tables: Tables, kinds: Mapping[str, type[msgs
 
 def kinds_of(path: Path, paths: StudyPaths) -> Mapping[str, type[msgspec.Struct]]:
     """The tables that a file of a study has."""
-    return STUDY_TABLES if path == paths.study else PEOPLE_TABLES if path == paths.people else TABLES
+    of_the_study = {
+        paths.study: STUDY_TABLES,
+        paths.people: PEOPLE_TABLES,
+        paths.people_shared: SHARED_TABLES,
+    }
+    return of_the_study.get(path, TABLES)
 
 
 def is_saving(path: Path, files: FileSystem) -> bool:
@@ -191,7 +203,11 @@ class _Check:
         for pair in conflict_copies(self._paths.folder, files=self._files):
             self._copies[pair.copy] = self._paths.name(pair.original)
         study = yield from self._file(self._paths.study, STUDY_TABLES)
-        yield from self._file(self._paths.people, PEOPLE_TABLES)
+        shared = self._files.signature(self._paths.people_shared) is not None
+        if not shared or self._files.signature(self._paths.people) is not None:
+            yield from self._file(self._paths.people, PEOPLE_TABLES)
+        if shared:
+            yield from self._file(self._paths.people_shared, SHARED_TABLES)
         if study is not None and len(study.get("settings", {})) != 1:
             name = self._paths.name(self._paths.study)
             yield Finding(kind=Kind.RECORD, place=name, what="The study's settings are missing")

@@ -58,6 +58,7 @@ def conflict_copies(folder: Path, *, files: FileSystem | None = None) -> list[Co
     found = [
         *_copies_of_one(paths.study, disk),
         *_copies_of_one(paths.people, disk),
+        *_copies_of_one(paths.people_shared, disk),
         *_copies_of_sessions(paths.sessions, disk),
     ]
     for texts in (paths.guides, paths.templates, paths.writeups):

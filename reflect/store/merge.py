@@ -151,11 +151,18 @@ class MergedFile(NamedTuple):
 
 
 def merged_bytes(
-    ours: bytes, theirs: bytes, base: bytes | None, *, now: datetime, name: str = ""
+    ours: bytes,
+    theirs: bytes,
+    base: bytes | None,
+    *,
+    now: datetime,
+    name: str = "",
+    histories: Iterable[History] = (),
 ) -> MergedFile:
     """One file of two. `base` is the one both come from, where that is known (git knows).
 
-    The same whichever is called ours, but for `report`.
+    Where one of the two comes from the other, that is the base, and nothing is made anew. Without any,
+    `histories` are where the common parent may be kept. The same whichever is called ours, but for `report`.
 
     Raises:
         Damaged, NewerFormat, StoreError: one of the two cannot be merged; a base that cannot be read is
@@ -165,6 +172,11 @@ def merged_bytes(
     one, two = version_of(ours, name=name), version_of(theirs, name=name)
     if one.header.uid != two.header.uid:
         raise StoreError("These are two different files, not two versions of one", place=name)
+    at = now.isoformat(timespec="seconds")
+    if _comes_from(one, two):
+        return MergedFile(ours, MergeReport())
+    if _comes_from(two, one):
+        return MergedFile(theirs, merge(one.tables, two.tables, one.tables, at=at).report)
     parent: Tables | None = None
     if base:
         try:
@@ -172,9 +184,17 @@ def merged_bytes(
         except ReflectError:
             parent = None
     if parent is None:
-        parent = common_tables(one, two)
-    merged = merge(one.tables, two.tables, parent, at=now.isoformat(timespec="seconds"))
+        parent = common_tables(one, two, histories=histories)
+    merged = merge(one.tables, two.tables, parent, at=at)
     return MergedFile(joined(merged, one, two), merged.report)
+
+
+def _comes_from(later: Version, earlier: Version) -> bool:
+    """Whether one version was made from another.
+
+    By the number too: a later one can hold again what an earlier one held, and that is a change like any.
+    """
+    return later.past.get(earlier.name, -1) >= earlier.header.generation
 
 
 def joined(merged: Merge, one: Version, two: Version) -> bytes:

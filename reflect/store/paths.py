@@ -9,6 +9,8 @@ PRIVATE = ".reflect"
 
 STUDY = "study.json"
 PEOPLE = "people.json"
+PEOPLE_SHARED = "people-shared.json"
+"""What of the people is shared when names are not."""
 SESSIONS = "sessions"
 OPEN_FOLDERS = (SESSIONS, "guides", "templates", "writeups", "exports")
 """The folders a researcher sees."""
@@ -21,6 +23,7 @@ class StudyPaths:
         self.folder = folder
         self.study = folder / STUDY
         self.people = folder / PEOPLE
+        self.people_shared = folder / PEOPLE_SHARED
         self.sessions = folder / SESSIONS
         self.guides = folder / "guides"
         self.templates = folder / "templates"
@@ -38,6 +41,8 @@ class StudyPaths:
         """What `repair` replaced, a folder for each time it ran."""
         self.texts = self.private / "texts"
         """Recent versions of write-ups and guides."""
+        self.shared = self.private / "shared"
+        """What was last brought together of what is shared and what is this laptop's own."""
         self.before_migration = self.private / "before-migration"
         self.locks = self.private / "locks"
         self.guard = self.locks / "saving"

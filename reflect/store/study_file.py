@@ -32,6 +32,8 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
     researcher: str = ""
     role_only_least: int = 3
     """With fewer people than this in a role, naming the role may name the person, and a warning is due."""
+    share_names: bool = False
+    """Whether people's names go along when the team syncs; without it each laptop keeps its own."""
 
 
 SETTINGS_ID = "study"

@@ -7,25 +7,25 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.ids import Clock, ParticipantCode, RoleId, SessionId
 from reflect.domain.people import DEFAULT_ROLES, Role, valid_code
-from reflect.errors import InvalidInput, NotAStudy, nearest
+from reflect.errors import Damaged, InvalidInput, NotAStudy, nearest
 from reflect.store.atomic import write_new
 from reflect.store.conflicts import without_copies
 from reflect.store.filesystem import FileSystem, in_words, local_time
+from reflect.store.git_files import GIT_FILES
 from reflect.store.paths import OPEN_FOLDERS, PEOPLE, PRIVATE, STUDY, StudyPaths
 from reflect.store.people_file import PeopleFile
+from reflect.store.sealed import first_header
 from reflect.store.session_file import SessionFile
 from reflect.store.study_file import StudyFile, StudySettings
 
-GIT_FILES = {
-    ".gitignore": f"{PRIVATE}/\n",
-    # Line ends are under the seal: left to git, every checkout on Windows would look edited.
-    ".gitattributes": "*.json text eol=lf\n",
-}
 _HARMLESS = {".git", ".DS_Store", "desktop.ini", "Thumbs.db"}
 """What may lie in a folder that counts as empty: nobody put it there as work."""
+_FIRST_LINE = 65_536
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _ROLE_LENGTH = 24
 
@@ -103,6 +103,27 @@ class StudyFolder:
         if not found:
             raise _not_a_study(folder)
         return cls(folder, files=files, clock=clock)
+
+    def uid(self) -> str:
+        """What the study is known by on every laptop, from the first line of its file.
+
+        Raises:
+            StoreError: that cannot be read.
+
+        """
+        try:
+            return first_header(self._files.read(self.paths.study, _FIRST_LINE)).uid
+        except OSError as error:
+            raise in_words(error, STUDY, "read") from error
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise Damaged("The study's file does not say which study it is", place=STUDY) from error
+
+    def lay_out_missing(self) -> None:
+        """Make what git does not keep of a study, folders in which nothing lies; none on a drive to read."""
+        for folder in (*(self.folder / name for name in OPEN_FOLDERS), self.paths.private):
+            with suppress(OSError):
+                if self._files.signature(folder) is None:
+                    self._files.make_folder(folder)
 
     def study(self, *, read_only: bool = False) -> StudyFile:
         """`study.json`. Raises what opening a `SealedStorage` raises."""

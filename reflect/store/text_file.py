@@ -62,7 +62,7 @@ class TextFile:
         except OSError as error:
             raise in_words(error, name, "read") from error
         try:
-            text = _text(data)
+            text = text_of(data)
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             raise StoreError(
@@ -98,7 +98,7 @@ class TextFile:
                     wanted = self._merged(wanted, theirs.text, held.text if held else None)
                     held, came_in = theirs, True
         else:
-            raise self._beside.keep(_bytes(text))
+            raise self._beside.keep(bytes_of(text))
         self._given = text if came_in and wanted != text else None
         if self._given is not None:
             # What is written next is made from it, though no file ever held it.
@@ -161,7 +161,7 @@ class TextFile:
         return kept
 
     def _put(self, text: str, held: _OnDisk | None, made_from: str) -> None:
-        data = _bytes(text)
+        data = bytes_of(text)
         if held is not None and _digest(data) == held.digest and self.path.exists():
             self._held = held
             return
@@ -194,18 +194,18 @@ class TextFile:
     def _theirs(self, ours: str) -> _OnDisk | None:
         try:
             data = self._files.read(self.path)
-            return _OnDisk(_digest(data), _text(data))
+            return _OnDisk(_digest(data), text_of(data))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise in_words(error, self._paths.name(self.path), "read") from error
         except UnicodeDecodeError:
-            raise self._beside.keep(_bytes(ours)) from None
+            raise self._beside.keep(bytes_of(ours)) from None
 
     def _merged(self, ours: str, theirs: str, base: str | None) -> str:
         merged = merged_text(ours, theirs, base)
         if merged.other is not None:
-            told = self._beside.keep(_bytes(ours))
+            told = self._beside.keep(bytes_of(ours))
             if self._beside.kept is not None and base is not None:
                 before_beside(self._beside.kept, self._paths, self._files).keep(base)
             raise told
@@ -216,11 +216,13 @@ class _Changed(ChangedUnderneath):
     """The file is not what was read; seen only in here."""
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """A text's bytes as its words, with plain line feeds. Raises UnicodeDecodeError."""
     return data.decode("utf-8-sig").replace("\r\n", "\n")
 
 
-def _bytes(text: str) -> bytes:
+def bytes_of(text: str) -> bytes:
+    """A text as its file holds it."""
     return text.encode("utf-8", "surrogatepass")
 
 

@@ -14,7 +14,8 @@ from reflect.domain.ids import ParticipantCode, PointId, QuestionId, RoleId
 from reflect.domain.people import Participant
 from reflect.domain.session import Memo, MemoTarget, SessionRecord, Tag
 from reflect.errors import ChangedUnderneath, Damaged, StoreError
-from reflect.services.merge_studies import MergedItem, merge_studies
+from reflect.services.merge_studies import merge_studies
+from reflect.services.merged_items import MergedItem
 from reflect.store import history, sealed
 from reflect.store.history import History
 from reflect.store.lineage import before_next, common, lineage

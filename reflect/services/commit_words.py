@@ -1,0 +1,124 @@
+"""What a commit is called: who changed what, for a team to read. By codes, never by names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from reflect.errors import ReflectError
+from reflect.services.names_standing import KnownNames
+from reflect.store.paths import PEOPLE, PEOPLE_SHARED, SESSIONS, STUDY
+from reflect.store.sealed import Table, Tables, decode
+
+_MOST = 4
+"""So many things of one kind are named; of more they are counted."""
+CLASH = "Clash: "
+"""Begins a line of a merge's message that names a file of which one version was chosen."""
+
+
+class Versions(NamedTuple):
+    """A file before and after, None where it was not there."""
+
+    before: bytes | None
+    after: bytes | None
+
+
+def commit_words(who: str, changed: Mapping[str, Versions], *, names: KnownNames) -> str:
+    """The message of a commit: `Ana: 2 sessions, 14 quotes tagged; write-up reflection-P03`."""
+    parts = [part for part in (_sessions(changed), *_people(changed), *_study(changed)) if part]
+    for folder, one, many in (
+        ("writeups", "write-up", "write-ups"),
+        ("guides", "guide", "guides"),
+        ("templates", "template", "templates"),
+        ("exports", "export", "exports"),
+    ):
+        stems = [PurePosixPath(name).stem for name in changed if name.startswith(f"{folder}/")]
+        parts += [_named(stems, one, many, names)] if stems else []
+    return f"{who}: {'; '.join(parts) or 'what git needs to know'}"
+
+
+def merge_words(who: str, others: list[str], clashes: list[str]) -> str:
+    """The message of a merge, with a line for each file of which one version had to be chosen."""
+    said = ", ".join(others[:_MOST]) if others else "the team"
+    more = [f"{CLASH}{name}" for name in sorted(clashes)]
+    return "\n".join([f"{who}: merged with {said}", *([""] if more else []), *more])
+
+
+def clashes_in(message: str) -> list[str]:
+    """The files that a merge's message names."""
+    return [line.removeprefix(CLASH) for line in message.splitlines() if line.startswith(CLASH)]
+
+
+def _sessions(changed: Mapping[str, Versions]) -> str:
+    inside = [pair for name, pair in changed.items() if name.startswith(f"{SESSIONS}/")]
+    if not inside:
+        return ""
+    new = sum(pair.before is None for pair in inside)
+    gone = sum(pair.after is None for pair in inside)
+    tagged = sum(len(_tagged(pair.after) - _tagged(pair.before)) for pair in inside)
+    said = _counted(len(inside), "session")
+    said += f" ({', '.join(_more(new, 'new') + _more(gone, 'removed'))})" if new or gone else ""
+    return f"{said}, {_counted(tagged, 'quote')} tagged" if tagged else said
+
+
+def _tagged(data: bytes | None) -> set[object]:
+    return {tag.get("quote") for tag in _tables(data).get("tags", {}).values()}
+
+
+def _people(changed: Mapping[str, Versions]) -> Iterator[str]:
+    pair = changed.get(PEOPLE_SHARED) or changed.get(PEOPLE)
+    if pair is None or pair.after is None:
+        return
+    before, after = (_tables(data).get("participants", {}) for data in pair)
+    for what, codes in (
+        ("participant", after.keys() - before.keys()),
+        ("removed participant", before.keys() - after.keys()),
+        ("consent of", _changed(before, after, "consents")),
+        ("details of", _changed(before, after, "") - _changed(before, after, "consents")),
+    ):
+        if codes:
+            some = sorted(codes)
+            shown = ", ".join(some) if len(some) <= _MOST else f"{len(some)} people"
+            yield f"{what} {shown}"
+
+
+def _changed(before: Table, after: Table, field: str) -> set[str]:
+    """Whose record, or which field of it, is another."""
+    both = before.keys() & after.keys()
+    return {
+        code
+        for code in both
+        if before[code] != after[code] and (not field or before[code].get(field) != after[code].get(field))
+    }
+
+
+def _study(changed: Mapping[str, Versions]) -> Iterator[str]:
+    pair = changed.get(STUDY)
+    if pair is None:
+        return
+    before, after = (_tables(data) for data in pair)
+    words = {"settings": "settings", "points": "learning points", "roles": "roles", "memos": "memos"}
+    yield from (said for table, said in words.items() if before.get(table, {}) != after.get(table, {}))
+
+
+def _named(stems: list[str], one: str, many: str, names: KnownNames) -> str:
+    """What was changed, by its name unless that is somebody's."""
+    if len(stems) > _MOST or any(names.in_file(f"{stem}.md", b"") for stem in stems):
+        return _counted(len(stems), one, many)
+    return f"{one if len(stems) == 1 else many} {', '.join(sorted(stems))}"
+
+
+def _tables(data: bytes | None) -> Tables:
+    try:
+        return decode(data).tables if data is not None else {}
+    except ReflectError:
+        return {}
+
+
+def _more(number: int, word: str) -> list[str]:
+    return [f"{number} {word}"] if number else []
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"

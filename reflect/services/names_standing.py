@@ -1,0 +1,89 @@
+"""Where participants' names stand that should stand in `people.json` only; what is said of it names nobody.
+
+A name in a write-up or an answer cannot be left out of what is shared: only a person can say whether it may
+stand there. What is looked for is each part of every known name, as a word with its capitals.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from reflect.errors import ReflectError
+from reflect.store.sealed import Tables, decode
+from reflect.store.shared_files import kind_of
+
+_SHORTEST = 3
+"""Letters; what is shorter is a particle or an initial."""
+_SHORTEST_UNCASED = 2
+"""The same in a script without capitals, where words need not stand apart either."""
+_RESEARCHERS = frozenset({"by", "researcher", "taken_by"})
+"""Fields that hold who did something, not what was said."""
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+class KnownNames:
+    """The names of a study's participants, to be looked for in texts."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        words = {word for name in names for word in _WORD.findall(_normal(name)) if not word.islower()}
+        uncased = {word for word in words if word.upper() == word.lower()}
+        self._words = {word for word in words - uncased if len(word) >= _SHORTEST}
+        self._anywhere = {word for word in uncased if len(word) >= _SHORTEST_UNCASED}
+        self._folded = {word.casefold() for word in self._words}
+
+    def in_text(self, text: str) -> bool:
+        """Whether one of them stands there."""
+        if self._anywhere and any(word in _normal(text) for word in self._anywhere):
+            return True
+        return bool(self._words) and not self._words.isdisjoint(_words(text))
+
+    def in_file(self, name: str, data: bytes) -> bool:
+        """Whether one of them stands in a file of the study, or in its name."""
+        stem = {word.casefold() for word in _words(PurePosixPath(name).stem.replace("_", " "))}
+        if not self._folded.isdisjoint(stem):
+            return True
+        if kind_of(name) != "records":
+            return self.in_text(data.decode("utf-8", "replace"))
+        try:
+            found = decode(data, name=name)
+        except ReflectError:
+            return self.in_text(data.decode("utf-8", "replace"))
+        return any(map(self.in_text, _strings(found.tables)))
+
+
+def names_in(people: Tables) -> Iterator[str]:
+    """Every name that `people.json` holds, of who was removed too."""
+    for row in people.get("participants", {}).values():
+        yield str(row.get("name", ""))
+    for row in people.get("bin", {}).values():
+        person = row.get("participant")
+        if isinstance(person, dict):
+            yield str(person.get("name", ""))
+
+
+def _words(text: str) -> set[str]:
+    found: set[str] = set()
+    for word in _WORD.findall(_normal(text)):
+        found.add(word)
+        if "'" in word or "’" in word or "-" in word:
+            found.update(re.split(r"[-'’]", word))
+    return found
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            if key not in _RESEARCHERS:
+                yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)

@@ -1,0 +1,451 @@
+"""A study's git repository: its commits, trees and remote, as a sync needs them.
+
+Trees are read and made without touching the files a researcher works on; those are changed by the store's own
+careful saves (`reflect.services.taking_in`), never by a checkout.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reflect.errors import GitFailed, InvalidInput
+from reflect.store.git import Git, why
+from reflect.store.git_files import DRIVER
+
+REMOTE = "origin"
+BRANCH = "main"
+"""What the branch of a repository that reflect makes is called."""
+_PLAIN = ("100644", "100755")
+_STATES = {
+    "MERGE_HEAD": ("a merge", "git merge --abort"),
+    "rebase-merge": ("a rebase", "git rebase --abort"),
+    "rebase-apply": ("a rebase", "git rebase --abort"),
+    "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --abort"),
+    "REVERT_HEAD": ("a revert", "git revert --abort"),
+}
+_MANY = 200
+"""Names beyond which a whole tree is listed rather than asked for by name."""
+
+
+class Entry(NamedTuple):
+    """A file in a tree."""
+
+    mode: str
+    blob: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a file, and not a link or another repository."""
+        return self.mode in _PLAIN
+
+
+class Change(NamedTuple):
+    """A file in two trees; None where it is not there."""
+
+    before: Entry | None
+    after: Entry | None
+
+
+Changes = dict[str, Change]
+Tree = Mapping[str, Entry | None]
+"""What a tree has in some of its places."""
+
+
+class Pushed(NamedTuple):
+    """What came of sending."""
+
+    arrived: bool
+    overtaken: bool = False
+    """Somebody else has sent in between, so that fetching and merging once more is all it takes."""
+    refused: str = ""
+    """Why the other side would not take it, in its own words."""
+
+
+class Clone:
+    """The repository that lies in a study's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.git = Git(folder)
+
+    # -- what it is ------------------------------------------------------------------------------------
+
+    def above(self) -> Path | None:
+        """The folder of the repository in which the study lies; None when it lies in none.
+
+        Raises:
+            GitFailed: there is one that cannot be used.
+
+        """
+        answer = self.git.ask("rev-parse", "--show-toplevel")
+        if not answer.code:
+            return Path(os.fsdecode(answer.out.rstrip(b"\n")))
+        if "not a git repository" in answer.err:
+            return None
+        raise why(answer, "looking at the repository", place=str(self.folder))
+
+    def tracks_here(self) -> bool:
+        """Whether the repository above holds anything of this folder."""
+        return bool(self.git.run("ls-files", "-z", "--", "."))
+
+    def begin(self) -> None:
+        """Make the study's folder a repository."""
+        self.git.run("init", "--quiet")
+        self.stand_on(BRANCH)
+
+    def refuse_unless_at_rest(self) -> None:
+        """Raise GitFailed in the middle of a merge or a rebase, or when the clone stands on no branch."""
+        place = self.folder / self.git.word("rev-parse", "--git-dir")
+        for name, (what, abort) in _STATES.items():
+            if (place / name).exists():
+                raise GitFailed(
+                    f"git is in the middle of {what} here, and nothing was synced",
+                    place=str(self.folder),
+                    remedy=f"Finish it, or take it back with “{abort}”; then sync again.",
+                )
+        if not self.branch():
+            raise GitFailed(
+                "This clone stands on no branch (git calls it a detached HEAD), and nothing was synced",
+                place=str(self.folder),
+                remedy=f"Go back to the team's branch, such as “git switch {BRANCH}”; then sync again.",
+            )
+
+    def branch(self) -> str:
+        """The branch that this clone stands on; empty when it stands on none."""
+        return self.git.ask("symbolic-ref", "--quiet", "--short", "HEAD").out.decode().strip()
+
+    def head(self) -> str:
+        """The last commit here; empty when there is none yet."""
+        return self.commit_of("HEAD")
+
+    def commit_of(self, name: str) -> str:
+        """The commit that a name stands for; empty when it stands for none."""
+        answer = self.git.ask("rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
+        return answer.out.decode().strip() if not answer.code else ""
+
+    # -- settings --------------------------------------------------------------------------------------
+
+    def setting(self, key: str) -> str:
+        """A setting of git's; empty when it has none."""
+        return self.git.ask("config", "--get", key).out.decode("utf-8", "replace").strip()
+
+    def put_setting(self, key: str, value: str) -> None:
+        """Change a setting of this clone, if it is another."""
+        if self.setting(key) != value:
+            self.git.run("config", key, value)
+
+    def set_driver(self) -> None:
+        """See to it that a plain `git merge` or `git pull` in this clone merges records too.
+
+        With the interpreter that runs now: a reflect elsewhere, or none on the path, makes no difference.
+        `-P`, since git starts it in the study's folder, where no file may pass for a part of the program.
+        """
+        python = shlex.quote(Path(sys.executable).as_posix())
+        self.put_setting(
+            f"merge.{DRIVER}.name", "reflect: record by record, and both versions of what clashes"
+        )
+        self.put_setting(f"merge.{DRIVER}.driver", f"{python} -P -m reflect merge-driver %O %A %B %P")
+
+    def identity(self, researcher: str) -> dict[str, str]:
+        """Who signs a commit: who git says, or else the researcher as reflect knows them."""
+        address = "".join(c if c.isascii() and c.isalnum() else "-" for c in researcher.lower()).strip("-")
+        found: dict[str, str] = {}
+        for field, other in (("name", researcher), ("email", f"{address or 'researcher'}@reflect.invalid")):
+            known = self.setting(f"user.{field}")
+            for who in ("AUTHOR", "COMMITTER"):
+                key = f"GIT_{who}_{field.upper()}"
+                if not known and not os.environ.get(key):
+                    found[key] = other
+        return found
+
+    # -- trees -----------------------------------------------------------------------------------------
+
+    def nothing(self) -> str:
+        """The tree in which nothing is."""
+        return self.git.word("mktree")
+
+    def differences(self, before: str, after: str) -> Changes:
+        """What differs between two commits or trees, by the files' names; `before` may be empty."""
+        out = self.git.run("diff-tree", "-r", "-z", "--no-renames", before or self.nothing(), after)
+        found: Changes = {}
+        parts = iter(out.split(b"\0"))
+        for head in parts:
+            if not head:
+                break
+            mode, new_mode, blob, new_blob, _ = head[1:].decode().split(" ")
+            old = Entry(mode, blob) if mode != "000000" else None
+            new = Entry(new_mode, new_blob) if new_mode != "000000" else None
+            found[os.fsdecode(next(parts))] = Change(old, new)
+        return found
+
+    def entries(self, commit: str, names: Iterable[str] = ()) -> dict[str, Entry]:
+        """The files of a commit or tree, all of them or those of these names; empty for no commit."""
+        if not commit:
+            return {}
+        wanted = list(names)
+        some = wanted if len(wanted) <= _MANY else []
+        out = self.git.run("--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--", *some)
+        found = {}
+        for line in out.split(b"\0"):
+            if line:
+                head, _, name = line.partition(b"\t")
+                mode, _, blob = head.decode().split(" ")
+                found[os.fsdecode(name)] = Entry(mode, blob)
+        return found if not wanted else {name: found[name] for name in wanted if name in found}
+
+    def read(self, blobs: Iterable[str]) -> Iterator[bytes]:
+        """What these blobs hold, in their order."""
+        wanted = list(blobs)
+        if not wanted:
+            return
+        out = self.git.run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode())
+        at = 0
+        for blob in wanted:
+            end = out.index(b"\n", at)
+            head = out[at:end].split(b" ")
+            if len(head) != 3 or head[1] != b"blob":
+                raise GitFailed(f"Something is missing from the repository ({blob[:12]})", remedy=_FSCK)
+            size = int(head[2])
+            yield out[end + 1 : end + 1 + size]
+            at = end + size + 2
+
+    def contents(self, blob: str) -> bytes:
+        """What one blob holds."""
+        (data,) = self.read([blob])
+        return data
+
+    def keep(self, data: bytes) -> str:
+        """Put bytes into the repository; returns the blob."""
+        return self.git.run("hash-object", "-w", "--stdin", given=data).decode().strip()
+
+    def tree_with(self, commit: str, changes: Tree) -> str:
+        """The tree of a commit with some places changed; the index is left alone."""
+        index = {"GIT_INDEX_FILE": str(self._place() / "reflect-index")}
+        try:
+            self.git.run("read-tree", commit or self.nothing(), setting=index)
+            self.git.run("update-index", "-z", "--index-info", given=self._lines(changes), setting=index)
+            return self.git.word("write-tree", setting=index)
+        finally:
+            Path(index["GIT_INDEX_FILE"]).unlink(missing_ok=True)
+
+    def _lines(self, places: Tree) -> bytes:
+        gone = f"0 {'0' * len(self.nothing())}\t"
+        return b"".join(
+            (f"{entry.mode} {entry.blob}\t" if entry else gone).encode() + os.fsencode(name) + b"\0"
+            for name, entry in places.items()
+        )
+
+    def _place(self) -> Path:
+        return self.folder / self.git.word("rev-parse", "--git-dir")
+
+    # -- the index -------------------------------------------------------------------------------------
+
+    def tracked(self) -> list[str]:
+        """The names of the files that the index holds."""
+        return [os.fsdecode(name) for name in self.git.run("ls-files", "-z").split(b"\0") if name]
+
+    def stage(self, names: Iterable[str], *, without: Iterable[str] = ()) -> str:
+        """Take into the index how these files are now, or that they are gone; returns the index's tree."""
+        self.git.run("update-index", "-z", "--add", "--remove", "--replace", "--stdin", given=_joined(names))
+        self.git.run("update-index", "-z", "--force-remove", "--stdin", given=_joined(without))
+        return self.git.word("write-tree")
+
+    def put_back(self, places: Tree) -> str:
+        """Set some places of the index to what they were; returns the index's tree."""
+        self.git.run("update-index", "-z", "--index-info", given=self._lines(places))
+        return self.git.word("write-tree")
+
+    def reset_index(self, tree: str) -> None:
+        """Let the index be a tree, whatever lies in the folder."""
+        self.git.run("read-tree", tree)
+        self.git.ask("update-index", "-q", "--refresh")
+
+    # -- commits ---------------------------------------------------------------------------------------
+
+    def tree_of(self, commit: str) -> str:
+        """The tree of a commit; empty for no commit."""
+        return self.git.word("rev-parse", f"{commit}^{{tree}}") if commit else ""
+
+    def commit(self, tree: str, parents: Sequence[str], message: str, identity: Mapping[str, str]) -> str:
+        """Make a commit, to which nothing leads yet."""
+        words = [word for parent in parents for word in ("-p", parent)]
+        out = self.git.run("commit-tree", tree, *words, given=message.encode(), setting=identity)
+        return out.decode().strip()
+
+    def move_to(self, commit: str, *, instead_of: str) -> None:
+        """Let the branch end at `commit`, if it ends at `instead_of` still."""
+        self.git.run("update-ref", "-m", "reflect sync", "HEAD", commit, instead_of)
+
+    def stand_on(self, branch: str) -> None:
+        """Stand on a branch that has no commit here yet."""
+        self.git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+
+    def remember(self, name: str, commit: str) -> None:
+        """Keep a commit under a name that no push takes along."""
+        self.git.run("update-ref", f"refs/reflect/{name}", commit)
+
+    def merge_bases(self, one: str, two: str) -> list[str]:
+        """The latest commits that both come from; none when they have nothing to do with each other."""
+        answer = self.git.ask("merge-base", "--all", one, two)
+        if answer.code > 1:
+            raise why(answer, "merge-base")
+        return answer.out.decode().split()
+
+    def comes_from(self, later: str, earlier: str) -> bool:
+        """Whether one commit is another, or has it in its past."""
+        answer = self.git.ask("merge-base", "--is-ancestor", earlier, later)
+        if answer.code > 1:
+            raise why(answer, "merge-base")
+        return not answer.code
+
+    def messages(self, since: str, until: str) -> list[tuple[list[str], str]]:
+        """The merges that `until` has and `since` has not: the parents of each, and its message."""
+        words = ["log", "--merges", "--format=%P%x01%B%x00", until, *([f"^{since}"] if since else [])]
+        found = []
+        for part in self.git.run(*words).decode("utf-8", "replace").split("\0"):
+            parents, _, message = part.strip().partition("\x01")
+            if parents:
+                found.append((parents.split(), message))
+        return found
+
+    def authors(self, since: str, until: str) -> list[str]:
+        """Who signed what `until` has and `since` has not, each once."""
+        words = ["log", "--no-merges", "--format=%an", until, *([f"^{since}"] if since else [])]
+        said = self.git.run(*words).decode("utf-8", "replace").splitlines()
+        return list(dict.fromkeys(line.strip() for line in said if line.strip()))
+
+    def ever_held(self, commit: str, name: str) -> bool:
+        """Whether a commit or one it comes from has a file of that name."""
+        return bool(self.git.word("--literal-pathspecs", "log", "-1", "--format=%H", commit, "--", name))
+
+    def files_sent_with(self, commit: str) -> set[str]:
+        """The names of all files of which sending `commit` would send a version that is not there yet."""
+        out = self.git.run("rev-list", "--objects", commit, "--not", f"--remotes={REMOTE}")
+        lines = (line.partition(b" ")[2] for line in out.splitlines())
+        return {os.fsdecode(name) for name in lines if name}
+
+    # -- the remote ------------------------------------------------------------------------------------
+
+    def remote(self) -> str:
+        """Where the team's repository lies; empty when that was never said."""
+        return self.setting(f"remote.{REMOTE}.url")
+
+    def set_remote(self, url: str) -> None:
+        """Say where it lies. What was known of another place is forgotten."""
+        if self.remote() == url:
+            return
+        if self.remote():
+            self.git.run("remote", "remove", REMOTE)
+        self.git.run("remote", "add", REMOTE, url)
+
+    def fetch(self) -> None:
+        """Get what others have sent; the files here are left alone.
+
+        Raises:
+            Unreachable: it cannot be had just now.
+            GitFailed: git refused.
+
+        """
+        answer = self.git.ask(
+            "fetch", "--quiet", "--no-tags", "--prune", "--no-recurse-submodules", REMOTE,
+            f"+refs/heads/*:refs/remotes/{REMOTE}/*", network=True,
+        )  # fmt: skip
+        if answer.code:
+            raise why(answer, "fetching", place=self.remote(), network=True)
+
+    def branches_there(self) -> list[str]:
+        """The branches that the team's repository was last seen to have."""
+        start = f"refs/remotes/{REMOTE}/"
+        names = self.git.run("for-each-ref", "--format=%(refname)", start).decode().split()
+        return [name.removeprefix(start) for name in names if name != f"{start}HEAD"]
+
+    def team_branch(self) -> str:
+        """The branch there with which the one here is synced.
+
+        Raises:
+            InvalidInput: there are several, and nothing says which.
+
+        """
+        branch = self.branch()
+        there = self.branches_there()
+        chosen = self.setting(f"branch.{branch}.merge").removeprefix("refs/heads/")
+        if chosen and self.setting(f"branch.{branch}.remote") == REMOTE:
+            return chosen
+        if branch in there or not there:
+            return branch
+        if len(there) > 1 and BRANCH not in there:
+            raise InvalidInput(
+                f"The team's repository has the branches {', '.join(there)}, and none is called {branch}",
+                remedy=f"Say with which: git branch --set-upstream-to={REMOTE}/{there[0]}",
+            )
+        return BRANCH if BRANCH in there else there[0]
+
+    def follow(self, branch: str) -> None:
+        """Remember which branch there the one here is synced with."""
+        self.put_setting(f"branch.{self.branch()}.remote", REMOTE)
+        self.put_setting(f"branch.{self.branch()}.merge", f"refs/heads/{branch}")
+
+    @property
+    def follows(self) -> bool:
+        """Whether this clone has been synced with the team's repository before."""
+        return self.setting(f"branch.{self.branch()}.remote") == REMOTE
+
+    def there(self, branch: str) -> str:
+        """The last commit of a branch there; empty when there is none."""
+        return self.commit_of(f"refs/remotes/{REMOTE}/{branch}")
+
+    def push(self, commit: str, branch: str) -> Pushed:
+        """Send a commit, and everything it comes from, as the end of a branch there.
+
+        Raises:
+            Unreachable: it cannot be reached just now.
+            GitFailed: git refused.
+
+        """
+        answer = self.git.ask(
+            "push", "--porcelain", "--no-follow-tags", REMOTE, f"{commit}:refs/heads/{branch}", network=True
+        )
+        said = answer.out.decode("utf-8", "replace")
+        if not answer.code:
+            return Pushed(arrived=True)
+        refused = next((line for line in said.splitlines() if line.startswith("!")), "")
+        if not refused:
+            raise why(answer, "sending", place=self.remote(), network=True)
+        reason = refused.rpartition("\t")[2]
+        if any(word in reason or word in answer.err for word in _OVERTAKEN):
+            return Pushed(arrived=False, overtaken=True)
+        if "checked out" in reason:
+            reason = "it is somebody's working folder, not a repository to share (git init --bare makes one)"
+        return Pushed(arrived=False, refused=reason.removeprefix("[remote rejected] ").strip("()"))
+
+
+_OVERTAKEN = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "stale info")
+_FSCK = "Restore the study's .git folder from a backup, or clone it anew; “git fsck” says what is missing."
+
+
+def make_shared(place: Path) -> None:
+    """Make an empty repository for a team at a place that is empty, or not there yet.
+
+    Raises:
+        InvalidInput: something lies there, or its folder is not there.
+        GitFailed: git refused.
+
+    """
+    if not place.parent.is_dir():
+        raise InvalidInput("The folder for it is not there", place=str(place.parent))
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise InvalidInput(
+            "Something lies there already", place=str(place), remedy="Leave out --create to use it as it is."
+        )
+    git = Git(place.parent)
+    git.run("init", "--quiet", "--bare", "--shared=group", str(place))
+    Git(place).run("symbolic-ref", "HEAD", f"refs/heads/{BRANCH}")
+
+
+def _joined(names: Iterable[str]) -> bytes:
+    return b"".join(os.fsencode(name) + b"\0" for name in names)
