@@ -32,7 +32,8 @@ def merged_consents(
     """Every consent that either side has, oldest first; the last one holds.
 
     A consent that both have is settled item by item. With `strictest_holds` the strictest one comes last,
-    whatever its date: for when it is not certain that they are one person's.
+    whatever its date: for when it is not certain that they are one person's. Who withdrew on the one laptop
+    has withdrawn from what they had agreed to by then on the other as well.
     """
     ours, others, were = (_by_name(side) for side in (mine, theirs, parent))
     merged: dict[str, Fields] = {}
@@ -44,14 +45,32 @@ def merged_consents(
                 merged[name] = left
         else:
             merged[name] = _settled(one, two, was or {})
-    in_order: list[object] = [*merged.values()]
     if strictest_holds:
-        return sorted(in_order, key=_strictness)
+        return sorted(merged.values(), key=_strictness)
+    order = sorted(merged, key=lambda name: (str(merged[name].get("date", "")), _strictness(merged[name])))
     for side, rest in ((ours, others), (others, ours)):
         # An order somebody gave them is kept where the other has nothing to say to it.
         if list(side) == [*merged] or (side.keys() == merged.keys() and _in_turn(rest, side)):
-            return [merged[name] for name in side]
-    return sorted(in_order, key=lambda each: (str(cast("Fields", each).get("date", "")), _strictness(each)))
+            order = list(side)
+            break
+    if order:
+        merged[order[-1]] = _withdrawn_with_the_rest(order[-1], merged, (ours, others))
+    return [merged[name] for name in order]
+
+
+def _withdrawn_with_the_rest(
+    last: str, merged: Mapping[str, Fields], sides: Sequence[Mapping[str, Fields]]
+) -> Fields:
+    """The consent that holds, withdrawn if somebody who did not know of it noted that the person withdrew."""
+    fields = merged[last]
+    days = [
+        str(consent["withdrawn"])
+        for name, consent in merged.items()
+        if consent.get("withdrawn")
+        and not any(last in side and side.get(name, {}).get("withdrawn") for side in sides)
+    ]
+    later = [day for day in days if day >= str(fields.get("date", ""))]
+    return fields if fields.get("withdrawn") or not later else {**fields, "withdrawn": min(later)}
 
 
 def _in_turn(some: Mapping[str, Fields], every: Mapping[str, Fields]) -> bool:

@@ -289,7 +289,8 @@ def test_a_withdrawn_consent_is_withdrawn_whatever_else_happened() -> None:
     found = brought_together(mine, theirs, base).tables["participants"]["P01"]["consents"]
     assert found == [
         consent(attribution="named", withdrawn="2026-04-01"),
-        consent("2026-03-20", taken_by="bea"),
+        # Bea did not know that they would withdraw, twelve days after they had agreed once more.
+        consent("2026-03-20", taken_by="bea", withdrawn="2026-04-01"),
     ]
 
 
