@@ -71,9 +71,10 @@ def _people(changed: Mapping[str, Versions]) -> Iterator[str]:
     if pair is None or pair.after is None:
         return
     before, after = (_tables(data).get("participants", {}) for data in pair)
+    added, gone = after.keys() - before.keys(), before.keys() - after.keys()
     for what, codes in (
-        ("participant", after.keys() - before.keys()),
-        ("removed participant", before.keys() - after.keys()),
+        ("participant" if len(added) == 1 else "participants", added),
+        ("removed", gone),
         ("consent of", _changed(before, after, "consents")),
         ("details of", _changed(before, after, "") - _changed(before, after, "consents")),
     ):
@@ -104,7 +105,7 @@ def _study(changed: Mapping[str, Versions]) -> Iterator[str]:
 
 def _named(stems: list[str], one: str, many: str, names: KnownNames) -> str:
     """What was changed, by its name unless that is somebody's."""
-    if len(stems) > _MOST or any(names.in_file(f"{stem}.md", b"") for stem in stems):
+    if len(stems) > _MOST or any(map(names.in_name, stems)):
         return _counted(len(stems), one, many)
     return f"{one if len(stems) == 1 else many} {', '.join(sorted(stems))}"
 

@@ -19,8 +19,8 @@ _SHORTEST = 3
 """Letters; what is shorter is a particle or an initial."""
 _SHORTEST_UNCASED = 2
 """The same in a script without capitals, where words need not stand apart either."""
-_RESEARCHERS = frozenset({"by", "researcher", "taken_by"})
-"""Fields that hold who did something, not what was said."""
+_NOT_SAID = frozenset({"by", "id", "researcher", "taken_by"})
+"""Fields that hold who did something (as a tag's id does), not what was said."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -40,11 +40,13 @@ class KnownNames:
             return True
         return bool(self._words) and not self._words.isdisjoint(_words(text))
 
-    def in_file(self, name: str, data: bytes) -> bool:
-        """Whether one of them stands in a file of the study, or in its name."""
+    def in_name(self, name: str) -> bool:
+        """Whether one of them stands in a file's own name, however it is written."""
         stem = {word.casefold() for word in _words(PurePosixPath(name).stem.replace("_", " "))}
-        if not self._folded.isdisjoint(stem):
-            return True
+        return not self._folded.isdisjoint(stem)
+
+    def in_file(self, name: str, data: bytes) -> bool:
+        """Whether one of them stands in what a file of the study holds."""
         if kind_of(name) != "records":
             return self.in_text(data.decode("utf-8", "replace"))
         try:
@@ -82,7 +84,7 @@ def _strings(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            if key not in _RESEARCHERS:
+            if key not in _NOT_SAID:
                 yield from _strings(part)
     elif isinstance(value, list):
         for part in value:

@@ -426,11 +426,19 @@ class _Sync:
         names = self._names.known_names()
         after = {name: pair.after for name, pair in changes.items() if pair.after}
         contents = self._clone.read(entry.blob for entry in after.values())
-        found = [name for name, data in zip(after, contents, strict=True) if names.in_file(name, data)]
+        called = {name for name in after if names.in_name(name)}
+        found = [
+            name
+            for name, data in zip(after, contents, strict=True)
+            if name in called or names.in_file(name, data)
+        ]
         if not found:
             return
         more = len(found) - _SHOWN
-        shown = ", ".join(found[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+        shown = ", ".join(
+            f"a file in {name.partition('/')[0]} that is called so" if name in called else name
+            for name in found[:_SHOWN]
+        ) + (f" and {more} more" if more > 0 else "")
         files = f"{len(found)} file{'s' if len(found) != 1 else ''}"
         what = f"A participant's name, or a part of one, stands in {files} that"
         if not self._clone.follows and not self._wishes.names_seen:

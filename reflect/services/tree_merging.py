@@ -96,7 +96,8 @@ class TreeMerge:
         return together
 
     def _places(self, ours: str, theirs: str, base: str) -> dict[str, Entry | None]:
-        changes = self._clone.differences(base, theirs)
+        every = self._clone.differences(base, theirs)
+        changes = {name: change for name, change in every.items() if may_come_in(name)}
         here = self._clone.entries(ours, changes)
         self._read_ahead(here, changes)
         places: dict[str, Entry | None] = {}
@@ -115,9 +116,9 @@ class TreeMerge:
     def _one(self, name: str, mine: Entry | None, change: Change) -> Entry | None:
         """What becomes of one file that they changed."""
         base, theirs = change
-        if not may_come_in(name) or self._stays_out(name) or (theirs and not theirs.plain):
-            return None if self._stays_out(name) else mine
-        if mine == theirs:
+        if self._stays_out(name):
+            return None
+        if mine == theirs or (theirs and not theirs.plain):
             return mine
         if mine == base:
             return self._taken(name, mine, theirs)

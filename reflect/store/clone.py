@@ -67,11 +67,21 @@ class Pushed(NamedTuple):
 
 
 class Clone:
-    """The repository that lies in a study's folder."""
+    """The repository that lies in a study's folder.
+
+    What it says of itself is asked once: another git at work meanwhile shows when something is changed.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.git = Git(folder)
+        self._settings: dict[str, str] | None = None
+        self._branch: str | None = None
+        self._head: str | None = None
+        self._there: dict[str, str] | None = None
+        self._trees: dict[str, str] = {}
+        self._empty = ""
+        self._own: Path | None = None
 
     # -- what it is ------------------------------------------------------------------------------------
 
@@ -96,11 +106,12 @@ class Clone:
     def begin(self) -> None:
         """Make the study's folder a repository."""
         self.git.run("init", "--quiet")
+        self._settings = None
         self.stand_on(BRANCH)
 
     def refuse_unless_at_rest(self) -> None:
         """Raise GitFailed in the middle of a merge or a rebase, or when the clone stands on no branch."""
-        place = self.folder / self.git.word("rev-parse", "--git-dir")
+        place = self._place()
         for name, (what, abort) in _STATES.items():
             if (place / name).exists():
                 raise GitFailed(
@@ -117,27 +128,33 @@ class Clone:
 
     def branch(self) -> str:
         """The branch that this clone stands on; empty when it stands on none."""
-        return self.git.ask("symbolic-ref", "--quiet", "--short", "HEAD").out.decode().strip()
+        if self._branch is None:
+            said = self.git.ask("symbolic-ref", "--quiet", "--short", "HEAD").out
+            self._branch = said.decode().strip()
+        return self._branch
 
     def head(self) -> str:
         """The last commit here; empty when there is none yet."""
-        return self.commit_of("HEAD")
-
-    def commit_of(self, name: str) -> str:
-        """The commit that a name stands for; empty when it stands for none."""
-        answer = self.git.ask("rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
-        return answer.out.decode().strip() if not answer.code else ""
+        if self._head is None:
+            answer = self.git.ask("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
+            self._head = answer.out.decode().strip() if not answer.code else ""
+        return self._head
 
     # -- settings --------------------------------------------------------------------------------------
 
     def setting(self, key: str) -> str:
-        """A setting of git's; empty when it has none."""
-        return self.git.ask("config", "--get", key).out.decode("utf-8", "replace").strip()
+        """A setting of git's, by its name in lower case; empty when it has none."""
+        if self._settings is None:
+            said = self.git.ask("config", "--list", "-z").out.decode("utf-8", "replace")
+            pairs = (line.partition("\n") for line in said.split("\0") if line)
+            self._settings = {name: value for name, _, value in pairs}
+        return self._settings.get(key, "")
 
     def put_setting(self, key: str, value: str) -> None:
         """Change a setting of this clone, if it is another."""
         if self.setting(key) != value:
             self.git.run("config", key, value)
+            self._settings = None
 
     def set_driver(self) -> None:
         """See to it that a plain `git merge` or `git pull` in this clone merges records too.
@@ -167,7 +184,8 @@ class Clone:
 
     def nothing(self) -> str:
         """The tree in which nothing is."""
-        return self.git.word("mktree")
+        self._empty = self._empty or self.git.word("mktree")
+        return self._empty
 
     def differences(self, before: str, after: str) -> Changes:
         """What differs between two commits or trees, by the files' names; `before` may be empty."""
@@ -241,7 +259,9 @@ class Clone:
         )
 
     def _place(self) -> Path:
-        return self.folder / self.git.word("rev-parse", "--git-dir")
+        if self._own is None:
+            self._own = self.folder / self.git.word("rev-parse", "--git-dir")
+        return self._own
 
     # -- the index -------------------------------------------------------------------------------------
 
@@ -252,7 +272,9 @@ class Clone:
     def stage(self, names: Iterable[str], *, without: Iterable[str] = ()) -> str:
         """Take into the index how these files are now, or that they are gone; returns the index's tree."""
         self.git.run("update-index", "-z", "--add", "--remove", "--replace", "--stdin", given=_joined(names))
-        self.git.run("update-index", "-z", "--force-remove", "--stdin", given=_joined(without))
+        gone = _joined(without)
+        if gone:
+            self.git.run("update-index", "-z", "--force-remove", "--stdin", given=gone)
         return self.git.word("write-tree")
 
     def put_back(self, places: Tree) -> str:
@@ -269,21 +291,27 @@ class Clone:
 
     def tree_of(self, commit: str) -> str:
         """The tree of a commit; empty for no commit."""
-        return self.git.word("rev-parse", f"{commit}^{{tree}}") if commit else ""
+        if commit and commit not in self._trees:
+            self._trees[commit] = self.git.word("rev-parse", f"{commit}^{{tree}}")
+        return self._trees.get(commit, "")
 
     def commit(self, tree: str, parents: Sequence[str], message: str, identity: Mapping[str, str]) -> str:
         """Make a commit, to which nothing leads yet."""
         words = [word for parent in parents for word in ("-p", parent)]
         out = self.git.run("commit-tree", tree, *words, given=message.encode(), setting=identity)
-        return out.decode().strip()
+        made = out.decode().strip()
+        self._trees[made] = tree
+        return made
 
     def move_to(self, commit: str, *, instead_of: str) -> None:
         """Let the branch end at `commit`, if it ends at `instead_of` still."""
         self.git.run("update-ref", "-m", "reflect sync", "HEAD", commit, instead_of)
+        self._head = commit
 
     def stand_on(self, branch: str) -> None:
         """Stand on a branch that has no commit here yet."""
         self.git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        self._branch = branch
 
     def remember(self, name: str, commit: str) -> None:
         """Keep a commit under a name that no push takes along."""
@@ -342,6 +370,7 @@ class Clone:
         if self.remote():
             self.git.run("remote", "remove", REMOTE)
         self.git.run("remote", "add", REMOTE, url)
+        self._settings = self._there = None
 
     def fetch(self) -> None:
         """Get what others have sent; the files here are left alone.
@@ -355,14 +384,21 @@ class Clone:
             "fetch", "--quiet", "--no-tags", "--prune", "--no-recurse-submodules", REMOTE,
             f"+refs/heads/*:refs/remotes/{REMOTE}/*", network=True,
         )  # fmt: skip
+        self._there = None
         if answer.code:
             raise why(answer, "fetching", place=self.remote(), network=True)
 
-    def branches_there(self) -> list[str]:
-        """The branches that the team's repository was last seen to have."""
-        start = f"refs/remotes/{REMOTE}/"
-        names = self.git.run("for-each-ref", "--format=%(refname)", start).decode().split()
-        return [name.removeprefix(start) for name in names if name != f"{start}HEAD"]
+    def branches_there(self) -> dict[str, str]:
+        """The branches that the team's repository was last seen to have, each with its last commit."""
+        if self._there is None:
+            start = f"refs/remotes/{REMOTE}/"
+            lines = (
+                self.git.run("for-each-ref", "--format=%(objectname) %(refname)", start).decode().splitlines()
+            )
+            found = (line.split(" ", 1) for line in lines)
+            self._there = {name.removeprefix(start): commit for commit, name in found}
+            self._there.pop("HEAD", None)
+        return self._there
 
     def team_branch(self) -> str:
         """The branch there with which the one here is synced.
@@ -381,9 +417,9 @@ class Clone:
         if len(there) > 1 and BRANCH not in there:
             raise InvalidInput(
                 f"The team's repository has the branches {', '.join(there)}, and none is called {branch}",
-                remedy=f"Say with which: git branch --set-upstream-to={REMOTE}/{there[0]}",
+                remedy=f"Say with which: git branch --set-upstream-to={REMOTE}/{min(there)}",
             )
-        return BRANCH if BRANCH in there else there[0]
+        return BRANCH if BRANCH in there else next(iter(there))
 
     def follow(self, branch: str) -> None:
         """Remember which branch there the one here is synced with."""
@@ -397,7 +433,7 @@ class Clone:
 
     def there(self, branch: str) -> str:
         """The last commit of a branch there; empty when there is none."""
-        return self.commit_of(f"refs/remotes/{REMOTE}/{branch}")
+        return self.branches_there().get(branch, "")
 
     def push(self, commit: str, branch: str) -> Pushed:
         """Send a commit, and everything it comes from, as the end of a branch there.
@@ -411,6 +447,7 @@ class Clone:
             "push", "--porcelain", "--no-follow-tags", REMOTE, f"{commit}:refs/heads/{branch}", network=True
         )
         said = answer.out.decode("utf-8", "replace")
+        self._there = None
         if not answer.code:
             return Pushed(arrived=True)
         refused = next((line for line in said.splitlines() if line.startswith("!")), "")

@@ -30,7 +30,11 @@ change = msgspec.structs.replace
 @pytest.fixture(autouse=True)
 def own_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A git that knows nothing of this machine's settings, nor of who works here."""
-    home = tmp_path / "home"
+    _apart(tmp_path, monkeypatch)
+
+
+def _apart(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = place / "home"
     home.mkdir()
     for name in [name for name in os.environ if name.startswith(("GIT_", "SSH_"))]:
         monkeypatch.delenv(name)
@@ -40,31 +44,56 @@ def own_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
 
 
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    """An empty repository that both reach."""
-    place = tmp_path / "shared" / "study.git"
-    git(tmp_path, "init", "--quiet", "--bare", str(place))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where everything below is made once, to be copied: `ana` by herself, then `team` with all three."""
+    place = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _apart(place, monkeypatch)
+        monkeypatch.setenv("REFLECT_STATE_DIR", str(place / "state"))
+        monkeypatch.setenv("REFLECT_CONFIG", str(place / "config.toml"))
+        study = a_study(place / "ana", by="Ana", prefix="a")
+        study.add_participant(a_person())
+        study.add_participant(a_person("P02", agreed()))
+        interviewed(study, WORDS).close()
+        study.close()
+        team = place / "team"
+        shutil.copytree(place / "ana", team / "ana")
+        git(place, "init", "--quiet", "--bare", str(team / "shared" / "study.git"))
+        shared(team / "ana", remote=str(team / "shared" / "study.git"))
+        wishes = Wishes(remote=str(team / "shared" / "study.git"))
+        join(team / "bea", wishes, researcher="Bea", clock=ticking())
     return place
 
 
 @pytest.fixture
-def ana(tmp_path: Path) -> Path:
-    """Ana's study: P01 was interviewed, P02 not yet. Nothing is shared yet."""
-    study = a_study(tmp_path / "ana", by="Ana", prefix="a")
-    study.add_participant(a_person())
-    study.add_participant(a_person("P02", agreed()))
-    interviewed(study, WORDS).close()
-    study.close()
+def remote(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The repository that both reach; empty, unless Bea has joined."""
+    place = tmp_path / "shared" / "study.git"
+    if "bea" in request.fixturenames:
+        made: Path = request.getfixturevalue("made")
+        shutil.copytree(made / "team" / "shared", place.parent)
+    else:
+        git(tmp_path, "init", "--quiet", "--bare", str(place))
+    return place
+
+
+@pytest.fixture
+def ana(tmp_path: Path, made: Path, request: pytest.FixtureRequest) -> Path:
+    """Ana's study: P01 was interviewed, P02 not yet. Nothing is shared yet, unless Bea has joined."""
+    team = "bea" in request.fixturenames
+    shutil.copytree(made / "team" / "ana" if team else made / "ana", tmp_path / "ana")
+    if team:
+        git(tmp_path / "ana", "config", "remote.origin.url", str(request.getfixturevalue("remote")))
     return tmp_path / "ana"
 
 
 @pytest.fixture
-def bea(ana: Path, remote: Path) -> Path:
-    """Bea's clone, after Ana has shared hers."""
-    shared(ana, remote=str(remote))
+def bea(made: Path, ana: Path, remote: Path) -> Path:
+    """Bea's clone, made after Ana had shared hers."""
     folder = ana.with_name("bea")
-    join(folder, Wishes(remote=str(remote)), researcher="Bea", clock=ticking())
+    shutil.copytree(made / "team" / "bea", folder)
+    git(folder, "config", "remote.origin.url", str(remote))
     return folder
 
 
@@ -76,18 +105,14 @@ def shared(folder: Path, **wishes: object) -> Synced:
 def git(folder: Path, *words: str, fails: bool = False) -> str:
     """What the machine's own git says, as a person would run it."""
     signed = ["-c", "user.name=Someone", "-c", "user.email=someone@example.org"]
-    ended = subprocess.run(
-        ["git", *signed, *words], cwd=folder, capture_output=True, text=True, check=False
-    )
+    ended = subprocess.run(["git", *signed, *words], cwd=folder, capture_output=True, text=True, check=False)
     assert (ended.returncode != 0) is fails, ended.stderr
     return ended.stdout.strip()
 
 
 def study_in(folder: Path) -> Study:
     """The study in that clone, opened as its researcher opens it."""
-    return Study.open(
-        folder, clock=ticking(), ids=counting(folder.name[0]), researcher=folder.name.title()
-    )
+    return Study.open(folder, clock=ticking(), ids=counting(folder.name[0]), researcher=folder.name.title())
 
 
 def person_in(folder: Path, code: str = "P01") -> Participant:
@@ -137,7 +162,9 @@ def objects_of(repository: Path) -> bytes:
     found = b""
     for line in listed:
         name, kind, _ = line.split(" ")
-        shown = subprocess.run(["git", "cat-file", kind, name], cwd=repository, capture_output=True, check=True)
+        shown = subprocess.run(
+            ["git", "cat-file", kind, name], cwd=repository, capture_output=True, check=True
+        )
         found += shown.stdout
     return found
 
