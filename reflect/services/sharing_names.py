@@ -28,16 +28,17 @@ from reflect.store.study_folder import StudyFolder
 
 ON = (
     "From now on people's names, with organisations, posts and notes, are shared with everyone who can read "
-    "the team's repository, and with every copy of it. --leave-names-out stops it; what was sent stays sent."
+    "the team's repository, and with every copy of it. “reflect sync --leave-names-out” stops it; what was "
+    "sent stays sent."
 )
 OFF = (
     "Names are left out of what is shared: people.json and exports stay on each laptop, and codes, roles and "
     "consents go along in people-shared.json. Whoever can read the team's repository would read the names "
-    "too, and git never forgets. --share-names changes it for the whole team."
+    "too, and git never forgets. “reflect sync --share-names” changes it for the whole team."
 )
 ARRIVED = (
     "Somebody in the team has turned on the sharing of names. This laptop's names have not been sent; with "
-    "the next sync they go along. If that is not right: --leave-names-out, before the next sync."
+    "the next sync they go along. If that is not right: “reflect sync --leave-names-out”, before that."
 )
 
 

@@ -77,6 +77,11 @@ class Synced(msgspec.Struct, frozen=True, kw_only=True):
         return [*said, f"Sent to {self.remote}." if self.sent else f"Nothing new to send to {self.remote}."]
 
     @property
+    def clashes(self) -> int:
+        """In how many places both versions are kept for somebody to choose from."""
+        return sum(item.what == "clash" for item in self.items)
+
+    @property
     def not_merged(self) -> int:
         """How many files of the others could not be taken."""
         return sum(item.what == "not merged" for item in self.items)
@@ -104,6 +109,13 @@ def sync(
     study = StudyFolder.open(folder, files=disk, clock=clock)
     with alone(folder, disk):
         return _Sync(study, wishes or Wishes(), researcher, clock, disk).run()
+
+
+def remote_of(folder: Path) -> str:
+    """Where the team's repository of the study in `folder` lies; empty when nobody has said yet."""
+    clone = Clone(folder)
+    above = clone.above()
+    return clone.remote() if above is not None and above.resolve() == folder.resolve() else ""
 
 
 def join(

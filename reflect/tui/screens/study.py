@@ -20,7 +20,7 @@ from reflect.services.desk import SessionDesk
 from reflect.services.identity import system_clock
 from reflect.services.study import Study
 from reflect.tui.command import Command
-from reflect.tui.screens import study_filters, study_people, study_sessions, study_writeups
+from reflect.tui.screens import study_filters, study_people, study_sessions, study_sync, study_writeups
 from reflect.tui.screens.panes.pane import Pane
 from reflect.tui.screens.panes.people import PeoplePane
 from reflect.tui.screens.panes.points import PointsPane
@@ -348,6 +348,21 @@ class StudyScreen(StudyCare):
     def do_remove_writeup(self) -> None:
         """Move the write-up to the bin."""
         self.follow(study_writeups.remove_writeup(self, self._study, self._current))
+
+    # -- the team --------------------------------------------------------------------------------------
+
+    def do_sync(self) -> None:
+        """Share the study with its team."""
+        self._sync()
+
+    @work(group="sync")
+    async def _sync(self) -> None:
+        """Apart from the other commands, which would end it, and which one can go on with meanwhile."""
+        try:
+            await study_sync.sync_with_team(self, self._study, self._clock)
+        except ReflectError as error:
+            self.tell(error)
+        self.reload()
 
     # -- moving on -------------------------------------------------------------------------------------
 

@@ -208,6 +208,12 @@ class PreviousTab(StudyCommand):
     name, label, key = "previous_tab", "Tab before", "ctrl+left"
 
 
+class SyncWithTeam(StudyCommand):
+    """Commit what changed, merge what others of the team sent, and send yours, through git."""
+
+    name, label, key = "sync", "Sync with the team", "y"
+
+
 class Leave(StudyCommand):
     """Close the study and go back to the list of studies. Esc does it too."""
 
@@ -238,6 +244,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     RemoveWriteup,
     Undo,
     Redo,
+    SyncWithTeam,
     Leave,
     OpenBin,
     ChooseVersions,
