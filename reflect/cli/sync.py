@@ -49,7 +49,8 @@ def sync(
     """
     from reflect.services.identity import system_clock
     from reflect.services.preferences import preferences
-    from reflect.services.syncing import Wishes, join
+    from reflect.services.synced import Wishes
+    from reflect.services.syncing import join
     from reflect.services.syncing import sync as share
 
     if create and not remote:

@@ -73,15 +73,14 @@ def _people(changed: Mapping[str, Versions]) -> Iterator[str]:
     before, after = (_tables(data).get("participants", {}) for data in pair)
     added, gone = after.keys() - before.keys(), before.keys() - after.keys()
     for what, codes in (
-        ("participant" if len(added) == 1 else "participants", added),
+        ("added", added),
         ("removed", gone),
         ("consent of", _changed(before, after, "consents")),
         ("details of", _changed(before, after, "") - _changed(before, after, "consents")),
     ):
         if codes:
             some = sorted(codes)
-            shown = ", ".join(some) if len(some) <= _MOST else f"{len(some)} people"
-            yield f"{what} {shown}"
+            yield f"{what} {', '.join(some) if len(some) <= _MOST else f'{len(some)} people'}"
 
 
 def _changed(before: Table, after: Table, field: str) -> set[str]:

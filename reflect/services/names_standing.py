@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from reflect.errors import ReflectError
@@ -21,6 +22,8 @@ _SHORTEST_UNCASED = 2
 """The same in a script without capitals, where words need not stand apart either."""
 _NOT_SAID = frozenset({"by", "id", "researcher", "taken_by"})
 """Fields that hold who did something (as a tag's id does), not what was said."""
+_PLACES = 3
+"""So many places of a file are said."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -45,15 +48,27 @@ class KnownNames:
         stem = {word.casefold() for word in _words(PurePosixPath(name).stem.replace("_", " "))}
         return not self._folded.isdisjoint(stem)
 
-    def in_file(self, name: str, data: bytes) -> bool:
-        """Whether one of them stands in what a file of the study holds."""
-        if kind_of(name) != "records":
-            return self.in_text(data.decode("utf-8", "replace"))
-        try:
-            found = decode(data, name=name)
-        except ReflectError:
-            return self.in_text(data.decode("utf-8", "replace"))
-        return any(map(self.in_text, _strings(found.tables)))
+    def places(self, name: str, data: bytes) -> list[str]:
+        """Where in a file of the study one of them stands: its records, or its lines."""
+        if kind_of(name) == "records":
+            with suppress(ReflectError):
+                return list(self._records(decode(data, name=name).tables))
+        lines = data.decode("utf-8", "replace").splitlines()
+        return [f"line {number}" for number, line in enumerate(lines, 1) if self.in_text(line)]
+
+    def _records(self, tables: Tables) -> Iterator[str]:
+        for table, rows in tables.items():
+            for key, row in rows.items():
+                if any(map(self.in_text, _strings(row))):
+                    yield f"{table}/{key}"
+
+
+def described(name: str, places: list[str], *, called_so: bool) -> str:
+    """A file in which names stand, and where in it; a name that is a name itself is not said."""
+    what = f"a file in {name.partition('/')[0]} that is called so" if called_so else name
+    more = len(places) - _PLACES
+    where = ", ".join(places[:_PLACES]) + (f", {more} more" if more > 0 else "")
+    return f"{what} ({where})" if places else what
 
 
 def names_in(people: Tables) -> Iterator[str]:

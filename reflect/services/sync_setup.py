@@ -8,9 +8,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reflect.errors import GitFailed, InvalidInput
-from reflect.store.clone import Clone, make_shared
+from reflect.store.clone import Clone
 from reflect.store.filesystem import FileSystem
 from reflect.store.paths import StudyPaths
+from reflect.store.team_repository import make_team_repository
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[^/\\]{2,}:")
 """An address, or a host and a path there, as ssh has it; a single letter before the colon is a drive."""
@@ -59,7 +60,7 @@ def address_of(remote: str, folder: Path) -> str:
     return str(place)
 
 
-def make_team_repository(address: str) -> None:
+def make_at(address: str) -> None:
     """Make an empty repository at an address on this machine. Raises InvalidInput, GitFailed."""
     if _ELSEWHERE.match(address):
         raise InvalidInput(
@@ -67,7 +68,7 @@ def make_team_repository(address: str) -> None:
             place=address,
             remedy="Make it there: git init --bare --initial-branch=main study.git",
         )
-    make_shared(Path(address))
+    make_team_repository(Path(address))
 
 
 @contextmanager

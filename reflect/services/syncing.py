@@ -7,84 +7,39 @@ is cut short at any moment leaves whole files and no merge half done, and the ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from reflect.domain.ids import Clock
-from reflect.errors import GitFailed, InvalidInput, NamesStand, Unreachable
+from reflect.errors import GitFailed, InvalidInput, Unreachable
 from reflect.services.building import built_beside
-from reflect.services.commit_words import Versions, clashes_in, commit_words, merge_words
+from reflect.services.commit_words import clashes_in, merge_words
 from reflect.services.merged_items import MergedItem
 from reflect.services.sharing_names import ARRIVED, OFF, ON, NameSharing
-from reflect.services.sync_setup import address_of, alone, make_team_repository, ready
+from reflect.services.sync_commits import Commits
+from reflect.services.sync_sending import Sending
+from reflect.services.sync_setup import address_of, alone, make_at, ready
+from reflect.services.synced import Synced, Wishes
 from reflect.services.taking_in import TakingIn
 from reflect.services.tree_merging import MergedTree, TreeMerge, shut_places
-from reflect.store.clone import Change, Changes, Clone, Entry
+from reflect.store.clone import Change, Changes, Clone
 from reflect.store.filesystem import FileSystem
 from reflect.store.locks import SessionLock
 from reflect.store.opens import why_shut
 from reflect.store.paths import SESSIONS, STUDY
 from reflect.store.sealed import first_header
-from reflect.store.shared_files import holds_names, kind_of, may_come_in, own_files
+from reflect.store.shared_files import holds_names, may_come_in, own_files
 from reflect.store.study_folder import StudyFolder
+from reflect.store.team_repository import TeamRepository
 
 _TRIES = 8
 """How often somebody else may send in between."""
 _PAUSE = 0.2
 """Seconds before the second try, and as many more before each one after it."""
 _SHOWN = 8
+BEGAN = "This study is a git repository from now on: every sync keeps what it then was (git log)."
 _REPAIR = "“reflect repair” may help."
-
-
-class Wishes(msgspec.Struct, frozen=True, kw_only=True):
-    """What a researcher asked for beside the sync itself."""
-
-    remote: str = ""
-    """Where the team's repository lies: a folder, or what ssh reaches. Empty: where it lay."""
-    create: bool = False
-    """Make it there first."""
-    share_names: bool | None = None
-    """Turn the sharing of names on or off; None leaves it."""
-    names_seen: bool = False
-    """Names in texts were looked at, and may go along."""
-
-
-class Synced(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a sync."""
-
-    remote: str
-    """Where the team's repository lies; empty while that was never said."""
-    committed: tuple[str, ...]
-    """What the commits made here are called, each its first line."""
-    items: tuple[MergedItem, ...]
-    """What came in, what was merged, and where both versions are kept."""
-    sent: bool
-    unreachable: str = ""
-    """Why the team's repository could not be asked; all is committed here. Empty when it was."""
-    notices: tuple[str, ...] = ()
-
-    def in_words(self) -> list[str]:
-        """What a researcher is told, a sentence or two each."""
-        said = [f"Committed: {words}." for words in self.committed]
-        said += self.notices
-        if self.unreachable:
-            kept = "Everything of yours is committed on this computer, and goes along the next time."
-            return [*said, f"{self.unreachable.rstrip('.')}. {kept}"]
-        if not self.remote:
-            return [*said, "Nothing was sent: nobody has said where the team's repository lies (--remote)."]
-        return [*said, f"Sent to {self.remote}." if self.sent else f"Nothing new to send to {self.remote}."]
-
-    @property
-    def clashes(self) -> int:
-        """In how many places both versions are kept for somebody to choose from."""
-        return sum(item.what == "clash" for item in self.items)
-
-    @property
-    def not_merged(self) -> int:
-        """How many files of the others could not be taken."""
-        return sum(item.what == "not merged" for item in self.items)
 
 
 def sync(
@@ -115,7 +70,8 @@ def remote_of(folder: Path) -> str:
     """Where the team's repository of the study in `folder` lies; empty when nobody has said yet."""
     clone = Clone(folder)
     above = clone.above()
-    return clone.remote() if above is not None and above.resolve() == folder.resolve() else ""
+    own = above is not None and above.resolve() == folder.resolve()
+    return TeamRepository(clone).address() if own else ""
 
 
 def join(
@@ -136,10 +92,11 @@ def join(
         disk.make_folder(building)
         clone = Clone(building)
         clone.begin()
-        clone.set_remote(address)
-        clone.fetch()
-        branch = clone.team_branch()
-        tip = clone.there(branch)
+        team = TeamRepository(clone)
+        team.set_address(address)
+        team.fetch()
+        branch = team.team_branch()
+        tip = team.there(branch)
         files_there = clone.entries(tip)
         if STUDY not in files_there:
             raise InvalidInput(
@@ -153,7 +110,7 @@ def join(
         clone.stand_on(branch)
         clone.move_to(tip, instead_of="")
         clone.reset_index(clone.tree_of(tip))
-        clone.follow(branch)
+        team.follow(branch)
         StudyFolder(building, files=disk).lay_out_missing()
     wishes = msgspec.structs.replace(wishes, remote="", create=False)
     return sync(folder, wishes, researcher=researcher, clock=clock, files=disk)
@@ -168,12 +125,12 @@ class _Sync:
         self._who = researcher
         self._clock = clock
         self._files = files
-        self._clone, self._began = ready(study.folder)
+        self._clone, began = ready(study.folder)
         self._names = NameSharing(self._clone, study, clock=clock, files=files)
-        self._identity = self._clone.identity(researcher)
-        self._committed: list[str] = []
+        self._team = TeamRepository(self._clone)
+        self._commits = Commits(self._clone, self._names, researcher)
         self._items: list[MergedItem] = []
-        self._notices: list[str] = []
+        self._notices = [BEGAN] if began else []
         self._branch = ""
 
     def run(self) -> Synced:
@@ -187,7 +144,7 @@ class _Sync:
             self._commit()
             if self._there and self._merge(self._there):
                 self._commit()
-            if unreachable or not self._clone.remote() or not self._anything_to_send():
+            if unreachable or not self._branch or self._there == self._clone.head():
                 break
             sent = self._send()
             if sent:
@@ -197,14 +154,14 @@ class _Sync:
         else:
             raise GitFailed(
                 "Others keep sending at this moment, and nothing of yours could be sent in between",
-                place=self._clone.remote(),
+                place=self._team.address(),
                 remedy="All is committed and merged here. Sync again in a moment.",
             )
         if self._names.held:
             self._notices.append(ARRIVED)
         return Synced(
-            remote=self._clone.remote(),
-            committed=tuple(self._committed),
+            remote=self._team.address(),
+            committed=tuple(self._commits.subjects),
             items=tuple(self._items),
             sent=sent,
             unreachable=unreachable,
@@ -215,16 +172,16 @@ class _Sync:
 
     def _say_what_begins(self) -> None:
         """Do what was wished for the remote and for names, and say what follows from it."""
-        wishes, clone = self._wishes, self._clone
-        first = bool(wishes.remote) and not clone.remote()
+        wishes, team = self._wishes, self._team
+        first = bool(wishes.remote) and not team.address()
         if wishes.remote:
-            address = address_of(wishes.remote, clone.folder)
+            address = address_of(wishes.remote, self._clone.folder)
             if wishes.create:
-                make_team_repository(address)
-            before = clone.remote()
+                make_at(address)
+            before = team.address()
             if before and before != address:
                 self._notices.append(f"From now on it is synced with {address}, and no longer with {before}.")
-            clone.set_remote(address)
+            team.set_address(address)
         if wishes.share_names is not None:
             changed = self._names.switch(on=wishes.share_names)
             if changed or first:
@@ -234,19 +191,27 @@ class _Sync:
 
     def _fetched(self) -> str:
         """Get what others sent; returns why that cannot be had just now, empty when it was."""
-        if not self._clone.remote():
+        if not self._team.address():
             return ""
         try:
-            self._clone.fetch()
+            self._team.fetch()
         except Unreachable as error:
             return str(error)
         finally:
-            self._branch = self._clone.team_branch()
+            self._branch = self._team.team_branch()
         return ""
 
     @property
     def _there(self) -> str:
-        return self._clone.there(self._branch) if self._branch else ""
+        return self._team.there(self._branch) if self._branch else ""
+
+    def _send(self) -> bool:
+        sending = Sending(
+            self._clone, self._team, self._names, self._commits, names_seen=self._wishes.names_seen
+        )
+        sent = sending.send(self._branch)
+        self._notices += sending.notices
+        return sent
 
     # -- committing ------------------------------------------------------------------------------------
 
@@ -268,10 +233,8 @@ class _Sync:
                 f"{', '.join(out[:_SHOWN])} will not be shared any more. What was sent before holds names "
                 "still, and everyone who has it can read them."
             )
-        message = self._words(clone.differences(head, tree))
-        new = clone.commit(tree, [head] if head else [], message, self._identity)
-        clone.move_to(new, instead_of=head)
-        self._committed.append(message.splitlines()[0])
+        words = self._commits.words(clone.differences(head, tree))
+        clone.move_to(self._commits.make(tree, [head] if head else [], words), instead_of=head)
 
     def _held_back(self, name: str) -> bool:
         return self._names.stays_out(name) or (self._names.held and holds_names(name))
@@ -287,19 +250,6 @@ class _Sync:
                 raise GitFailed(f"The study cannot be synced: {item.kept}", remedy=_REPAIR)
             self._notices.append(f"{item.file} was not sent: {item.kept}. {_REPAIR}")
         return self._clone.put_back({item.file: changes[item.file].before for item in shut})
-
-    def _words(self, changes: Changes) -> str:
-        told = {name: pair for name, pair in changes.items() if kind_of(name) == "records"}
-        blobs = sorted({entry.blob for pair in told.values() for entry in pair if entry})
-        held = dict(zip(blobs, self._clone.read(blobs), strict=True))
-
-        def data(name: str, entry: Entry | None) -> bytes | None:
-            return None if entry is None else held[entry.blob] if name in told else b""
-
-        versions = {
-            name: Versions(data(name, pair.before), data(name, pair.after)) for name, pair in changes.items()
-        }
-        return commit_words(self._who, versions, names=self._names.known_names())
 
     # -- merging ---------------------------------------------------------------------------------------
 
@@ -338,8 +288,7 @@ class _Sync:
         if behind and tree == self._clone.tree_of(theirs):
             return theirs
         message = merge_words(self._who, self._clone.authors(head, theirs), list(merged.others))
-        self._committed.append(message.splitlines()[0])
-        return self._clone.commit(tree, [theirs] if behind else [head, theirs], message, self._identity)
+        return self._commits.make(tree, [theirs] if behind else [head, theirs], message)
 
     def _keep_others(
         self, taking: TakingIn, merged: MergedTree, head: str, theirs: str, changes: Changes
@@ -372,7 +321,7 @@ class _Sync:
 
     def _refuse_another_study(self, theirs: str) -> None:
         entry = self._clone.entries(theirs, [STUDY]).get(STUDY)
-        place = self._clone.remote()
+        place = self._team.address()
         if entry is None:
             raise InvalidInput(
                 "The team's repository holds something else than a study",
@@ -384,79 +333,3 @@ class _Sync:
             raise InvalidInput(
                 "The team's repository holds another study", place=place, remedy="Choose another, empty one."
             )
-
-    # -- sending ---------------------------------------------------------------------------------------
-
-    def _anything_to_send(self) -> bool:
-        there = self._there
-        return not there or there != self._clone.head()
-
-    def _send(self) -> bool:
-        """Send; False when somebody else has sent in between."""
-        self._leave_names_behind()
-        clone, head, there = self._clone, self._clone.head(), self._there
-        changes = clone.differences(there, head)
-        shut = shut_places(clone, {name: pair.after for name, pair in changes.items()})
-        if shut:
-            raise GitFailed(
-                f"Nothing was sent, since others could not open this file: {shut[0].kept}",
-                place=shut[0].file,
-                remedy="Mend it (“reflect repair”), then sync again.",
-            )
-        self._ask_about_names(changes)
-        pushed = clone.push(head, self._branch)
-        if pushed.refused:
-            raise GitFailed(
-                f"The team's repository would not take it: {pushed.refused}",
-                place=clone.remote(),
-                remedy="All is committed here.",
-            )
-        if pushed.arrived:
-            clone.follow(self._branch)
-        return pushed.arrived
-
-    def _leave_names_behind(self) -> None:
-        """Where commits that were never sent hold names, send what they come to instead of them."""
-        clone, head = self._clone, self._clone.head()
-        if self._names.on or not any(map(holds_names, clone.files_sent_with(head))):
-            return
-        message = self._words(clone.differences(self._there, head))
-        parents = [self._there] if self._there else []
-        new = clone.commit(clone.tree_of(head), parents, message, self._identity)
-        clone.remember(f"before-{head[:12]}", head)
-        clone.move_to(new, instead_of=head)
-        self._committed.append(message.splitlines()[0])
-        self._notices.append(
-            f"Earlier commits here hold names. They stay on this laptop (refs/reflect/before-{head[:12]}); "
-            "the team gets what they come to in one commit, without the names."
-        )
-
-    def _ask_about_names(self, changes: Mapping[str, Change]) -> None:
-        """Look whether names stand where they cannot be left out; the first time, somebody has to say yes."""
-        if self._names.on:
-            return
-        names = self._names.known_names()
-        after = {name: pair.after for name, pair in changes.items() if pair.after}
-        contents = self._clone.read(entry.blob for entry in after.values())
-        called = {name for name in after if names.in_name(name)}
-        found = [
-            name
-            for name, data in zip(after, contents, strict=True)
-            if name in called or names.in_file(name, data)
-        ]
-        if not found:
-            return
-        more = len(found) - _SHOWN
-        shown = ", ".join(
-            f"a file in {name.partition('/')[0]} that is called so" if name in called else name
-            for name in found[:_SHOWN]
-        ) + (f" and {more} more" if more > 0 else "")
-        files = f"{len(found)} file{'s' if len(found) != 1 else ''}"
-        what = f"A participant's name, or a part of one, stands in {files} that"
-        if not self._clone.follows and not self._wishes.names_seen:
-            raise NamesStand(
-                f"Nothing was sent yet. {what} would be shared: {shown}",
-                files=found,
-                remedy="Look whether it may stand there. To send it as it is: --yes.",
-            )
-        self._notices.append(f"{what} were sent: {shown}.")

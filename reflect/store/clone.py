@@ -13,11 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from reflect.errors import GitFailed, InvalidInput
+from reflect.errors import GitFailed
 from reflect.store.git import Git, why
 from reflect.store.git_files import DRIVER
 
-REMOTE = "origin"
 BRANCH = "main"
 """What the branch of a repository that reflect makes is called."""
 _PLAIN = ("100644", "100755")
@@ -56,16 +55,6 @@ Tree = Mapping[str, Entry | None]
 """What a tree has in some of its places."""
 
 
-class Pushed(NamedTuple):
-    """What came of sending."""
-
-    arrived: bool
-    overtaken: bool = False
-    """Somebody else has sent in between, so that fetching and merging once more is all it takes."""
-    refused: str = ""
-    """Why the other side would not take it, in its own words."""
-
-
 class Clone:
     """The repository that lies in a study's folder.
 
@@ -78,7 +67,6 @@ class Clone:
         self._settings: dict[str, str] | None = None
         self._branch: str | None = None
         self._head: str | None = None
-        self._there: dict[str, str] | None = None
         self._trees: dict[str, str] = {}
         self._empty = ""
         self._own: Path | None = None
@@ -149,6 +137,10 @@ class Clone:
             pairs = (line.partition("\n") for line in said.split("\0") if line)
             self._settings = {name: value for name, _, value in pairs}
         return self._settings.get(key, "")
+
+    def forget_settings(self) -> None:
+        """Ask again what git's settings are."""
+        self._settings = None
 
     def put_setting(self, key: str, value: str) -> None:
         """Change a setting of this clone, if it is another."""
@@ -351,137 +343,8 @@ class Clone:
         """Whether a commit or one it comes from has a file of that name."""
         return bool(self.git.word("--literal-pathspecs", "log", "-1", "--format=%H", commit, "--", name))
 
-    def files_sent_with(self, commit: str) -> set[str]:
-        """The names of all files of which sending `commit` would send a version that is not there yet."""
-        out = self.git.run("rev-list", "--objects", commit, "--not", f"--remotes={REMOTE}")
-        lines = (line.partition(b" ")[2] for line in out.splitlines())
-        return {os.fsdecode(name) for name in lines if name}
 
-    # -- the remote ------------------------------------------------------------------------------------
-
-    def remote(self) -> str:
-        """Where the team's repository lies; empty when that was never said."""
-        return self.setting(f"remote.{REMOTE}.url")
-
-    def set_remote(self, url: str) -> None:
-        """Say where it lies. What was known of another place is forgotten."""
-        if self.remote() == url:
-            return
-        if self.remote():
-            self.git.run("remote", "remove", REMOTE)
-        self.git.run("remote", "add", REMOTE, url)
-        self._settings = self._there = None
-
-    def fetch(self) -> None:
-        """Get what others have sent; the files here are left alone.
-
-        Raises:
-            Unreachable: it cannot be had just now.
-            GitFailed: git refused.
-
-        """
-        answer = self.git.ask(
-            "fetch", "--quiet", "--no-tags", "--prune", "--no-recurse-submodules", REMOTE,
-            f"+refs/heads/*:refs/remotes/{REMOTE}/*", network=True,
-        )  # fmt: skip
-        self._there = None
-        if answer.code:
-            raise why(answer, "fetching", place=self.remote(), network=True)
-
-    def branches_there(self) -> dict[str, str]:
-        """The branches that the team's repository was last seen to have, each with its last commit."""
-        if self._there is None:
-            start = f"refs/remotes/{REMOTE}/"
-            lines = (
-                self.git.run("for-each-ref", "--format=%(objectname) %(refname)", start).decode().splitlines()
-            )
-            found = (line.split(" ", 1) for line in lines)
-            self._there = {name.removeprefix(start): commit for commit, name in found}
-            self._there.pop("HEAD", None)
-        return self._there
-
-    def team_branch(self) -> str:
-        """The branch there with which the one here is synced.
-
-        Raises:
-            InvalidInput: there are several, and nothing says which.
-
-        """
-        branch = self.branch()
-        there = self.branches_there()
-        chosen = self.setting(f"branch.{branch}.merge").removeprefix("refs/heads/")
-        if chosen and self.setting(f"branch.{branch}.remote") == REMOTE:
-            return chosen
-        if branch in there or not there:
-            return branch
-        if len(there) > 1 and BRANCH not in there:
-            raise InvalidInput(
-                f"The team's repository has the branches {', '.join(there)}, and none is called {branch}",
-                remedy=f"Say with which: git branch --set-upstream-to={REMOTE}/{min(there)}",
-            )
-        return BRANCH if BRANCH in there else next(iter(there))
-
-    def follow(self, branch: str) -> None:
-        """Remember which branch there the one here is synced with."""
-        self.put_setting(f"branch.{self.branch()}.remote", REMOTE)
-        self.put_setting(f"branch.{self.branch()}.merge", f"refs/heads/{branch}")
-
-    @property
-    def follows(self) -> bool:
-        """Whether this clone has been synced with the team's repository before."""
-        return self.setting(f"branch.{self.branch()}.remote") == REMOTE
-
-    def there(self, branch: str) -> str:
-        """The last commit of a branch there; empty when there is none."""
-        return self.branches_there().get(branch, "")
-
-    def push(self, commit: str, branch: str) -> Pushed:
-        """Send a commit, and everything it comes from, as the end of a branch there.
-
-        Raises:
-            Unreachable: it cannot be reached just now.
-            GitFailed: git refused.
-
-        """
-        answer = self.git.ask(
-            "push", "--porcelain", "--no-follow-tags", REMOTE, f"{commit}:refs/heads/{branch}", network=True
-        )
-        said = answer.out.decode("utf-8", "replace")
-        self._there = None
-        if not answer.code:
-            return Pushed(arrived=True)
-        refused = next((line for line in said.splitlines() if line.startswith("!")), "")
-        if not refused:
-            raise why(answer, "sending", place=self.remote(), network=True)
-        reason = refused.rpartition("\t")[2]
-        if any(word in reason or word in answer.err for word in _OVERTAKEN):
-            return Pushed(arrived=False, overtaken=True)
-        if "checked out" in reason:
-            reason = "it is somebody's working folder, not a repository to share (git init --bare makes one)"
-        return Pushed(arrived=False, refused=reason.removeprefix("[remote rejected] ").strip("()"))
-
-
-_OVERTAKEN = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "stale info")
 _FSCK = "Restore the study's .git folder from a backup, or clone it anew; “git fsck” says what is missing."
-
-
-def make_shared(place: Path) -> None:
-    """Make an empty repository for a team at a place that is empty, or not there yet.
-
-    Raises:
-        InvalidInput: something lies there, or its folder is not there.
-        GitFailed: git refused.
-
-    """
-    if not place.parent.is_dir():
-        raise InvalidInput("The folder for it is not there", place=str(place.parent))
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise InvalidInput(
-            "Something lies there already", place=str(place), remedy="Leave out --create to use it as it is."
-        )
-    git = Git(place.parent)
-    git.run("init", "--quiet", "--bare", "--shared=group", str(place))
-    Git(place).run("symbolic-ref", "HEAD", f"refs/heads/{BRANCH}")
 
 
 def _joined(names: Iterable[str]) -> bytes:

@@ -206,7 +206,7 @@ _KNOWN = (
         r"no such file or directory|could not read from remote|unable to find remote helper",
         Unreachable,
         "There is no git repository in that place just now",
-        "Is the drive connected, and the address right?",
+        "Is the drive connected? Is the address right?",
     ),
     _known(
         r"index\.lock'?: file exists|another git process|cannot lock ref",

@@ -17,7 +17,7 @@ NOW = "2026-03-05T10:00:00+00:00"
 EARLIER = "2026-03-04T10:00:00+00:00"
 CODES = ("P01", "P02", "P03")
 
-consents = st.builds(
+consents: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     take_part=st.sampled_from([True, False, None]),
     recorded=st.none(),
@@ -122,7 +122,7 @@ def test_a_withdrawal_arrives_whatever_the_other_changed(
     mine = one_person(taken(None, quoted=quoted), *([taken(None, date=other_new)] if other_new else []))
     theirs = shared_of(one_person(taken("2026-03-03")))
     now = agreed(mine, theirs, shared_of(base) if base_known else None, at=NOW)
-    assert now.people["participants"]["P01"]["consents"][-1]["withdrawn"] == "2026-03-03"  # type: ignore[index,call-overload]
+    assert now.people["participants"]["P01"]["consents"][-1]["withdrawn"] == "2026-03-03"  # type: ignore[index]
 
 
 def test_who_agreed_anew_after_withdrawing_has_agreed() -> None:

@@ -17,7 +17,8 @@ from reflect.domain.ids import PointId, QuestionId
 from reflect.domain.people import Participant
 from reflect.domain.session import SessionRecord
 from reflect.services.study import Study
-from reflect.services.syncing import Synced, Wishes, join, sync
+from reflect.services.synced import Synced, Wishes
+from reflect.services.syncing import join, sync
 from reflect.store.session_file import SessionFile
 from reflect.store.study_folder import StudyFolder
 from tests.services.studies import ANSWER, a_person, a_study, agreed, counting, interviewed, ticking
@@ -27,7 +28,7 @@ WORDS = "We met in spring. Nobody trusted anybody. It took a year."
 change = msgspec.structs.replace
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def own_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A git that knows nothing of this machine's settings, nor of who works here."""
     _apart(tmp_path, monkeypatch)

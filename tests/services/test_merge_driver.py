@@ -28,6 +28,7 @@ from tests.services.teams import (
 )
 
 pytest_plugins = ["tests.services.teams"]
+pytestmark = pytest.mark.usefixtures("own_git")
 
 
 def committed(folder: Path, message: str = "by hand") -> None:

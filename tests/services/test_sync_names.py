@@ -19,7 +19,6 @@ from tests.services.teams import (
     answered,
     change,
     consent_changed,
-    copied,
     git,
     objects_of,
     person_in,
@@ -28,6 +27,7 @@ from tests.services.teams import (
 )
 
 pytest_plugins = ["tests.services.teams"]
+pytestmark = pytest.mark.usefixtures("own_git")
 SECRETS = (b"Quillfeather", b"Rosalind", b"Marsh Lanterns", b"director", b"prefers mornings")
 
 
@@ -271,18 +271,46 @@ def test_the_first_time_names_in_texts_need_a_yes(ana: Path, remote: Path) -> No
     (ana / "writeups" / "rosalind.md").write_text("Nothing else.\n")
     with pytest.raises(NamesStand) as raised:
         shared(ana, remote=str(remote))
-    assert [Path(file).parts[0] for file in raised.value.files] == ["sessions", "writeups", "writeups"]
+    assert [file.partition("/")[0] for file in raised.value.files] == [
+        "sessions",
+        "writeups",
+        "a file in writeups that is called so",
+    ]
+    assert raised.value.files[0].endswith(".json (responses/went-well)")
+    assert raised.value.files[1].endswith("reflection-P01.md (line 1)")
     assert not any(word.decode().casefold() in str(raised.value).casefold() for word in SECRETS)
     assert git(remote, "for-each-ref") == ""
     assert git(ana, "log", "-1", "--format=%s").endswith("2 write-ups; guide provider")
     done = shared(ana, names_seen=True)
     assert done.sent
-    assert any("stands in 3 files that were sent" in notice for notice in done.notices)
+    assert any("stands in 3 files that were sent:" in notice for notice in done.notices)
     said = " ".join(done.in_words()).casefold()
     assert not any(word.decode().casefold() in said for word in SECRETS)
     answered(ana, "And Rosalind laughed.")
     done = shared(ana)
-    assert any("stands in 1 file that were sent" in notice for notice in done.notices)
+    assert any("stands in 1 file that was sent:" in notice for notice in done.notices)
+
+
+def test_a_name_that_was_taken_out_before_it_was_sent_is_in_no_earlier_version(
+    ana: Path, remote: Path
+) -> None:
+    """As one does who was told that it stands there, or who had no connection for a while."""
+    answered(ana, "Then Rosalind said so.")
+    with pytest.raises(NamesStand):
+        shared(ana, remote=str(remote))
+    answered(ana, "Then [P01] said so.")
+    assert shared(ana).sent
+    away = remote.rename(remote.with_name("away"))
+    for words in ("Rosalind laughed.", "[P01] laughed."):
+        answered(ana, words)
+        assert shared(ana).unreachable
+    git(ana, "commit", "--quiet", "--allow-empty", "-m", "Asked Rosalind once more")
+    away.rename(remote)
+    assert shared(ana).sent
+    assert held_by(remote) == []
+    assert git(remote, "log", "--format=%s", "main").splitlines() == [
+        "Ana: 1 session", git(remote, "log", "-1", "--format=%s", "main~1"),
+    ]  # fmt: skip
 
 
 def test_who_did_something_is_not_taken_for_a_participant(ana: Path, remote: Path) -> None:
@@ -333,4 +361,3 @@ def test_a_copy_without_names_is_merged_into_one_with_names(ana: Path, bea: Path
     person = person_in(ana)
     assert person.consents[-1].withdrawn == "2026-03-05"
     assert person.name.endswith(NAME)
-    assert copied(ana, "cid")

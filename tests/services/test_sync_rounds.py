@@ -25,6 +25,7 @@ from tests.services.studies import ANSWER, a_person
 from tests.services.teams import change, contents, git, shared, study_in
 
 pytest_plugins = ["tests.services.teams"]
+pytestmark = pytest.mark.usefixtures("own_git")
 ROUNDS = int(os.environ.get("REFLECT_SYNC_ROUNDS", "10"))
 SEEDS = int(os.environ.get("REFLECT_SYNC_SEEDS", "1"))
 
@@ -34,7 +35,7 @@ class Busy:
 
     def __init__(self, folder: Path, seed: int, gone: set[str]) -> None:
         self.folder = folder
-        self._random = random.Random(f"{seed} {folder.name}")
+        self._random = random.Random(f"{seed} {folder.name}")  # noqa: S311 - the same each time
         self._number = 0
         self._gone = gone
         """What anybody removed, as `session:…`; shared by both."""
@@ -47,7 +48,7 @@ class Busy:
     def work(self) -> None:
         """One to four things."""
         study = study_in(self.folder)
-        study._ids = self._fresh  # noqa: SLF001 - ids that are never given twice, as random ones are not
+        study._ids = self._fresh
         acts: list[Callable[[Study], None]] = [
             self.answer, self.answer, self.tag, self.memo, self.write, self.write, self.draft, self.begin,
             self.person, self.consent, self.point, self.untag, self.remove_session, self.remove_person,
@@ -186,7 +187,7 @@ def everything_readable(folder: Path) -> str:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_no_record_is_lost_in_rounds_of_edits_and_syncs(ana: Path, bea: Path, seed: int) -> None:
-    order = random.Random(seed)
+    order = random.Random(seed)  # noqa: S311 - the same each time
     gone: set[str] = set()
     team = [Busy(ana, seed, gone), Busy(bea, seed, gone)]
     for _ in range(ROUNDS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -13,19 +12,22 @@ from typing import Any
 
 import pytest
 
-from reflect.domain.ids import PointId, QuestionId
+from reflect.domain.ids import QuestionId
 from reflect.errors import GitFailed, InvalidInput, NotAStudy, StoreError
 from reflect.services import syncing
 from reflect.services.checking import check_whole
 from reflect.services.study import Study
-from reflect.services.syncing import Wishes, join
+from reflect.services.synced import Wishes
+from reflect.services.syncing import join
 from reflect.services.taking_in import TakingIn
 from reflect.store import sealed
 from reflect.store.clone import Clone
 from reflect.store.filesystem import FileSystem
+from reflect.store.merge import merged_bytes
 from reflect.store.paths import StudyPaths
 from reflect.store.sealed import decode
 from reflect.store.storage import SealedStorage
+from reflect.store.team_repository import TeamRepository
 from tests.services.studies import ANSWER, a_person, a_study, ticking
 from tests.services.teams import (
     WORDS,
@@ -43,6 +45,7 @@ from tests.services.teams import (
 )
 
 pytest_plugins = ["tests.services.teams"]
+pytestmark = pytest.mark.usefixtures("own_git")
 
 
 def both_sync(one: Path, two: Path) -> None:
@@ -159,7 +162,9 @@ def test_only_what_is_the_studys_own_goes_along(ana: Path, bea: Path) -> None:
     shared(ana)
     shared(bea)
     assert (bea / "kept.txt").exists()
-    shown = {name for name in contents(bea) if "/" not in name} | set(os.listdir(bea / "sessions"))
+    shown = {name for name in contents(bea) if "/" not in name} | {
+        path.name for path in (bea / "sessions").iterdir()
+    }
     assert shown == {
         ".gitattributes", ".gitignore", "kept.txt", "people-shared.json", "study.json", copy.name,
     }  # fmt: skip
@@ -280,16 +285,16 @@ def test_a_write_up_that_is_being_written_on_takes_up_what_came_in(ana: Path, be
 
 
 def test_somebody_sends_in_between(ana: Path, bea: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    push, times = Clone.push, [0]
+    push, times = TeamRepository.push, [0]
 
-    def raced(clone: Clone, commit: str, branch: str) -> Any:
-        if clone.folder == ana and times[0] < 3:
+    def raced(team: TeamRepository, commit: str, branch: str) -> Any:
+        if team.clone.folder == ana and times[0] < 3:
             times[0] += 1
             answered(bea, f"{WORDS} {times[0]}.", tag=f"LP{times[0]}")
             shared(bea)
-        return push(clone, commit, branch)
+        return push(team, commit, branch)
 
-    monkeypatch.setattr(Clone, "push", raced)
+    monkeypatch.setattr(TeamRepository, "push", raced)
     consent_changed(ana, recorded=True)
     done = shared(ana)
     assert (times, done.sent) == ([3], True)
@@ -301,15 +306,15 @@ def test_somebody_sends_in_between(ana: Path, bea: Path, monkeypatch: pytest.Mon
 def test_when_others_never_stop_sending_it_is_said_and_all_is_kept(
     ana: Path, bea: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    push = Clone.push
+    push = TeamRepository.push
 
-    def raced(clone: Clone, commit: str, branch: str) -> Any:
-        if clone.folder == ana:
+    def raced(team: TeamRepository, commit: str, branch: str) -> Any:
+        if team.clone.folder == ana:
             answered(bea, f"{answer_in(bea)} More.")
             shared(bea)
-        return push(clone, commit, branch)
+        return push(team, commit, branch)
 
-    monkeypatch.setattr(Clone, "push", raced)
+    monkeypatch.setattr(TeamRepository, "push", raced)
     monkeypatch.setattr(syncing, "_TRIES", 2)
     consent_changed(ana, recorded=True)
     with pytest.raises(GitFailed, match="Others keep sending"):
@@ -334,10 +339,11 @@ import os, sys
 from pathlib import Path
 from reflect.services.taking_in import TakingIn
 from reflect.store.clone import Clone
+from reflect.store.team_repository import TeamRepository
 from tests.services.teams import shared
 
 folder, where = Path(sys.argv[1]), sys.argv[2]
-kind = TakingIn if where in vars(TakingIn) else Clone
+kind = next(kind for kind in (TakingIn, Clone, TeamRepository) if where in vars(kind))
 def die(*given, **named):
     os._exit(9)
 setattr(kind, where, die)
@@ -515,8 +521,8 @@ def test_a_clone_by_hand_opens_and_syncs(ana: Path, remote: Path, tmp_path: Path
 def test_a_working_folder_as_remote_is_refused_in_words(ana: Path, tmp_path: Path) -> None:
     shared(ana)
     git(tmp_path, "clone", "--quiet", str(ana), "bea")
+    answered(ana, "More.")
     with pytest.raises(GitFailed, match="somebody's working folder"):
-        answered(ana, "More.")
         shared(ana, remote=str(tmp_path / "bea"))
 
 
@@ -618,7 +624,7 @@ def test_a_merge_whose_outcome_does_not_open_is_not_done(
     answered(bea, f"Well. {WORDS}")
     shared(bea)
     answered(ana, f"{WORDS} At all.")
-    merged = tree_merging.merged_bytes
+    merged = merged_bytes
 
     def wrong(*given: Any, **named: Any) -> Any:
         return merged(*given, **named)._replace(data=b'{"reflect":{}}\n')
@@ -694,7 +700,7 @@ def test_a_hostile_repository_writes_nothing_outside_the_study(
     shared(ana)
     after = sorted(path for path in tmp_path.rglob("*") if ".git" not in path.parts)
     assert [path for path in after if path not in before and not {"locks", "shared"} & {*path.parts}] == []
-    assert not (StudyPaths(ana).private / "previous" / "people.json").read_bytes() == b"bad"
+    assert (StudyPaths(ana).private / "previous" / "people.json").read_bytes() != b"bad"
 
 
 def nested(folder: Path, tree: str, parts: list[str], entry: str) -> str:

@@ -20,6 +20,7 @@ from reflect.store.git_files import attributing, ignoring
 from tests.services.teams import answer_in, answered, git, shared
 
 pytest_plugins = ["tests.services.teams"]
+pytestmark = pytest.mark.usefixtures("own_git")
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_what_hangs_is_ended_with_all_it_started(
 
 
 class _Closed(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802 - the standard library's name
+    def do_GET(self) -> None:
         self.send_response(401)
         self.send_header("WWW-Authenticate", 'Basic realm="study"')
         self.end_headers()

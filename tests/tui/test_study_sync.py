@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from reflect.tui.screens.dialogs.ask import AskLine
@@ -13,6 +14,7 @@ from tests.tui.study_screens import app_of, opened, tab
 from tests.tui.waiting import said, shown, until
 
 pytest_plugins = ["tests.services.teams"]
+pytestmark = pytest.mark.usefixtures("own_git")
 
 
 async def test_the_first_time_it_asks_where_and_says_what_is_left_out(ana: Path, remote: Path) -> None:
@@ -79,8 +81,14 @@ async def test_names_in_texts_are_asked_about_and_not_shown(ana: Path, remote: P
     assert git(remote, "for-each-ref") != ""
 
 
-async def test_offline_is_said_calmly(ana: Path, bea: Path, remote: Path) -> None:
+@pytest.fixture
+def offline(bea: Path, remote: Path) -> None:
+    """The drive is not connected."""
     remote.rename(remote.with_name("away"))
+
+
+@pytest.mark.usefixtures("offline")
+async def test_offline_is_said_calmly(ana: Path, bea: Path) -> None:
     app = app_of(study_in(ana))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot)

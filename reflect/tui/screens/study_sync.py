@@ -8,7 +8,7 @@ from reflect.domain.ids import Clock
 from reflect.errors import NamesStand
 from reflect.services import syncing
 from reflect.services.study import Study
-from reflect.services.syncing import Synced, Wishes
+from reflect.services.synced import Synced, Wishes
 from reflect.tui.command import Commands
 from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.confirm import Confirm
