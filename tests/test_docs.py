@@ -35,7 +35,8 @@ def sections() -> dict[str, str]:
 
 
 def options(command: click.Command) -> set[str]:
-    return {word for option in command.params if isinstance(option, click.Option) for word in option.opts}
+    found = [option for option in command.params if isinstance(option, click.Option)]
+    return {word for option in found for word in (*option.opts, *option.secondary_opts)}
 
 
 COMMANDS = dict(commands())
@@ -61,16 +62,18 @@ def test_every_command_says_what_it_is_for(name: str) -> None:
 def test_every_exit_code_is_in_the_documentation_and_in_the_help() -> None:
     documented = set(re.findall(r"^\| (\d+) \|", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
     helped = set(re.findall(r"^ {2}(\d+) {2,}", root.epilog or "", re.MULTILINE))
-    assert documented == helped == {"0", "1", "2", "3", "4", "70", "130"}
+    assert documented == helped == {"0", "1", "2", "3", "4", "5", "70", "130"}
 
 
 def test_the_documentation_names_the_fields_that_are_printed() -> None:
     from reflect.services.rows import GuideRow, QuoteRow, SessionRow
+    from reflect.services.synced import Synced
 
     for name, row in (
         ("reflect guide list", GuideRow),
         ("reflect sessions", SessionRow),
         ("reflect quotes", QuoteRow),
+        ("reflect sync", Synced),
     ):
         line = next(line for line in sections()[name].splitlines() if line.startswith("| `--json`"))
         assert set(re.findall(r"`(\w+)`", line)) == set(row.__struct_fields__)

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from reflect.domain.consent import Consent
+from reflect.domain.people import SharedPerson
 from reflect.store.archive import Entry, Manifest
 from reflect.store.bin import Note
 from reflect.store.check import PEOPLE_TABLES, STUDY_TABLES
@@ -40,10 +41,8 @@ def test_every_table_and_field_is_documented(part: str, tables: dict[str, type[m
         assert set(kind.__struct_encode_fields__) <= described, table
 
 
-@pytest.mark.parametrize("kind", [Header, Consent, Entry, Manifest, Note])
-def test_the_header_consents_the_backups_list_and_the_bins_notes_are_documented(
-    kind: type[msgspec.Struct],
-) -> None:
+@pytest.mark.parametrize("kind", [Header, Consent, Entry, Manifest, Note, SharedPerson])
+def test_what_stands_in_every_file_and_in_a_backup_is_documented(kind: type[msgspec.Struct]) -> None:
     assert set(kind.__struct_encode_fields__) <= words(TEXT)
 
 

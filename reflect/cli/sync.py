@@ -67,6 +67,8 @@ def sync(
         print_json(msgspec.structs.replace(done, items=tuple(items)))
     elif items:
         print_merged(items)
+    if bringing:
+        click.echo(f"The team's study is in {folder}. Open it with: reflect open {folder}", err=True)
     for line in done.in_words():
         click.echo(line, err=True)
     if items:

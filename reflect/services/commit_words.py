@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -13,6 +14,12 @@ from reflect.store.sealed import Table, Tables, decode
 
 _MOST = 4
 """So many things of one kind are named; of more they are counted."""
+_TEXTS = (
+    ("writeups", "write-up", "write-ups"),
+    ("guides", "guide", "guides"),
+    ("templates", "template", "templates"),
+    ("exports", "export", "exports"),
+)
 CLASH = "Clash: "
 """Begins a line of a merge's message that names a file of which one version was chosen."""
 
@@ -20,21 +27,32 @@ CLASH = "Clash: "
 class Versions(NamedTuple):
     """A file before and after, None where it was not there."""
 
+    name: str
     before: bytes | None
     after: bytes | None
 
 
-def commit_words(who: str, changed: Mapping[str, Versions], *, names: KnownNames) -> str:
-    """The message of a commit: `Ana: 2 sessions, 14 quotes tagged; write-up reflection-P03`."""
-    parts = [part for part in (_sessions(changed), *_people(changed), *_study(changed)) if part]
-    for folder, one, many in (
-        ("writeups", "write-up", "write-ups"),
-        ("guides", "guide", "guides"),
-        ("templates", "template", "templates"),
-        ("exports", "export", "exports"),
-    ):
-        stems = [PurePosixPath(name).stem for name in changed if name.startswith(f"{folder}/")]
-        parts += [_named(stems, one, many, names)] if stems else []
+def commit_words(who: str, changed: Iterable[Versions], *, names: KnownNames) -> str:
+    """The message of a commit: `Ana: 2 sessions, 14 quotes tagged; write-up reflection-P03`.
+
+    Each file is looked at once, so that they need not all be in memory.
+    """
+    sessions: Counter[str] = Counter()
+    lists: dict[str, list[str]] = {PEOPLE: [], STUDY: []}
+    stems: dict[str, list[str]] = {folder: [] for folder, _, _ in _TEXTS}
+    for each in changed:
+        folder = each.name.partition("/")[0]
+        if folder == SESSIONS:
+            sessions.update(_session(each))
+        elif folder in stems:
+            stems[folder].append(PurePosixPath(each.name).stem)
+        elif folder in (PEOPLE, PEOPLE_SHARED):
+            lists[PEOPLE] = lists[PEOPLE] or list(_people(each))
+        elif folder == STUDY:
+            lists[STUDY] = list(_study(each))
+    parts = [_sessions(sessions)] if sessions else []
+    parts += lists[PEOPLE] + lists[STUDY]
+    parts += [_named(stems[folder], one, many, names) for folder, one, many in _TEXTS if stems[folder]]
     return f"{who}: {'; '.join(parts) or 'what git needs to know'}"
 
 
@@ -50,27 +68,30 @@ def clashes_in(message: str) -> list[str]:
     return [line.removeprefix(CLASH) for line in message.splitlines() if line.startswith(CLASH)]
 
 
-def _sessions(changed: Mapping[str, Versions]) -> str:
-    inside = [pair for name, pair in changed.items() if name.startswith(f"{SESSIONS}/")]
-    if not inside:
-        return ""
-    new = sum(pair.before is None for pair in inside)
-    gone = sum(pair.after is None for pair in inside)
-    tagged = sum(len(_tagged(pair.after) - _tagged(pair.before)) for pair in inside)
-    said = _counted(len(inside), "session")
-    said += f" ({', '.join(_more(new, 'new') + _more(gone, 'removed'))})" if new or gone else ""
-    return f"{said}, {_counted(tagged, 'quote')} tagged" if tagged else said
+def _session(pair: Versions) -> dict[str, int]:
+    return {
+        "all": 1,
+        "new": int(pair.before is None),
+        "removed": int(pair.after is None),
+        "tagged": len(_tagged(pair.after) - _tagged(pair.before)),
+    }
+
+
+def _sessions(counts: Counter[str]) -> str:
+    said = _counted(counts["all"], "session")
+    more = [f"{counts[what]} {what}" for what in ("new", "removed") if counts[what]]
+    said += f" ({', '.join(more)})" if more else ""
+    return f"{said}, {_counted(counts['tagged'], 'quote')} tagged" if counts["tagged"] else said
 
 
 def _tagged(data: bytes | None) -> set[object]:
     return {tag.get("quote") for tag in _tables(data).get("tags", {}).values()}
 
 
-def _people(changed: Mapping[str, Versions]) -> Iterator[str]:
-    pair = changed.get(PEOPLE_SHARED) or changed.get(PEOPLE)
-    if pair is None or pair.after is None:
+def _people(pair: Versions) -> Iterator[str]:
+    if pair.after is None:
         return
-    before, after = (_tables(data).get("participants", {}) for data in pair)
+    before, after = (_tables(data).get("participants", {}) for data in (pair.before, pair.after))
     added, gone = after.keys() - before.keys(), before.keys() - after.keys()
     for what, codes in (
         ("added", added),
@@ -93,11 +114,8 @@ def _changed(before: Table, after: Table, field: str) -> set[str]:
     }
 
 
-def _study(changed: Mapping[str, Versions]) -> Iterator[str]:
-    pair = changed.get(STUDY)
-    if pair is None:
-        return
-    before, after = (_tables(data) for data in pair)
+def _study(pair: Versions) -> Iterator[str]:
+    before, after = (_tables(data) for data in (pair.before, pair.after))
     words = {"settings": "settings", "points": "learning points", "roles": "roles", "memos": "memos"}
     yield from (said for table, said in words.items() if before.get(table, {}) != after.get(table, {}))
 
@@ -114,10 +132,6 @@ def _tables(data: bytes | None) -> Tables:
         return decode(data).tables if data is not None else {}
     except ReflectError:
         return {}
-
-
-def _more(number: int, word: str) -> list[str]:
-    return [f"{number} {word}"] if number else []
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

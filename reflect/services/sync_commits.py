@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from reflect.services.commit_words import Versions, commit_words
 from reflect.services.sharing_names import NameSharing
-from reflect.store.clone import Changes, Clone, Entry
+from reflect.store.clone import Changes, Clone, in_lots
 from reflect.store.shared_files import kind_of
 
 
@@ -28,14 +28,13 @@ class Commits:
 
     def words(self, changes: Changes) -> str:
         """What a commit with these changes is called."""
-        told = {name: pair for name, pair in changes.items() if kind_of(name) == "records"}
-        blobs = sorted({entry.blob for pair in told.values() for entry in pair if entry})
-        held = dict(zip(blobs, self._clone.read(blobs), strict=True))
+        return commit_words(self._who, self._versions(changes), names=self._names.known_names())
 
-        def data(name: str, entry: Entry | None) -> bytes | None:
-            return None if entry is None else held[entry.blob] if name in told else b""
-
-        versions = {
-            name: Versions(data(name, pair.before), data(name, pair.after)) for name, pair in changes.items()
-        }
-        return commit_words(self._who, versions, names=self._names.known_names())
+    def _versions(self, changes: Changes) -> Iterator[Versions]:
+        for some in in_lots(changes.items()):
+            entries = (e for name, pair in some for e in pair if e and kind_of(name) == "records")
+            blobs = sorted({entry.blob for entry in entries})
+            held = dict(zip(blobs, self._clone.read(blobs), strict=True))
+            for name, pair in some:
+                before, after = (held.get(e.blob, b"") if e else None for e in pair)
+                yield Versions(name, before, after)

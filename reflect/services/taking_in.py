@@ -16,7 +16,7 @@ from reflect.domain.text_merging import merged_text
 from reflect.errors import ChangedUnderneath, NotFound, ReflectError, StoreError
 from reflect.store.atomic import guarded, keep_aside, write_atomically
 from reflect.store.bin import move_to_bin
-from reflect.store.clone import Change, Clone
+from reflect.store.clone import Change, Clone, in_lots
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.git_files import GIT_FILES
 from reflect.store.merge import version_of
@@ -46,20 +46,23 @@ class TakingIn:
                 committing it, comes to the same.
 
         """
-        plain = {name: pair for name, pair in changes.items() if not any(e and not e.plain for e in pair)}
-        blobs = sorted({entry.blob for pair in plain.values() for entry in pair if entry})
-        held = dict(zip(blobs, self._clone.read(blobs), strict=True))
-        for name, (before, after) in sorted(plain.items()):
-            was = held[before.blob] if before else None
-            path = self._paths.folder / name
-            if after is None:
-                self._remove(name, path, was)
-            elif kind_of(name) == "records":
-                self._records(path, was, held[after.blob])
-            elif kind_of(name) == "text":
-                self._text(name, path, was, held[after.blob])
-            else:
-                self._other(name, path, was, held[after.blob])
+        plain = (pair for pair in sorted(changes.items()) if not any(e and not e.plain for e in pair[1]))
+        for some in in_lots(plain):
+            blobs = sorted({entry.blob for _, pair in some for entry in pair if entry})
+            held = dict(zip(blobs, self._clone.read(blobs), strict=True))
+            for name, (before, after) in some:
+                self._take(name, held[before.blob] if before else None, held[after.blob] if after else None)
+
+    def _take(self, name: str, was: bytes | None, now: bytes | None) -> None:
+        path = self._paths.folder / name
+        if now is None:
+            self._remove(name, path, was)
+        elif kind_of(name) == "records":
+            self._records(path, was, now)
+        elif kind_of(name) == "text":
+            self._text(name, path, was, now)
+        else:
+            self._other(name, path, was, now)
 
     def keep_beside(self, name: str, data: bytes) -> Path:
         """Keep another version of a file in the study's own corner; returns where."""

@@ -16,7 +16,7 @@ from reflect.domain.text_merging import merged_text
 from reflect.errors import NewerFormat, ReflectError
 from reflect.services.merged_items import MergedItem, told
 from reflect.store import sealed
-from reflect.store.clone import Change, Clone, Entry
+from reflect.store.clone import Change, Clone, Entry, in_lots
 from reflect.store.filesystem import FileSystem
 from reflect.store.history import History
 from reflect.store.merge import merged_bytes, next_file, version_of
@@ -70,6 +70,7 @@ class TreeMerge:
         self._items: list[MergedItem] = []
         self._others: dict[str, bytes] = {}
         self._blobs: dict[str, bytes] = {}
+        """What is being merged just now, by its blobs."""
 
     def merge(self, ours: str, theirs: str) -> MergedTree:
         """Merge two commits.
@@ -99,19 +100,17 @@ class TreeMerge:
         every = self._clone.differences(base, theirs)
         changes = {name: change for name, change in every.items() if may_come_in(name)}
         here = self._clone.entries(ours, changes)
-        self._read_ahead(here, changes)
         places: dict[str, Entry | None] = {}
-        for name, change in sorted(changes.items()):
-            mine = here.get(name)
-            now = self._one(name, mine, change)
-            if now != mine:
-                places[name] = now
+        for some in in_lots(sorted(changes.items())):
+            entries = [entry for name, change in some for entry in (*change, here.get(name))]
+            blobs = sorted({entry.blob for entry in entries if entry and entry.plain})
+            self._blobs = dict(zip(blobs, self._clone.read(blobs), strict=True))
+            for name, change in some:
+                mine = here.get(name)
+                now = self._one(name, mine, change)
+                if now != mine:
+                    places[name] = now
         return places
-
-    def _read_ahead(self, here: Mapping[str, Entry], changes: Mapping[str, Change]) -> None:
-        entries = [entry for change in changes.values() for entry in change] + list(here.values())
-        blobs = sorted({entry.blob for entry in entries if entry and entry.plain} - self._blobs.keys())
-        self._blobs.update(zip(blobs, self._clone.read(blobs), strict=True))
 
     def _one(self, name: str, mine: Entry | None, change: Change) -> Entry | None:
         """What becomes of one file that they changed."""
@@ -168,7 +167,7 @@ class TreeMerge:
             data = self._text(name, ours, others, was)
         if data == ours:
             return mine
-        return theirs if data == others else Entry(mine.mode, self._kept(data))
+        return theirs if data == others else Entry(mine.mode, self._clone.keep(data))
 
     def _records(self, name: str, ours: bytes, theirs: bytes, base: bytes | None) -> bytes:
         history = History(self._paths.folder / name, self._paths, self._disk)
@@ -211,11 +210,6 @@ class TreeMerge:
         self._others[name] = theirs
         return ours
 
-    def _kept(self, data: bytes) -> str:
-        blob = self._clone.keep(data)
-        self._blobs[blob] = data
-        return blob
-
     # -- what is named elsewhere -----------------------------------------------------------------------
 
     def _call_back(self, ours: str, theirs: str, places: dict[str, Entry | None]) -> None:
@@ -225,7 +219,7 @@ class TreeMerge:
             if entry is None:
                 continue
             try:
-                version = version_of(self._blobs[entry.blob], name=name)
+                version = version_of(self._clone.contents(entry.blob), name=name)
             except ReflectError:  # of a later version, and taken as it is
                 continue
             rows = self._rows(name, table, ours) | self._rows(name, table, theirs)
@@ -235,7 +229,7 @@ class TreeMerge:
                 tables = {**version.tables, table: {**version.tables.get(table, {})}}
                 tables[table] |= {key: rows[key] for key in wanted}
                 data, _ = next_file(sealed.encoded(tables), version, uid="", read=True)
-                places[name] = Entry(entry.mode, self._kept(data))
+                places[name] = Entry(entry.mode, self._clone.keep(data))
                 self._items += [MergedItem(what="taken", file=name, record=f"{table}/{k}") for k in wanted]
 
     def _rows(self, name: str, table: str, commit: str) -> sealed.Table:

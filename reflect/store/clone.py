@@ -10,8 +10,9 @@ import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from reflect.errors import GitFailed
 from reflect.store.git import Git, why
@@ -19,6 +20,7 @@ from reflect.store.git_files import DRIVER
 
 BRANCH = "main"
 """What the branch of a repository that reflect makes is called."""
+Thing = TypeVar("Thing")
 _PLAIN = ("100644", "100755")
 _STATES = {
     "MERGE_HEAD": ("a merge", "git merge --abort"),
@@ -27,6 +29,8 @@ _STATES = {
     "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --abort"),
     "REVERT_HEAD": ("a revert", "git revert --abort"),
 }
+_LOT = 100
+"""Files that are read at once."""
 _MANY = 200
 """Names beyond which a whole tree is listed rather than asked for by name."""
 
@@ -209,20 +213,18 @@ class Clone:
         return found if not wanted else {name: found[name] for name in wanted if name in found}
 
     def read(self, blobs: Iterable[str]) -> Iterator[bytes]:
-        """What these blobs hold, in their order."""
-        wanted = list(blobs)
-        if not wanted:
-            return
-        out = self.git.run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode())
-        at = 0
-        for blob in wanted:
-            end = out.index(b"\n", at)
-            head = out[at:end].split(b" ")
-            if len(head) != 3 or head[1] != b"blob":
-                raise GitFailed(f"Something is missing from the repository ({blob[:12]})", remedy=_FSCK)
-            size = int(head[2])
-            yield out[end + 1 : end + 1 + size]
-            at = end + size + 2
+        """What these blobs hold, in their order; so many at a time, that a large study fits into memory."""
+        for some in in_lots(blobs):
+            out = self.git.run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in some).encode())
+            at = 0
+            for blob in some:
+                end = out.index(b"\n", at)
+                head = out[at:end].split(b" ")
+                if len(head) != 3 or head[1] != b"blob":
+                    raise GitFailed(f"Something is missing from the repository ({blob[:12]})", remedy=_FSCK)
+                size = int(head[2])
+                yield out[end + 1 : end + 1 + size]
+                at = end + size + 2
 
     def contents(self, blob: str) -> bytes:
         """What one blob holds."""
@@ -345,6 +347,13 @@ class Clone:
 
 
 _FSCK = "Restore the study's .git folder from a backup, or clone it anew; “git fsck” says what is missing."
+
+
+def in_lots(things: Iterable[Thing]) -> Iterator[list[Thing]]:
+    """So many things at a time as are worth reading together."""
+    waiting = iter(things)
+    while lot := list(islice(waiting, _LOT)):
+        yield lot
 
 
 def _joined(names: Iterable[str]) -> bytes:
