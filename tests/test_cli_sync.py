@@ -62,8 +62,8 @@ def test_offline_it_is_said_calmly_and_ends_with_5(ana: Path, bea: Path, remote:
     result = run("sync", ana)
     assert result.exit_code == 5
     assert result.stderr.endswith(
-        f"{remote}: There is no git repository in that place just now. Is the drive connected? "
-        "Is the address right? Everything of yours is committed on this computer, and goes along the next time.\n"
+        f"{remote}: There is no git repository in that place just now. Is the drive connected? Is the "
+        "address right? Everything of yours is committed on this computer, and goes along the next time.\n"
     )
     assert result.stdout == ""
 

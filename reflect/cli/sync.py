@@ -71,6 +71,8 @@ def sync(
         click.echo(f"The team's study is in {folder}. Open it with: reflect open {folder}", err=True)
     for line in done.in_words():
         click.echo(line, err=True)
+    if done.unreachable and remote and not create:
+        click.echo("To make a new repository in a folder that you all reach: --create", err=True)
     if items:
         click.echo(merged_in_words(items, nothing="Nothing came in"), err=True)
     if done.unreachable:

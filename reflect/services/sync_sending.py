@@ -13,7 +13,9 @@ from reflect.store.clone import Change, Clone
 from reflect.store.shared_files import holds_names
 from reflect.store.team_repository import TeamRepository
 
-_SHOWN = 8
+STANDING = "A participant's name, or a part of one, stands in"
+"""How it begins when names stand in what is sent."""
+_SHOWN = 6
 
 
 class Sending:
@@ -106,7 +108,7 @@ class Sending:
 
 def _where(standing: list[str]) -> str:
     files = f"{len(standing)} file{'s' if len(standing) != 1 else ''}"
-    return f"A participant's name, or a part of one, stands in {files} that"
+    return f"{STANDING} {files} that"
 
 
 def _listed(standing: list[str]) -> str:

@@ -60,6 +60,15 @@ def address_of(remote: str, folder: Path) -> str:
     return str(place)
 
 
+def could_be_made(remote: str, folder: Path) -> bool:
+    """Whether nothing lies there yet, and a repository for the team could be made. Raises InvalidInput."""
+    address = address_of(remote, folder)
+    if _ELSEWHERE.match(address):
+        return False
+    place = Path(address)
+    return place.parent.is_dir() and (not place.exists() or (place.is_dir() and not any(place.iterdir())))
+
+
 def make_at(address: str) -> None:
     """Make an empty repository at an address on this machine. Raises InvalidInput, GitFailed."""
     if _ELSEWHERE.match(address):

@@ -146,8 +146,11 @@ class _Sync:
                 self._commit()
             if unreachable or not self._branch or self._there == self._clone.head():
                 break
-            sent = self._send()
-            if sent:
+            try:
+                sent = self._send()
+            except Unreachable as error:
+                unreachable = str(error)
+            if sent or unreachable:
                 break
             self._files.pause(_PAUSE * turn)
             unreachable = self._fetched()

@@ -63,6 +63,24 @@ def test_what_hangs_is_ended_with_all_it_started(
         assert time.monotonic() < end
 
 
+def test_a_connection_that_goes_before_sending_loses_nothing(
+    ana: Path, bea: Path, remote: Path, ssh: Path
+) -> None:
+    answered(bea, "Bea's.", tag="LP1")
+    shared(bea)
+    answered(ana, "Ana's, which is longer.")
+    ssh.write_text(
+        '#!/bin/sh\nfor last; do :; done\ncase "$last" in *receive-pack*) '
+        'echo "ssh: connect to host shelf port 22: Network is unreachable" >&2; exit 255;; esac\n'
+        'exec sh -c "$last"\n'
+    )
+    done = shared(ana, remote=f"shelf:{remote}")
+    assert "cannot be reached just now" in done.unreachable
+    assert "clash" in [item.what for item in done.items]
+    assert len(done.committed) == 2
+    assert answer_in(ana) == "Ana's, which is longer."
+
+
 class _Closed(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(401)

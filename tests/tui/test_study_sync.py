@@ -32,6 +32,22 @@ async def test_the_first_time_it_asks_where_and_says_what_is_left_out(ana: Path,
     assert b"Quillfeather" not in objects_of(remote)
 
 
+async def test_where_nothing_lies_yet_the_repository_can_be_made(ana: Path, tmp_path: Path) -> None:
+    app = app_of(study_in(ana))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot)
+        await pilot.press("y")
+        screen = await shown(pilot, AskLine)
+        screen.query_one(Input).value = str(tmp_path / "drive.git")
+        await pilot.press("enter")
+        await shown(pilot, Confirm)
+        assert "Nothing lies there yet" in said(app)
+        await pilot.press("y")
+        await until(pilot, lambda: "Sent to" in said(app))
+        assert "Whoever can read the team's repository" not in said(app)  # that was said before
+    assert git(tmp_path / "drive.git", "log", "--format=%an", "main") == "Ana"
+
+
 async def test_leaving_the_question_does_nothing(ana: Path) -> None:
     app = app_of(study_in(ana))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
