@@ -275,7 +275,12 @@ class _Sync:
             )
         tree = clone.tree_with(head, merged.places)
         before = clone.entries(head, merged.places)
-        changes = {name: Change(before.get(name), entry) for name, entry in merged.places.items()}
+        # What is not shared any more is still this laptop's own.
+        changes = {
+            name: Change(before.get(name), entry)
+            for name, entry in merged.places.items()
+            if not self._names.stays_out(name)
+        }
         new = self._merge_commit(head, theirs, tree, merged)
         taking = TakingIn(clone, clock=self._clock, files=self._files)
         taking.take(changes)

@@ -20,7 +20,7 @@ from reflect.store.clone import Change, Clone, in_lots
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.git_files import GIT_FILES
 from reflect.store.merge import version_of
-from reflect.store.paths import StudyPaths
+from reflect.store.paths import SESSIONS, StudyPaths
 from reflect.store.shared_files import kind_of
 from reflect.store.storage import SealedStorage
 from reflect.store.text_file import TextFile, bytes_of, text_of
@@ -139,7 +139,7 @@ class TakingIn:
             here = self._read(path)
             if here is None or not _same(here, was):
                 return  # an edit beats a delete: the next commit has it again
-            if kind_of(name) in ("records", "text"):
+            if kind_of(name) == "text" or name.startswith(f"{SESSIONS}/"):
                 move_to_bin(path, self._paths.folder, files=self._files, clock=self._clock)
                 return
             try:

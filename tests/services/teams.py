@@ -170,6 +170,13 @@ def objects_of(repository: Path) -> bytes:
     return found
 
 
+def cloned(remote: Path, folder: Path) -> Path:
+    """A clone made with plain git, and synced once."""
+    git(remote, "clone", "--quiet", "--branch", "main", str(remote), str(folder))
+    shared(folder)
+    return folder
+
+
 def copied(folder: Path, name: str) -> Path:
     """A copy of a study made by hand, without its git."""
     other = folder.with_name(name)

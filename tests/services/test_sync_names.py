@@ -18,6 +18,7 @@ from tests.services.teams import (
     NAME,
     answered,
     change,
+    cloned,
     consent_changed,
     git,
     objects_of,
@@ -204,9 +205,7 @@ def test_leaving_names_out_again_reaches_the_other_before_it_commits(
     ana: Path, remote: Path, tmp_path: Path
 ) -> None:
     shared(ana, remote=str(remote), share_names=True)
-    git(tmp_path, "clone", "--quiet", "--branch", "main", str(remote), "bea")
-    bea = tmp_path / "bea"
-    shared(bea)
+    bea = cloned(remote, tmp_path / "bea")
     study = study_in(bea)
     study.add_participant(change(a_person("P03"), name="Ines Underhill"))
     consent_changed(bea, withdrawn="2026-03-05")
@@ -225,9 +224,7 @@ def test_what_was_committed_offline_with_names_is_sent_without_them(
     ana: Path, remote: Path, tmp_path: Path
 ) -> None:
     shared(ana, remote=str(remote), share_names=True)
-    git(tmp_path, "clone", "--quiet", "--branch", "main", str(remote), "bea")
-    bea = tmp_path / "bea"
-    shared(bea)
+    bea = cloned(remote, tmp_path / "bea")
     away = remote.rename(remote.with_name("away"))
     study = study_in(bea)
     study.add_participant(change(a_person("P03"), name="Ines Underhill"))
@@ -245,9 +242,7 @@ def test_a_plain_pull_that_takes_the_people_away_gives_them_back_at_opening(
     ana: Path, remote: Path, tmp_path: Path
 ) -> None:
     shared(ana, remote=str(remote), share_names=True)
-    git(tmp_path, "clone", "--quiet", "--branch", "main", str(remote), "bea")
-    bea = tmp_path / "bea"
-    shared(bea)
+    bea = cloned(remote, tmp_path / "bea")
     consent_changed(bea, recorded=True)
     shared(bea)
     shared(ana)

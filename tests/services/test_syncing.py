@@ -288,7 +288,7 @@ def test_somebody_sends_in_between(ana: Path, bea: Path, monkeypatch: pytest.Mon
     push, times = TeamRepository.push, [0]
 
     def raced(team: TeamRepository, commit: str, branch: str) -> Any:
-        if team.clone.folder == ana and times[0] < 3:
+        if team.clone.folder == ana and times[0] < 2:
             times[0] += 1
             answered(bea, f"{WORDS} {times[0]}.", tag=f"LP{times[0]}")
             shared(bea)
@@ -297,10 +297,10 @@ def test_somebody_sends_in_between(ana: Path, bea: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(TeamRepository, "push", raced)
     consent_changed(ana, recorded=True)
     done = shared(ana)
-    assert (times, done.sent) == ([3], True)
+    assert (times, done.sent) == ([2], True)
     shared(bea)
     assert contents(ana) == contents(bea)
-    assert answer_in(ana) == f"{WORDS} 3."
+    assert answer_in(ana) == f"{WORDS} 2."
 
 
 def test_when_others_never_stop_sending_it_is_said_and_all_is_kept(
@@ -351,7 +351,7 @@ shared(folder)
 """
 
 
-@pytest.mark.parametrize("where", ["take", "move_to", "reset_index", "push", "commit", "_text"])
+@pytest.mark.parametrize("where", ["take", "move_to", "reset_index", "push", "_text"])
 def test_a_sync_that_is_killed_loses_nothing_and_the_next_one_goes_on(
     ana: Path, bea: Path, where: str
 ) -> None:
