@@ -38,6 +38,8 @@ class BinKind(StrEnum):
     POINT = "learning point"
     ROLE = "role"
     WRITEUP = "write-up"
+    GUIDE = "guide"
+    TEMPLATE = "template"
     COPY = "copy"
     """A syncing program's copy of a file, merged into it."""
     VERSION = "version"
@@ -204,6 +206,9 @@ class Bin:
             what = self._session_in_words(file)
         elif original.parent == paths.writeups:
             kind, item_id, origin = BinKind.WRITEUP, original.stem, "write-ups"
+        elif original.parent in (paths.guides, paths.templates):
+            kind = BinKind.GUIDE if original.parent == paths.guides else BinKind.TEMPLATE
+            item_id = original.stem
         return BinItem(
             id=item_id,
             kind=kind,

@@ -12,7 +12,7 @@ from pathlib import Path
 from reflect.domain.ids import Clock
 from reflect.domain.text_merging import merged_text
 from reflect.errors import GitFailed, NotAStudy
-from reflect.store.atomic import keep_aside
+from reflect.store.beside import kept_beside
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.history import History
 from reflect.store.merge import merged_bytes
@@ -65,13 +65,7 @@ def _text(
     told = ""
     if merged.other is not None:
         # First what could be lost, then what replaces it.
-        file = Path(name)
-        try:
-            kept = keep_aside(
-                paths.beside, f"{file.stem}-other", file.suffix, bytes_of(merged.other), files=FileSystem()
-            )
-        except OSError as error:
-            raise in_words(error, name) from error
+        kept = kept_beside(paths, name, bytes_of(merged.other), was or None, files=FileSystem())
         told = f"{name} differs in the same sentences; the other version lies in {paths.name(kept)}"
     _put(ours, bytes_of(merged.kept), name)
     return told

@@ -16,9 +16,10 @@ from reflect.domain.clashes import text_clash
 from reflect.domain.ids import Clock
 from reflect.domain.merging import merge
 from reflect.domain.text_merging import merged_text
-from reflect.errors import InvalidInput, NotFound, ReflectError
+from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError
 from reflect.services.merged_items import MergedItem, told
-from reflect.store.atomic import keep_aside, write_atomically
+from reflect.store.atomic import write_atomically
+from reflect.store.beside import kept_beside
 from reflect.store.bin import files_in_bin
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.history import History
@@ -26,7 +27,7 @@ from reflect.store.merge import Version, common_tables, version_of
 from reflect.store.sealed import Tables, first_header
 from reflect.store.storage import SealedStorage
 from reflect.store.study_folder import StudyFolder
-from reflect.store.text_file import TextFile
+from reflect.store.text_file import TextFile, bytes_of
 from reflect.store.text_history import common_text, name_of
 
 _FIRST_LINE = 65_536
@@ -218,9 +219,9 @@ class _Merging:
             file.write(merged.kept, made_from=theirs)
         if merged.other is not None:
             if not self._dry:
-                data = merged.other.encode("utf-8", "surrogatepass")
-                with suppress(OSError):
-                    keep_aside(self._ours.beside, f"{mine.stem}-other", mine.suffix, data, files=self._disk)
+                was = None if base is None else bytes_of(base)
+                with suppress(StoreError):
+                    kept_beside(self._ours, name, bytes_of(merged.other), was, files=self._disk)
             clash = text_clash("", "", "text", kept=merged.kept, other=merged.other, at="")
             yield MergedItem(what="clash", file=name, field="text", kept=clash.kept, other=clash.other)
         elif merged.kept != ours:

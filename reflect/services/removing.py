@@ -100,8 +100,8 @@ class Removals:
             if there is not None:
                 raise InvalidInput(f"There is a session {session} already", place=paths.name(there))
             return to
-        if to.parent == paths.writeups:
-            return to.with_stem(unused(to.stem, {path.stem for path in paths.writeups.glob("*.md")}))
+        if to.parent in (paths.writeups, paths.guides, paths.templates):
+            return to.with_stem(unused(to.stem, {path.stem for path in to.parent.glob("*.md")}))
         raise InvalidInput(
             "These are the remains of a save that was cut short, which nothing needs",
             place=paths.name(file.path),

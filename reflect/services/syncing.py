@@ -302,21 +302,31 @@ class _Sync:
         self, taking: TakingIn, merged: MergedTree, head: str, theirs: str, changes: Changes
     ) -> None:
         """Keep the other version of what clashed: here, or where somebody else merged ours with theirs."""
-        for name, data in merged.others.items():
-            self._tell_beside(name, taking.keep_beside(name, data))
+        for name, other in merged.others.items():
+            self._tell_beside(name, taking.keep_beside(name, other.data, other.base))
         for parents, message in self._clone.messages(head, theirs):
             for name in clashes_in(message):
                 ours = changes[name].before if name in changes else None
                 there = [self._clone.entries(parent, [name]).get(name) for parent in parents]
                 if ours is not None and ours in there and name not in merged.others:
-                    data = self._clone.contents(ours.blob)
-                    self._tell_beside(name, taking.keep_beside(name, data))
+                    kept = taking.keep_beside(
+                        name, self._clone.contents(ours.blob), self._base(parents, name)
+                    )
+                    self._tell_beside(name, kept)
                     self._items.append(MergedItem(what="clash", file=name))
+
+    def _base(self, parents: list[str], name: str) -> bytes | None:
+        """What a file was where the two commits that were merged parted, when it was there."""
+        for base in self._clone.merge_bases(parents[0], parents[-1]):
+            entry = self._clone.entries(base, [name]).get(name)
+            if entry is not None:
+                return self._clone.contents(entry.blob)
+        return None
 
     def _tell_beside(self, name: str, kept: Path) -> None:
         self._notices.append(
-            f"{name} says different things in the same sentences; the other version lies in "
-            f"{self._study.paths.name(kept)}."
+            f"{name} says different things in the same sentences. The other version is kept, to be chosen "
+            f"from ({self._study.paths.name(kept)})."
         )
 
     def _is_open(self, name: str) -> bool:

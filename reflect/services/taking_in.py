@@ -14,8 +14,9 @@ from pathlib import Path
 from reflect.domain.ids import Clock
 from reflect.domain.text_merging import merged_text
 from reflect.errors import ChangedUnderneath, NotFound, ReflectError, StoreError
-from reflect.store.atomic import guarded, keep_aside, write_atomically
-from reflect.store.bin import move_to_bin
+from reflect.store.atomic import guarded, write_atomically
+from reflect.store.beside import kept_beside
+from reflect.store.bin import Note, move_to_bin
 from reflect.store.clone import Change, Clone, in_lots
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.git_files import GIT_FILES
@@ -64,13 +65,9 @@ class TakingIn:
         else:
             self._other(name, path, was, now)
 
-    def keep_beside(self, name: str, data: bytes) -> Path:
-        """Keep another version of a file in the study's own corner; returns where."""
-        path = Path(name)
-        try:
-            return keep_aside(self._paths.beside, f"{path.stem}-other", path.suffix, data, files=self._files)
-        except OSError as error:
-            raise in_words(error, name) from error
+    def keep_beside(self, name: str, data: bytes, base: bytes | None = None) -> Path:
+        """Keep another version of a file, to be chosen from; returns where. `base` is what both come from."""
+        return kept_beside(self._paths, name, data, base, files=self._files)
 
     # -- one kind of file each -------------------------------------------------------------------------
 
@@ -122,7 +119,7 @@ class TakingIn:
             self.notices.append(str(error))
             return
         if merged.other is not None:
-            self._tell_beside(name, self.keep_beside(name, bytes_of(merged.other)))
+            self._tell_beside(name, self.keep_beside(name, bytes_of(merged.other), was))
 
     def _other(self, name: str, path: Path, was: bytes | None, now: bytes) -> None:
         here = self._read(path)
@@ -140,7 +137,8 @@ class TakingIn:
             if here is None or not _same(here, was):
                 return  # an edit beats a delete: the next commit has it again
             if kind_of(name) == "text" or name.startswith(f"{SESSIONS}/"):
-                move_to_bin(path, self._paths.folder, files=self._files, clock=self._clock)
+                note = Note(why="removed elsewhere")
+                move_to_bin(path, self._paths.folder, note=note, files=self._files, clock=self._clock)
                 return
             try:
                 self._files.remove(path)

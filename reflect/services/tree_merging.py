@@ -36,13 +36,21 @@ _CALLED_BACK = (
 """Where what one side removed comes back when a session of the other's names it, and how that names it."""
 
 
+class Other(NamedTuple):
+    """A version of a file that does not stand in its place."""
+
+    data: bytes
+    base: bytes | None
+    """What both versions come from, where that is known."""
+
+
 class MergedTree(NamedTuple):
     """What came of merging two commits."""
 
     places: dict[str, Entry | None]
     """Where it differs from ours; None where a file is gone."""
     items: list[MergedItem]
-    others: dict[str, bytes]
+    others: dict[str, Other]
     """For files without a table of clashes, the version that does not stand there."""
 
 
@@ -68,7 +76,7 @@ class TreeMerge:
         self._stays_out = stays_out
         self._held_open = held_open
         self._items: list[MergedItem] = []
-        self._others: dict[str, bytes] = {}
+        self._others: dict[str, Other] = {}
         self._blobs: dict[str, bytes] = {}
         """What is being merged just now, by its blobs."""
 
@@ -197,7 +205,7 @@ class TreeMerge:
             clash = text_clash("", "", "text", kept=merged.kept, other=merged.other, at="")
             item = MergedItem(what="clash", file=name, field="text", kept=clash.kept, other=clash.other)
             self._items.append(item)
-            self._others[name] = bytes_of(merged.other)
+            self._others[name] = Other(bytes_of(merged.other), None if was is None else bytes_of(was))
         return bytes_of(merged.kept)
 
     def _remembered(self, name: str, mine: str, theirs: str) -> str | None:
@@ -207,7 +215,7 @@ class TreeMerge:
     def _beside(self, name: str, ours: bytes, theirs: bytes) -> bytes:
         """What cannot be brought together: ours stays, theirs is kept beside it."""
         self._items.append(MergedItem(what="clash", file=name))
-        self._others[name] = theirs
+        self._others[name] = Other(theirs, None)
         return ours
 
     # -- what is named elsewhere -----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from reflect.store.atomic import keep_aside, write_atomically
 from reflect.store.conflicts import uid_of
 from reflect.store.filesystem import FileSystem, in_words, moment
 from reflect.store.paths import StudyPaths
+from reflect.store.text_history import before_beside
 
 _KEPT = re.compile(r"(?P<stem>.+)-(?:\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d|other)(?:-\d+)?", re.DOTALL)
 """The name of a version kept beside: of a save that could not be merged, or of another study's text."""
@@ -62,6 +64,22 @@ def _kept(paths: StudyPaths, disk: FileSystem) -> Iterator[tuple[Path, str]]:
         named = _KEPT.fullmatch(path.stem)
         if named is not None:
             yield path, named["stem"] + path.suffix
+
+
+def kept_beside(paths: StudyPaths, name: str, data: bytes, base: bytes | None, *, files: FileSystem) -> Path:
+    """Keep the version of a file that does not stand in its place, until a person chooses; returns where.
+
+    `base` is what both versions come from, where that is known. Raises StoreError when the disk refuses.
+    """
+    file = Path(name)
+    try:
+        kept = keep_aside(paths.beside, f"{file.stem}-other", file.suffix, data, files=files)
+    except OSError as error:
+        raise in_words(error, name) from error
+    with suppress(UnicodeDecodeError):
+        if base is not None:
+            before_beside(kept, paths, files).keep(base.decode("utf-8-sig").replace("\r\n", "\n"))
+    return kept
 
 
 class Beside:

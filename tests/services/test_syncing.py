@@ -131,11 +131,18 @@ def test_of_a_write_up_that_clashes_each_laptop_keeps_what_does_not_stand_there(
     (kept,) = StudyPaths(bea).beside.iterdir()
     assert kept.read_text() == "# Short.\n"
     assert any(f".reflect/beside/{kept.name}" in notice for notice in done.notices)
+    (row,) = study_in(bea).clashes()
+    assert (row.now, row.clash.other) == ("# Much longer than that.\n", "# Short.\n")
     done = shared(ana)
     assert study_in(ana).writeup_text(name) == "# Much longer than that.\n"
     (kept,) = StudyPaths(ana).beside.iterdir()
     assert kept.read_text() == "# Short.\n"
     assert any(f".reflect/beside/{kept.name}" in notice for notice in done.notices)
+    study = study_in(ana)
+    (row,) = study.clashes()
+    study.settle(row, "# Short.\n")
+    both_sync(ana, bea)
+    assert study_in(bea).writeup_text(name) == "# Short.\n"
 
 
 def test_commits_say_who_did_what_by_codes(ana: Path, bea: Path) -> None:
@@ -182,8 +189,23 @@ def test_what_one_removed_goes_to_the_bin_of_the_other(ana: Path, bea: Path) -> 
     theirs = study_in(bea)
     assert theirs.sessions() == ()
     (item,) = theirs.bin()
+    assert item.why == "removed elsewhere"
     theirs.restore(item.id)
     assert answer_in(bea) == WORDS
+
+
+def test_a_guide_one_removed_can_be_brought_back_by_the_other(ana: Path, bea: Path) -> None:
+    guide = "guides/provider.md"
+    text = (ana / guide).read_text()
+    (ana / guide).unlink()
+    shared(ana)
+    shared(bea)
+    assert not (bea / guide).exists()
+    study = study_in(bea)
+    (item,) = study.bin()
+    assert item.kind.value == "guide"
+    study.restore(item.id)
+    assert (bea / guide).read_text() == text
 
 
 @pytest.mark.parametrize("edits_first", [True, False])
