@@ -302,8 +302,9 @@ def test_a_write_up_that_is_being_written_on_takes_up_what_came_in(ana: Path, be
     theirs.save_writeup(name, f"{draft}\nAfter.\n")
     shared(bea)
     shared(ana)
-    editor.save_writeup(name, f"Before.\n\n{draft}")
-    assert editor.take_writeup_merge(name) == f"Before.\n\n{draft}\nAfter.\n"
+    mine = f"Before.\n\n{draft}"
+    editor.save_writeup(name, mine)
+    assert editor.writeup_desk.take_up(name, mine) == f"Before.\n\n{draft}\nAfter.\n"
 
 
 def test_somebody_sends_in_between(ana: Path, bea: Path, monkeypatch: pytest.MonkeyPatch) -> None:
