@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from reflect.domain.ids import Clock
-from reflect.errors import GitFailed, InvalidInput, Unreachable
+from reflect.errors import GitFailed, InvalidInput, StoreError, Unreachable
 from reflect.services.building import built_beside
 from reflect.services.commit_words import clashes_in, merge_words
 from reflect.services.merged_items import MergedItem
@@ -27,7 +27,7 @@ from reflect.store.clone import Change, Changes, Clone
 from reflect.store.filesystem import FileSystem
 from reflect.store.locks import SessionLock
 from reflect.store.opens import why_shut
-from reflect.store.paths import SESSIONS, STUDY
+from reflect.store.paths import OPEN_FOLDERS, SESSIONS, STUDY
 from reflect.store.sealed import first_header
 from reflect.store.shared_files import holds_names, may_come_in, own_files
 from reflect.store.study_folder import StudyFolder
@@ -106,12 +106,12 @@ def join(
             )
         come = {name: entry for name, entry in files_there.items() if may_come_in(name)}
         changes = {name: Change(None, entry) for name, entry in come.items()}
+        StudyFolder(building, files=disk).lay_out_missing()
         TakingIn(clone, clock=clock, files=disk).take(changes)
         clone.stand_on(branch)
         clone.move_to(tip, instead_of="")
         clone.reset_index(clone.tree_of(tip))
         team.follow(branch)
-        StudyFolder(building, files=disk).lay_out_missing()
     wishes = msgspec.structs.replace(wishes, remote="", create=False)
     return sync(folder, wishes, researcher=researcher, clock=clock, files=disk)
 
@@ -223,6 +223,7 @@ class _Sync:
         self._names.write_lists()
         clone, head = self._clone, self._clone.head()
         tracked = clone.tracked()
+        self._refuse_without_folders(tracked)
         out = [name for name in tracked if self._names.stays_out(name)]
         # While others' wish to share names has only just arrived, those of this laptop are not looked at.
         aside = {name for name in tracked if self._names.held and holds_names(name)}
@@ -238,6 +239,19 @@ class _Sync:
             )
         words = self._commits.words(clone.differences(head, tree))
         clone.move_to(self._commits.make(tree, [head] if head else [], words), instead_of=head)
+
+    def _refuse_without_folders(self, tracked: list[str]) -> None:
+        """Whoever has lost a whole folder, with its drive it may be, has not removed what was in it."""
+        for name in OPEN_FOLDERS:
+            if (
+                any(each.startswith(f"{name}/") for each in tracked)
+                and not (self._clone.folder / name).is_dir()
+            ):
+                raise StoreError(
+                    "The folder is not there, and nothing was synced: all in it would count as removed",
+                    place=name,
+                    remedy="Is the drive connected? If you meant to remove it, make an empty folder instead.",
+                )
 
     def _held_back(self, name: str) -> bool:
         return self._names.stays_out(name) or (self._names.held and holds_names(name))

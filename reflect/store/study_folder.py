@@ -119,10 +119,14 @@ class StudyFolder:
             raise Damaged("The study's file does not say which study it is", place=STUDY) from error
 
     def lay_out_missing(self) -> None:
-        """Make what git does not keep of a study, folders in which nothing lies; none on a drive to read."""
-        for folder in (*(self.folder / name for name in OPEN_FOLDERS), self.paths.private):
-            with suppress(OSError):
-                if self._files.signature(folder) is None:
+        """Make what git does not keep of a study it has just brought here: folders in which nothing lies.
+
+        Only in a study that was never open here: where it was, a folder that is missing is a drive that went
+        away, and has to be told. On a drive to be read only, nothing is made.
+        """
+        with suppress(OSError):
+            if self._files.signature(self.paths.private) is None:
+                for folder in (*(self.folder / name for name in OPEN_FOLDERS), self.paths.private):
                     self._files.make_folder(folder)
 
     def study(self, *, read_only: bool = False) -> StudyFile:

@@ -208,6 +208,16 @@ def test_a_guide_one_removed_can_be_brought_back_by_the_other(ana: Path, bea: Pa
     assert (bea / guide).read_text() == text
 
 
+def test_a_folder_that_went_away_is_not_taken_for_removed(ana: Path, bea: Path) -> None:
+    (ana / "sessions").rename(ana / "elsewhere")
+    with pytest.raises(StoreError, match="all in it would count as removed"):
+        shared(ana)
+    shared(bea)
+    assert answer_in(bea) == WORDS
+    (ana / "elsewhere").rename(ana / "sessions")
+    assert shared(ana).committed == ()
+
+
 @pytest.mark.parametrize("edits_first", [True, False])
 def test_an_edit_beats_a_delete(ana: Path, bea: Path, *, edits_first: bool) -> None:
     answered(bea, "Bea's words.")
