@@ -160,5 +160,7 @@ class Forms:
             fields = msgspec.convert(row.get("fields", {}), dict[str, str])
         except msgspec.ValidationError:
             return None
+        if not fields:
+            return None
         at = when(replay.at, self._clock())
         return replay.at, LeftForm(form=form, fields=fields, at=at, journal=path)

@@ -11,7 +11,7 @@ from reflect.domain.text_merging import merged_text
 from reflect.errors import ChangedUnderneath, NotFound, StoreError
 from reflect.store.atomic import write_atomically
 from reflect.store.beside import Beside
-from reflect.store.filesystem import FileSystem, in_words, local_time
+from reflect.store.filesystem import FileSystem, Signature, in_words, local_time
 from reflect.store.paths import StudyPaths
 from reflect.store.text_history import TextHistory, before_beside, name_of
 
@@ -45,6 +45,7 @@ class TextFile:
         self._held: _OnDisk | None = None
         self._given: str | None = None
         self._seen: _OnDisk | None = None
+        self._looked: Signature | None = None
         self.history = TextHistory(path, self._paths, self._files)
 
     def read(self) -> str:
@@ -111,11 +112,15 @@ class TextFile:
         Raises what `read` raises.
         """
         held, given = self._held, self._given
-        if held is None:
+        try:
+            signature = self._files.signature(self.path)
+        except OSError as error:
+            raise in_words(error, self._paths.name(self.path), "read") from error
+        if held is None or signature is None or signature == self._looked:
             return False
         other = TextFile(self.path, self._paths.folder, files=self._files)
         other.read()
-        theirs = other._held
+        theirs, self._looked = other._held, signature
         if theirs is None or theirs.digest == held.digest:
             return False
         given = held.text if given is None else given

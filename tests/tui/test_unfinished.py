@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual.widgets import Input, TextArea
 
@@ -162,6 +163,8 @@ async def test_a_participant_s_form_opens_with_what_was_typed_and_not_kept(study
         await until(pilot, lambda: put_down(study, "Mornings only."))
         killed(form)
     again = Study.open(study.folder)
+    changed = msgspec.structs.replace(again.participant("P01"), organisation="Marsh Lights")
+    again.save_participant(changed)  # by somebody else, in the meantime
     app = ReflectApp(lambda: [StudyScreen(again)])
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
         await shown(pilot, StudyScreen)
@@ -176,4 +179,5 @@ async def test_a_participant_s_form_opens_with_what_was_typed_and_not_kept(study
         await pilot.press("f2")
         await shown(pilot, StudyScreen)
         await until(pilot, lambda: again.participant("P01").notes == "Mornings only.")
+        assert again.participant("P01").organisation == "Marsh Lights"
         await until(pilot, lambda: not again.forms.left("people"))

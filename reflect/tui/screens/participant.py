@@ -27,12 +27,12 @@ from reflect.tui.screens.participant_entries import (
     NOT_ASKED,
     YES,
     Entries,
-    as_fields,
     entries_of,
-    of_fields,
+    gone_on_with,
     problems,
     record,
     summary,
+    typed_fields,
 )
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.one_of import Answer, OneOf
@@ -101,7 +101,7 @@ class ParticipantScreen(Commands[str | None]):
         self._first = entries_of(participant, today=around.today, researcher=around.researcher)
         self._warned = False
         self._left = left
-        self._start = of_fields(left.fields, self._first) if left is not None else self._first
+        self._start = gone_on_with(left.fields, self._first) if left is not None else self._first
         """What the form holds when it opens: what was typed and not kept before, or the record."""
         self._keeping = FormKeeping(self, form, self.tell)
 
@@ -189,7 +189,7 @@ class ParticipantScreen(Commands[str | None]):
     def _safe_soon(self) -> None:
         entries = self.entries()
         if entries != self._start:
-            self._keeping.touch(as_fields(entries))
+            self._keeping.touch(typed_fields(entries, self._first))
 
     @on(TextArea.Changed)
     def _notes_changed(self) -> None:

@@ -44,14 +44,22 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True):
 _ANSWER = "answer "
 
 
-def as_fields(entries: Entries) -> dict[str, str]:
-    """The form as words by field, to be put down while it is filled in."""
+def typed_fields(entries: Entries, first: Entries) -> dict[str, str]:
+    """What was filled in since the form was as in `first`, by field: to be put down meanwhile.
+
+    Only that: what somebody else changes in the other fields must not be undone by going on with the form.
+    """
+    before, now = _fields(first), _fields(entries)
+    return {name: words for name, words in now.items() if words != before[name]}
+
+
+def _fields(entries: Entries) -> dict[str, str]:
     found = {name: getattr(entries, name) for name in Entries.__struct_fields__ if name != "answers"}
     return found | {f"{_ANSWER}{item.value}": answer for item, answer in entries.answers.items()}
 
 
-def of_fields(fields: Mapping[str, str], otherwise: Entries) -> Entries:
-    """The form as it was put down; what is not told stands as it does `otherwise`."""
+def gone_on_with(fields: Mapping[str, str], otherwise: Entries) -> Entries:
+    """The form as it was put down; what was not filled in stands as it does `otherwise`."""
     words = {name: fields[name] for name in Entries.__struct_fields__ if name in fields}
     answers = {item: fields.get(f"{_ANSWER}{item.value}", otherwise.answers[item]) for item in ConsentItem}
     return msgspec.structs.replace(otherwise, **words, answers=answers)
