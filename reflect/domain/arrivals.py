@@ -41,14 +41,15 @@ def in_words(before: SessionRecord, after: SessionRecord, *, me: str) -> str:
         went = sum(a.what == what and a.gone for a in found)
         said += [f"{came} {one if came == 1 else many}"] if came else []
         said += [f"{went} {one if went == 1 else many} removed"] if went else []
-    clashes = len(after.clashes.keys() - before.clashes.keys())
-    if clashes:
-        said.append("in 1 place two versions" if clashes == 1 else f"in {clashes} places two versions")
-    if not said:
-        return ""
+    places = len(after.clashes.keys() - before.clashes.keys())
+    two = (
+        "" if not places else "1 place in two versions" if places == 1 else f"{places} places in two versions"
+    )
     others = sorted({a.by for a in found if a.by and a.by != me})
+    if not said:
+        return f"The same words were changed elsewhere: {two}" if two else ""
     whose = f"{_listed(others)}'s changes" if others else "Changes from elsewhere"
-    return f"{whose} came in: {', '.join(said)}"
+    return f"{whose} came in: {', '.join(said)}" + (f"; {two}" if two else "")
 
 
 def _arrivals(before: SessionRecord, after: SessionRecord) -> Iterator[_Arrival]:

@@ -102,6 +102,14 @@ def test_marks_notes_memos_and_clashes_are_told_each_by_itself() -> None:
         clashes={clash.id: clash},
     )
     assert in_words(before, after, me="ana") == (
-        "Ben's changes came in: 1 mark on a question, 1 field note, 1 marked time, 1 memo, "
-        "in 1 place two versions"
+        "Ben's changes came in: 1 mark on a question, 1 field note, 1 marked time, 1 memo; "
+        "1 place in two versions"
+    )
+
+
+def test_words_that_both_changed_are_told_without_a_count_of_nothing() -> None:
+    clashes = [text_clash("responses", key, "text", kept="One.", other="Two.", at=AT) for key in "ab"]
+    after = msgspec.structs.replace(tagged(), clashes={clash.id: clash for clash in clashes})
+    assert in_words(tagged(), after, me="ana") == (
+        "The same words were changed elsewhere: 2 places in two versions"
     )
