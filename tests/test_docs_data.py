@@ -12,10 +12,9 @@ from reflect.domain.consent import Consent
 from reflect.domain.people import SharedPerson
 from reflect.store.archive import Entry, Manifest
 from reflect.store.bin import Note
-from reflect.store.check import PEOPLE_TABLES, STUDY_TABLES
+from reflect.store.kinds import PEOPLE_TABLES, SESSION_TABLES, STUDY_TABLES
 from reflect.store.paths import OPEN_FOLDERS, StudyPaths
 from reflect.store.sealed import Header
-from reflect.store.session_file import TABLES
 
 TEXT = (Path(__file__).parent.parent / "docs" / "data.md").read_text(encoding="utf-8")
 PARTS = {
@@ -30,7 +29,7 @@ def words(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("part", "tables"), [("study", STUDY_TABLES), ("people", PEOPLE_TABLES), ("sessions", TABLES)]
+    ("part", "tables"), [("study", STUDY_TABLES), ("people", PEOPLE_TABLES), ("sessions", SESSION_TABLES)]
 )
 def test_every_table_and_field_is_documented(part: str, tables: dict[str, type[msgspec.Struct]]) -> None:
     said = words(PARTS[part])

@@ -7,7 +7,7 @@ in which nobody's words give way to anybody's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args, get_type_hints
 
 import msgspec
@@ -48,6 +48,10 @@ class RowChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     now: Fields | None = None
     """The whole row; None when it was removed."""
+
+
+Passed = Mapping[tuple[str, str], Sequence[Fields | None]]
+"""What each row was in between, by table and id: None where it was not there."""
 
 
 class Recovered(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,11 +102,15 @@ def folded(
     return found
 
 
-def recovered(record: SessionRecord, changes: Iterable[RowChange], *, at: str) -> Recovered:
+def recovered(
+    record: SessionRecord, changes: Iterable[RowChange], *, at: str, passed: Passed | None = None
+) -> Recovered:
     """Lay changes, one a row, over a record; where somebody else wrote too, the two are merged.
 
+    A row that is as it was in between (`passed`) was saved by whoever wrote the changes, and by nobody else.
     `at` is when the changes were written: ISO 8601 with time zone.
     """
+    between = passed or {}
     theirs = {table: {key: fields_of(row) for key, row in rows_of(record, table).items()} for table in ROWS}
     base, ours = ({table: dict(rows) for table, rows in theirs.items()} for _ in range(2))
     straight = True
@@ -110,7 +118,7 @@ def recovered(record: SessionRecord, changes: Iterable[RowChange], *, at: str) -
         if change.table not in ROWS or not _is_known(change):
             continue
         there = theirs[change.table].get(change.id)
-        was = _before(change)
+        was = there if there in between.get((change.table, change.id), ()) else _before(change)
         straight = straight and there in (was, change.now)
         for side, row in ((base, was), (ours, change.now)):
             side[change.table].pop(change.id, None)

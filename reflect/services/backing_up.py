@@ -6,21 +6,30 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
 from reflect.domain.ids import Clock
 from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError
+from reflect.paths import state_folder
 from reflect.services.building import built_beside
 from reflect.services.checking import check_whole
 from reflect.services.identity import system_clock
 from reflect.store.archive import Limits, Packed, opened_archive, pack, put_in_place
 from reflect.store.check import Finding
+from reflect.store.filesystem import FileSystem
+from reflect.store.leftovers import left_by_saves
 from reflect.store.paths import PEOPLE, STUDY
 from reflect.store.study_folder import StudyFolder
+
+_SCRATCH = "reflect-backup-"
+_BACKUP_TAKES = 3600.0
+"""Seconds; a half-written backup younger than this may be one that is being made just now."""
 
 
 class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +72,10 @@ def back_up(
     folder, to = folder.resolve(), to.resolve()
     StudyFolder.open(folder)
     refuse_unless_free(to, force=force)
+    # It holds names: what a backup that was cut short has left must not lie about.
+    for left in left_by_saves(to.parent, f".{to.name}.", FileSystem(), takes=_BACKUP_TAKES):
+        with suppress(OSError):
+            left.unlink()
     temporary = to.with_name(f".{to.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
         made = clock().isoformat(timespec="seconds")
@@ -128,7 +141,7 @@ def _verified(folder: Path, temporary: Path, packed: Packed) -> int:
         with opened_archive(temporary, limits=limits) as archive:
             if archive.manifest != packed.manifest:
                 raise StoreError("The backup's list of files is not what was written", place=str(temporary))
-            with tempfile.TemporaryDirectory(prefix="reflect-") as scratch:
+            with _scratch() as scratch:
                 study = Path(scratch) / "study"
                 archive.unpack(study)
                 inside = _counted(check_whole(study))
@@ -147,6 +160,24 @@ def _verified(folder: Path, temporary: Path, packed: Packed) -> int:
             remedy="Was it being changed meanwhile? Try again.",
         )
     return inside.total()
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    """A folder to unpack a backup in: where this account's own things lie, and not among everybody's.
+
+    What a program that was killed has left of one is removed.
+    """
+    folder: Path | None = state_folder()
+    try:
+        FileSystem().make_private_folder(state_folder())
+        for left in state_folder().glob(f"{_SCRATCH}*"):
+            if abs(time.time() - left.stat().st_mtime) > _BACKUP_TAKES:
+                shutil.rmtree(left, ignore_errors=True)
+    except OSError:
+        folder = None
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=folder) as scratch:
+        yield scratch
 
 
 def _counted(findings: list[Finding]) -> Counter[tuple[str, str]]:

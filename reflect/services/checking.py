@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from reflect.domain.anchors import stands
-from reflect.domain.ids import QuoteId
-from reflect.domain.passages import passages
+from reflect.domain.ids import PassageId, QuestionId, QuoteId
+from reflect.domain.passages import answer_passage, note_passage, passages, turn_passage
 from reflect.domain.session import Quote, SessionRecord
 from reflect.errors import GuideInvalid, ReflectError, StoreError
 from reflect.paths import JOURNALS, state_folder
@@ -23,7 +23,8 @@ from reflect.store.filesystem import FileSystem
 from reflect.store.history import fit
 from reflect.store.journal import Replay, journals_in, read_journal
 from reflect.store.paths import StudyPaths
-from reflect.store.study_file import SETTINGS_ID
+from reflect.store.sealed import Tables
+from reflect.store.study_settings import SETTINGS_ID
 from reflect.store.text_file import TextFile
 from reflect.writeups.manuscript import Problem
 from reflect.writeups.references import references_in, resolve
@@ -45,7 +46,7 @@ def check_whole(folder: Path, *, files: FileSystem | None = None) -> list[Findin
     looked = look_through(folder, files=disk)
     found = list(looked.findings)
     for path, record in looked.sessions.items():
-        found += _session(paths.name(path), record)
+        found += _session(paths.name(path), record, looked.tables[path])
     found += _guides(paths)
     found += _writeups(paths, looked, disk)
     found += [journal_finding(replay, folder) for replay in journals_of(looked, paths)]
@@ -88,11 +89,28 @@ def texts_of(record: SessionRecord) -> Mapping[str, str]:
     return {p.id: p.text for p in passages(record, parsed(record.session.guide_text))}
 
 
-def off_their_words(record: SessionRecord, texts: Mapping[str, str]) -> Iterator[Quote]:
-    """The quotes that are not where they say, and do not say so; or that say so and are."""
+def off_their_words(
+    record: SessionRecord, texts: Mapping[str, str], tables: Tables | None = None
+) -> Iterator[Quote]:
+    """The quotes that are not where they say, and do not say so; or that say so and are.
+
+    Those from an answer, a turn or a note that cannot be read are left out, since nobody knows what it says:
+    `tables` are the file's, where they may hold more than the record.
+    """
+    unread = _unread(record, tables or {})
     for quote in record.quotes.values():
-        if stands(quote, texts.get(quote.passage, "")) is quote.source_changed:
+        text = texts.get(quote.passage, "")
+        if quote.passage not in unread and stands(quote, text) is quote.source_changed:
             yield quote
+
+
+def _unread(record: SessionRecord, tables: Tables) -> set[PassageId]:
+    """The passages of records that are in the file and not valid."""
+    return {
+        *(answer_passage(QuestionId(key)) for key in tables.get("responses", {}).keys() - record.responses),
+        *(turn_passage(key) for key in tables.get("turns", {}).keys() - record.turns),
+        *(note_passage(key) for key in tables.get("notes", {}).keys() - record.notes),
+    }
 
 
 def shown(words: str) -> str:
@@ -101,14 +119,14 @@ def shown(words: str) -> str:
     return f"“{line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + '…'}”"
 
 
-def _session(name: str, record: SessionRecord) -> Iterator[Finding]:
+def _session(name: str, record: SessionRecord, tables: Tables) -> Iterator[Finding]:
     try:
         texts = texts_of(record)
     except GuideInvalid as error:
         what = f"The guide it was run with cannot be read: {'; '.join(error.problems)}"
         yield Finding(kind=Kind.GUIDE, place=f"{name}: session/{record.session.id}", what=what)
         return
-    for quote in off_their_words(record, texts):
+    for quote in off_their_words(record, texts, tables):
         yield Finding(
             kind=Kind.QUOTE,
             place=f"{name}: quotes/{quote.id}",

@@ -39,7 +39,8 @@ _READ_BACK_TRIES = 5
 class SessionDesk:
     """One open session: `record` is what is on the screen, `save` makes it durable, `journal` safe meanwhile.
 
-    All edits happen on one thread and only replace `record`; `journal` and `save` may be called from others.
+    All edits happen on one thread and only replace `record`, each once: `journal` and `save` may be called
+    from others, and must not find an answer's new words under quotes that have not moved yet.
     A desk opened while someone else has the session is read-only: every edit raises ReadOnly.
     """
 
@@ -287,15 +288,16 @@ class SessionDesk:
             return ""
         step = source.pop()
         back = taking_back(self._record, step.changes)
-        self._record = applied(self._record, back)
+        record = applied(self._record, back)
         settled = [
-            put(self._record, "responses", _settled(self._record.responses[QuestionId(c.id)]))
+            put(record, "responses", _settled(record.responses[QuestionId(c.id)]))
             for c in back
             if c.table == "responses" and c.after is not None
         ]
-        self._record = applied(self._record, settled)
+        record = applied(record, settled)
         if any(c.table in ("quotes", "responses") for c in back):
-            self._record = applied(self._record, tagging.settled_quotes(self._record, self.passages()))
+            record = applied(record, tagging.settled_quotes(record, passages(record, self.guide)))
+        self._record = record
         target.append(Step(label=step.label, changes=back))
         return step.label
 
@@ -400,10 +402,11 @@ class SessionDesk:
         if response == before:
             return
         old, new = response_text(before.entries, before.text), response_text(response.entries, response.text)
-        self._set(response)
-        if self._record.quotes:
-            changes = tagging.text_changed(self._record, answer_passage(response.id), old, new)
-            self._record = applied(self._record, changes)
+        record = applied(self._record, [put(self._record, "responses", response)])
+        if record.quotes:
+            changes = tagging.text_changed(record, answer_passage(response.id), old, new)
+            record = applied(record, changes)
+        self._record = record
 
     def _pick(self, label: str, response: Response) -> None:
         self._do(label, [put(self._record, "responses", _settled(response))])

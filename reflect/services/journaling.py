@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -28,11 +29,10 @@ from reflect.domain.recovery import (
     rows_of,
 )
 from reflect.domain.session import SessionRecord
-from reflect.errors import ChangedUnderneath, StoreError
+from reflect.errors import StoreError
 from reflect.store.copies import write_copy
 from reflect.store.filesystem import FileSystem
 from reflect.store.journal import Head, Journal, Replay
-from reflect.store.readback import ReadBack, read_back
 
 TEXT = "text"
 """The table, and the field, of a write-up's words."""
@@ -51,6 +51,13 @@ class SavedFile(Protocol):
     def generation(self) -> int:
         """How often it had been saved when it was last read or saved here."""
 
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the file as it was then; empty where nobody could rely on it."""
+
+    def see_on_disk(self) -> None:
+        """Look whether the disk holds what was last saved here. Raises StoreError if not."""
+
 
 class _Base(NamedTuple):
     """Which generation of the file the changes build on."""
@@ -59,9 +66,9 @@ class _Base(NamedTuple):
     generation: int
 
     @classmethod
-    def of(cls, found: ReadBack) -> _Base:
-        """The one that was read back."""
-        return cls(found.checksum(), found.generation)
+    def of(cls, file: SavedFile) -> _Base:
+        """The one that was last read or saved."""
+        return cls(file.checksum, file.generation)
 
 
 class SessionJournal:
@@ -102,7 +109,7 @@ class SessionJournal:
         session = record.session
         self._journal = Journal(self._journals, session.id, files=self._files)
         self._base = self._last = record
-        self._on_disk = self._read_leniently()
+        self._on_disk = _Base.of(self._file)
         self._journal.begin(self._head(record))
         try:
             found = self._journal.found(lambda head: self._is_mine(head, session.id))
@@ -128,20 +135,30 @@ class SessionJournal:
 
         """
         with self._lock:
-            record = latest()
-            if record is self._last:
-                return False
-            changes = differences(self._base, self._last, record)
-            if changes:
-                self._journal.append(changes, at=self._now())
-            self._last = record
-            self._serial += 1
-            return bool(changes)
+            return self._put_down(latest())
+
+    def _put_down(self, record: SessionRecord) -> bool:
+        if record is self._last:
+            return False
+        changes = differences(self._base, self._last, record)
+        if changes:
+            self._journal.append(changes, at=self._now())
+        self._last = record
+        self._serial += 1
+        return bool(changes)
 
     def mark(self, latest: Callable[[], SessionRecord]) -> tuple[SessionRecord, int]:
-        """The record to save now and how far the journal is: both are to be given to `checkpointed`."""
+        """The record to save now and how far the journal is: both are to be given to `checkpointed`.
+
+        What has been put down before must not be older than the file, or it might be taken for newer when
+        the program ends between the two: so it is brought up to the record first.
+        """
         with self._lock:
-            return latest(), self._serial
+            record = latest()
+            if not self._journal.empty:
+                with suppress(StoreError):  # the study has it soon, whatever this computer says
+                    self._put_down(record)
+            return record, self._serial
 
     def checkpointed(self, record: SessionRecord, mark: int) -> None:
         """`record` has been saved: see that the disk holds it, and let go of what is in it.
@@ -153,12 +170,13 @@ class SessionJournal:
             StoreError: it does not, as far as can be seen; nothing was let go of.
 
         """
-        found = self.seen_on_disk()
+        self._file.see_on_disk()
+        on_disk = _Base.of(self._file)
         with self._lock:
             rest = [] if self._serial == mark else differences(record, record, self._last)
             if self._serial == mark:
                 self._last = record
-            self._base, self._on_disk, self._whole = record, _Base.of(found), False
+            self._base, self._on_disk, self._whole = record, on_disk, False
             self._journal.checkpointed(self._head(record), rest, at=self._now())
 
     def taken_up(self, record: SessionRecord) -> None:
@@ -168,18 +186,6 @@ class SessionJournal:
         """
         with self._lock:
             self._base = self._last = record
-
-    def seen_on_disk(self) -> ReadBack:
-        """Look whether the disk holds the generation that was last saved here. Raises StoreError if not."""
-        place = self._file.path.name
-        found = read_back(self._file.path, place=place, files=self._files)
-        if found.generation != self._file.generation:
-            raise ChangedUnderneath(
-                "Somebody else has saved this file since",
-                place=place,
-                remedy="What you typed is kept on this computer until it is certain that the study has it.",
-            )
-        return found
 
     def keep_whole(self) -> None:
         """While the study is out of reach: put the whole session down, not only what changed; once is enough.
@@ -228,7 +234,7 @@ class SessionJournal:
             # Fields that a damaged line told may have changed too. Where the file is what all this builds on,
             # it says what they were; where it is not, nobody does.
             changes = tuple(_knowing_all(change, record if same else None) for change in changes)
-        result = recovered(record, changes, at=replay.at)
+        result = recovered(record, changes, at=replay.at, passed=replay.passed)
         told = in_words(result, replay, self._clock())
         if told:
             self.notices.append(told)
@@ -254,13 +260,6 @@ class SessionJournal:
             at=self._now(),
             sitting=fields_of(record.session),
         )
-
-    def _read_leniently(self) -> _Base:
-        """The file as it is; one that was edited by hand is as good to build on as any."""
-        try:
-            return _Base.of(read_back(self._file.path, place=self._file.path.name, files=self._files))
-        except StoreError:
-            return _Base("", self._file.generation)
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")
@@ -360,10 +359,15 @@ class WriteupJournals:
             if not mine:
                 return None
             last = max(mine, key=lambda replay: replay.at)
-            text = text_of(last) or ""
             found.last = None
             base = last.head.base if last.head is not None else ""
-            return LeftWords(text, base == found.base, base, when(last.at, self._clock()))
+            # One of the versions put down may have been saved.
+            saved = any(
+                now and _digest(str(now.get(TEXT, ""))) == found.base
+                for now in last.passed.get((TEXT, name), ())
+            )
+            text = text_of(last) or ""
+            return LeftWords(text, base == found.base or saved, base, when(last.at, self._clock()))
 
     def forget(self, name: str) -> None:
         """Let go of a journal whose words are kept otherwise."""

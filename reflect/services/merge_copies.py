@@ -69,7 +69,7 @@ def merge_copy(path: Path, folder: Path, *, clock: Clock, by: str = "") -> Merge
 
     Raises:
         NotFound: it is no copy.
-        Damaged, NewerFormat: it cannot be merged; it stays where it is.
+        Damaged, RecordInvalid, NewerFormat: it cannot be merged; it stays where it is.
         InvalidInput: it is a text in which the same sentences were changed; it stays where it is.
         StoreError: the disk refused; it stays where it is.
 
@@ -84,12 +84,14 @@ def merge_copy(path: Path, folder: Path, *, clock: Clock, by: str = "") -> Merge
 
 
 def _records(pair: ConflictCopy, folder: Path, clock: Clock) -> MergeReport:
-    name = StudyPaths(folder).name(pair.copy)
+    paths = StudyPaths(folder)
+    name = paths.name(pair.copy)
     try:
         data = FileSystem().read(pair.copy)
     except OSError as error:
         raise in_words(error, name, "read") from error
-    return SealedStorage(pair.original, folder=folder, clock=clock).merge_in(version_of(data, name=name))
+    theirs = version_of(data, name=name, of=paths.name(pair.original))
+    return SealedStorage(pair.original, folder=folder, clock=clock).merge_in(theirs)
 
 
 def _text(pair: ConflictCopy, folder: Path, clock: Clock) -> MergeReport:

@@ -35,14 +35,14 @@ from reflect.store.check import (
     Kind,
     Looked,
     dangling_rows,
-    is_saving,
-    kinds_of,
+    half_written,
     look_through,
-    problems_of_records,
 )
 from reflect.store.conflicts import conflict_copies
 from reflect.store.filesystem import FileSystem, in_words, moment
-from reflect.store.lineage import before_next
+from reflect.store.kinds import kinds_of, problems_of_records
+from reflect.store.leftovers import is_saving
+from reflect.store.lineage import before_next, next_number
 from reflect.store.locks import Holder, SessionLock
 from reflect.store.migrations import migrated
 from reflect.store.opening import SETTLING
@@ -57,12 +57,12 @@ from reflect.store.sealed import (
     Unreadable,
     body,
     decode,
-    digest,
     encoded,
+    seal_of,
     with_header,
 )
-from reflect.store.study_file import SETTINGS_ID
 from reflect.store.study_folder import StudyFolder, is_session_name
+from reflect.store.study_settings import SETTINGS_ID
 
 POINT = MemoTarget.POINT.value
 
@@ -199,9 +199,9 @@ class _Repair:
             return
         if found.seal_holds or found.header.format > FORMAT:
             return
-        wrong = problems_of_records(name, tables, kinds_of(path, self._paths))
+        wrong = problems_of_records(name, tables, kinds_of(name))
         if wrong:
-            what = f"It was not as reflect wrote it, and cannot be read any more: {wrong[0].rstrip('.')}"
+            what = f"It was not as reflect wrote it, and cannot be read any more: {str(wrong[0]).rstrip('.')}"
             self._bring_back(path, data, what)
             return
         if self._put(path, _next(found, tables), data):
@@ -248,7 +248,7 @@ class _Repair:
             tables = migrated(found.tables, found.header.format, name=name)
         except (OSError, ReflectError):
             return None
-        valid = not problems_of_records(name, tables, kinds_of(path, self._paths))
+        valid = not problems_of_records(name, tables, kinds_of(name))
         return (data, found.header.generation) if found.seal_holds and valid else None
 
     # -- what is in the files ----------------------------------------------------------------------------
@@ -324,20 +324,20 @@ class _Repair:
     def _quotes(self, looked: Looked) -> None:
         """Put quotes back on their own words, or mark them as source changed."""
         for path, record in looked.sessions.items():
-            off = self._off(record)
+            off = self._off(record, looked.tables[path])
             if off:
                 with self._held(path) as ours:
                     if ours:
                         self._settle(path, off)
 
     @staticmethod
-    def _off(record: SessionRecord) -> list[tuple[Quote, Quote]]:
+    def _off(record: SessionRecord, tables: Tables) -> list[tuple[Quote, Quote]]:
         """The quotes that are off their words, and as they should be."""
         try:
             texts = texts_of(record)
         except GuideInvalid:
             return []
-        return [(q, found_again(q, texts.get(q.passage, ""))) for q in off_their_words(record, texts)]
+        return [(q, found_again(q, texts.get(q.passage, ""))) for q in off_their_words(record, texts, tables)]
 
     def _settle(self, path: Path, off: list[tuple[Quote, Quote]]) -> None:
         name = self._paths.name(path)
@@ -368,7 +368,7 @@ class _Repair:
 
     def _temporary(self) -> None:
         """Move what cut-short saves left behind to the bin."""
-        for path in self._files.listed(self._paths.temporary):
+        for path in half_written(self._paths, self._files):
             if is_saving(path, self._files):
                 continue
             if not self._dry_run:
@@ -481,10 +481,10 @@ def _next(found: SealedFile, tables: Tables) -> bytes:
     content = body(encoded(tables))
     header = Header(
         format=FORMAT,
-        generation=found.header.generation + 1,
+        generation=next_number([found.header]),
         uid=_uid(found, tables),
         parent=found.checksum,
-        seal=digest(content),
+        seal=seal_of(content),
         before=before_next(found.header, read=True),
     )
     return with_header(content, header)

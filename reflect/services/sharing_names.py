@@ -23,8 +23,8 @@ from reflect.store.paths import STUDY, StudyPaths
 from reflect.store.people_shared_file import SharedPeople
 from reflect.store.sealed import Tables, decode
 from reflect.store.shared_files import holds_names
-from reflect.store.study_file import SETTINGS_ID
 from reflect.store.study_folder import StudyFolder
+from reflect.store.study_settings import SETTINGS_ID
 
 ON = (
     "From now on people's names, with organisations, posts and notes, are shared with everyone who can read "

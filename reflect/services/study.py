@@ -40,8 +40,8 @@ from reflect.store.filesystem import in_words
 from reflect.store.history import fit
 from reflect.store.locks import Holder, NoLock, SessionLock
 from reflect.store.session_file import SessionFile, read_session
-from reflect.store.study_file import StudySettings
 from reflect.store.study_folder import StudyFolder
+from reflect.store.study_settings import StudySettings
 from reflect.store.text_file import TextFile
 
 

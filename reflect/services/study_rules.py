@@ -10,7 +10,8 @@ from reflect.domain.ids import slug
 from reflect.domain.people import Participant, Role
 from reflect.errors import InvalidInput, nearest
 from reflect.store.people_file import PeopleFile
-from reflect.store.study_file import StudyFile, StudySettings
+from reflect.store.study_file import StudyFile
+from reflect.store.study_settings import StudySettings
 
 
 class Uses(Protocol):

@@ -27,7 +27,8 @@ from reflect.services.steps import Step, Steps
 from reflect.services.study_rules import StudyRules, Uses
 from reflect.store.people_file import PeopleFile
 from reflect.store.repository import Repository
-from reflect.store.study_file import SETTINGS_ID, StudyFile, StudySettings
+from reflect.store.study_file import StudyFile
+from reflect.store.study_settings import SETTINGS_ID, StudySettings
 
 Place = Literal[
     "participants",

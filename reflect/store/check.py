@@ -6,8 +6,6 @@ who know guides (`reflect.services.checking`).
 
 from __future__ import annotations
 
-import re
-import time
 from collections.abc import Container, Generator, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -15,42 +13,24 @@ from typing import NamedTuple
 
 import msgspec
 
-from reflect.domain.bin import BinnedFromStudy, BinnedPerson
-from reflect.domain.clashes import Clash
-from reflect.domain.codebook import LearningPoint
-from reflect.domain.people import Participant, Role, SharedPerson
-from reflect.domain.session import Memo, MemoTarget, Session, SessionRecord
+from reflect.domain.session import MemoTarget, Session, SessionRecord
 from reflect.errors import RecordInvalid, ReflectError, StoreError
 from reflect.store.conflicts import conflict_copies
 from reflect.store.filesystem import FileSystem, in_words
+from reflect.store.kinds import (
+    PEOPLE_TABLES,
+    SESSION_TABLES,
+    SHARED_TABLES,
+    STUDY_TABLES,
+    Kinds,
+    key_of,
+)
+from reflect.store.leftovers import is_saving
 from reflect.store.migrations import migrated
 from reflect.store.paths import StudyPaths
 from reflect.store.records import Record, from_record, unknown_fields
 from reflect.store.sealed import FORMAT, Tables, decode
-from reflect.store.session_file import TABLES
-from reflect.store.study_file import StudySettings
 from reflect.store.study_folder import StudyFolder, is_session_name
-
-STUDY_TABLES: dict[str, type[msgspec.Struct]] = {
-    "settings": StudySettings,
-    "roles": Role,
-    "points": LearningPoint,
-    "memos": Memo,
-    "bin": BinnedFromStudy,
-    "clashes": Clash,
-}
-PEOPLE_TABLES: dict[str, type[msgspec.Struct]] = {
-    "participants": Participant,
-    "bin": BinnedPerson,
-    "clashes": Clash,
-}
-SHARED_TABLES: dict[str, type[msgspec.Struct]] = {"participants": SharedPerson, "clashes": Clash}
-"""Of the people without their names."""
-_KEYS = {"settings": "", "participants": "code"}
-"""The field that repeats a record's id, where it is not `id`."""
-_SAVING = re.compile(r".+\.\d+\.[0-9a-f]{8}(?:\.previous)?\.tmp")
-_SAVING_TAKES = 60.0
-"""Seconds; a half-written file younger than this may be a save that is going on just now."""
 
 
 class Kind(StrEnum):
@@ -146,46 +126,13 @@ def _people(looked: Looked, paths: StudyPaths) -> Path:
     return paths.people_shared if paths.people not in looked.tables else paths.people
 
 
-def problems_of_records(name: str, tables: Tables, kinds: Mapping[str, type[msgspec.Struct]]) -> list[str]:
-    """What keeps a file's records from being read, each with its place; unknown tables and fields do not."""
-    wrong = []
-    for table, rows in tables.items():
-        kind = kinds.get(table)
-        if kind is None:
-            continue
-        for key, record in rows.items():
-            try:
-                from_record(kind, record, file=name, table=table, record_id=key, key=_KEYS.get(table, "id"))
-            except RecordInvalid as error:
-                wrong.append(str(error))
-    single = "session" if kinds is TABLES else "settings" if kinds is STUDY_TABLES else ""
-    if single and len(tables.get(single, {})) != 1:
-        wrong.append(f"{name}: The table {single} does not hold exactly one record.")
-    return wrong
-
-
-def kinds_of(path: Path, paths: StudyPaths) -> Mapping[str, type[msgspec.Struct]]:
-    """The tables that a file of a study has."""
-    of_the_study = {
-        paths.study: STUDY_TABLES,
-        paths.people: PEOPLE_TABLES,
-        paths.people_shared: SHARED_TABLES,
-    }
-    return of_the_study.get(path, TABLES)
-
-
-def is_saving(path: Path, files: FileSystem) -> bool:
-    """Whether a temporary file may belong to a save that is going on just now."""
+def half_written(paths: StudyPaths, files: FileSystem) -> list[Path]:
+    """The temporary files in a study's own corner. Raises StoreError when it cannot be listed."""
     try:
-        signature = files.signature(path)
-    except OSError:
-        return True
-    if signature is None:
-        return True
-    return (
-        _SAVING.fullmatch(path.name) is not None
-        and abs(time.time() - signature.modified / 1e9) < _SAVING_TAKES
-    )
+        scratch = [path for path in files.listed(paths.locks) if path.suffix == ".tmp"]
+        return files.listed(paths.temporary) + scratch
+    except OSError as error:
+        raise in_words(error, paths.name(paths.private), "read") from error
 
 
 class _Check:
@@ -231,15 +178,13 @@ class _Check:
                 remedy="Move it out of sessions/ if nothing needs it there.",
             )
             return
-        tables = yield from self._file(path, TABLES)
+        tables = yield from self._file(path, SESSION_TABLES)
         if tables is not None:
             record = _what_can_be_read(tables)
             if record is not None:
                 self.sessions[path] = record
 
-    def _file(
-        self, path: Path, kinds: dict[str, type[msgspec.Struct]]
-    ) -> Generator[Finding, None, Tables | None]:
+    def _file(self, path: Path, kinds: Kinds) -> Generator[Finding, None, Tables | None]:
         """Findings about one file; returns its tables, None when they cannot be had."""
         name = self._paths.name(path)
         try:
@@ -285,7 +230,7 @@ class _Check:
 
     def left_behind(self) -> Iterator[Finding]:
         """What lies in the study's own corner and waits for somebody to look at it."""
-        for path in self._listed(self._paths.temporary):
+        for path in half_written(self._paths, self._files):
             if not is_saving(path, self._files):
                 yield Finding(
                     kind=Kind.TEMPORARY,
@@ -370,7 +315,7 @@ class _Known:
             yield Dangling(table, key, kind, wanted)
 
 
-def _records(name: str, tables: Tables, kinds: dict[str, type[msgspec.Struct]]) -> Iterator[Finding]:
+def _records(name: str, tables: Tables, kinds: Kinds) -> Iterator[Finding]:
     for table, rows in tables.items():
         kind = kinds.get(table)
         if kind is None:
@@ -380,7 +325,7 @@ def _records(name: str, tables: Tables, kinds: dict[str, type[msgspec.Struct]]) 
         for key, record in rows.items():
             place = f"{name}: {table}/{key}"
             try:
-                from_record(kind, record, file=name, table=table, record_id=key, key=_KEYS.get(table, "id"))
+                from_record(kind, record, file=name, table=table, record_id=key, key=key_of(table))
             except StoreError as error:
                 remedy = "Correct it in a text editor."
                 yield Finding(kind=Kind.RECORD, place=place, what=error.message, remedy=remedy)
@@ -391,7 +336,7 @@ def _records(name: str, tables: Tables, kinds: dict[str, type[msgspec.Struct]]) 
                     what=f"This version of reflect does not know the field {field}",
                     remedy="Update reflect, or correct its name; it may be lost when the record is changed.",
                 )
-    if kinds is TABLES and len(tables.get("session", {})) != 1:
+    if kinds is SESSION_TABLES and len(tables.get("session", {})) != 1:
         what = "A session file holds exactly one record in the table session"
         yield Finding(kind=Kind.RECORD, place=name, what=what)
 
@@ -401,7 +346,9 @@ def _what_can_be_read(tables: Tables) -> SessionRecord | None:
     sittings = _valid(Session, "session", tables)
     if len(sittings) != 1:
         return None
-    rows = {table: _valid(kind, table, tables) for table, kind in TABLES.items() if table != "session"}
+    rows = {
+        table: _valid(kind, table, tables) for table, kind in SESSION_TABLES.items() if table != "session"
+    }
     return SessionRecord(session=next(iter(sittings.values())), **rows)  # type: ignore[arg-type]
 
 

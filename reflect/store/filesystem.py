@@ -10,6 +10,7 @@ import errno
 import os
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -42,8 +43,10 @@ class FileSystem:
             return []
 
     def make_folder(self, folder: Path) -> None:
-        """Make the folder and those above it, unless they are there."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Make the folder and those above it, unless they are there; a new one stays if the power goes."""
+        for each in _missing(folder):
+            each.mkdir(exist_ok=True)
+            self._sync_new(each)
 
     def signature(self, path: Path) -> Signature | None:
         """The present signature of a file or folder; None when nothing is there."""
@@ -66,11 +69,15 @@ class FileSystem:
         """A handle to a new file; fails when there is one already."""
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
 
-    def make_private_folder(self, folder: Path) -> None:
-        """Make the folder, and those above it that are missing, for this account alone."""
-        missing = [folder, *folder.parents]
-        for each in reversed(missing[: next((n for n, f in enumerate(missing) if f.exists()), 0)]):
+    def make_private_folder(self, folder: Path, *, lasting: bool = False) -> None:
+        """Make the folder, and those above it that are missing, for this account alone.
+
+        A `lasting` one stays if the power goes.
+        """
+        for each in _missing(folder):
             each.mkdir(mode=0o700, exist_ok=True)
+            if lasting:
+                self._sync_new(each)
         if sys.platform != "win32" and folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
 
@@ -130,6 +137,11 @@ class FileSystem:
         finally:
             os.close(handle)
 
+    def _sync_new(self, folder: Path) -> None:
+        """Wait until the disk has a new folder's name, as far as this account may look at what it lies in."""
+        with suppress(OSError):
+            self.sync_folder(folder.parent)
+
     def hold(self, path: Path) -> int | None:
         """Try once to hold the file at `path` (made if needed) against every other handle; None when held.
 
@@ -156,6 +168,16 @@ class FileSystem:
     def pause(self, seconds: float) -> None:
         """Wait before trying again."""
         time.sleep(seconds)
+
+
+def _missing(folder: Path) -> list[Path]:
+    """A folder and those above it that are not there, the uppermost first."""
+    found = []
+    for each in (folder, *folder.parents):
+        if each.is_dir():
+            break
+        found.append(each)
+    return found[::-1]
 
 
 def local_time() -> datetime:

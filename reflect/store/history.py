@@ -38,9 +38,9 @@ class History:
     """The kept generations of one file in one study. Nothing is made before something is kept."""
 
     def __init__(self, path: Path, study: StudyPaths, files: FileSystem) -> None:
-        self._path = path
         self._study = study
         self._files = files
+        self._previous = study.previous(path)
         self._folder: Path | None = None
         self._kept = 0
 
@@ -55,7 +55,7 @@ class History:
             if folder is None or not (read or header.generation % _STEP == 0):
                 return
             name = f"{header.generation:08}-{header.seal[:16]}{'r' if read else ''}.json"
-            self._copy(self._study.previous(self._path), folder / name)
+            self._copy(self._previous, folder / name)
             self._kept = self._kept + 1 if self._kept else len(self._files.listed(folder))
             if self._kept > MOST:
                 self._kept = self._thin(folder)
@@ -79,7 +79,7 @@ class History:
         return None
 
     def _places(self, name: str, uid: str) -> Iterator[Path]:
-        yield self._study.previous(self._path)
+        yield self._previous
         with suppress(OSError):
             folder = self._where(uid)
             for path in reversed(self._files.listed(folder) if folder else []):

@@ -31,6 +31,7 @@ import msgspec
 from reflect.domain.recovery import Fields, RowChange, folded
 from reflect.errors import InvalidInput, StoreError
 from reflect.store.filesystem import FileSystem, in_words
+from reflect.store.leftovers import left_by_saves
 
 FORMAT = 1
 SUFFIX = ".jsonl"
@@ -73,6 +74,8 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
     """None when the first line is damaged."""
     changes: tuple[RowChange, ...] = ()
     """One a row."""
+    passed: dict[tuple[str, str], list[Fields | None]] = {}
+    """What each row was after each line that told of it: one of these may have been saved."""
     whole: dict[str, dict[str, Fields]] | None = None
     """Everything as it was at the end, if the whole had been put down."""
     at: str = ""
@@ -142,12 +145,23 @@ def replayed(path: Path, data: bytes) -> Replay:
     head = next((line.head for line in good if line.head is not None), None)
     changes: dict[tuple[str, str], RowChange] = {}
     whole: dict[str, dict[str, Fields]] | None = None
+    passed: dict[tuple[str, str], list[Fields | None]] = {}
     for line in good:
         whole = line.whole if line.whole is not None else whole
+        for change in line.changes:
+            passed.setdefault((change.table, change.id), []).append(change.now)
         changes = folded(changes, line.changes)
         _lay(whole, line.changes)
     at = next((line.at for line in reversed(good) if line.at), "")
-    return Replay(path=path, head=head, changes=tuple(changes.values()), whole=whole, at=at, damaged=damaged)
+    return Replay(
+        path=path,
+        head=head,
+        changes=tuple(changes.values()),
+        passed=passed,
+        whole=whole,
+        at=at,
+        damaged=damaged,
+    )
 
 
 class Journal:
@@ -190,6 +204,10 @@ class Journal:
 
         """
         left = []
+        # What a line that was cut short left: it was never acknowledged, and these are confidential words.
+        for path in left_by_saves(self._folder, self._stem, self._files):
+            with suppress(OSError):
+                self._files.remove(path)
         for path in self._places():
             if not path.exists() or not self._claim(path):
                 continue
@@ -308,7 +326,7 @@ class Journal:
         if rows:
             parts.append(encoded(Line(at=at, changes=tuple(rows.values()))))
         data = b"".join(parts)
-        self._files.make_private_folder(self._folder)
+        self._files.make_private_folder(self._folder, lasting=True)
         path = self._path or self._free()
         new = self._folder / f"{path.stem}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
         handle = self._files.create_private(new)

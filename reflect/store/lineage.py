@@ -29,10 +29,15 @@ def name_of(seal: str) -> str:
     return seal[:_SEAL]
 
 
+def next_number(headers: Iterable[Header]) -> int:
+    """The number of the generation that comes from these: greater than that of any it comes from."""
+    return 1 + max(map(_number, headers))
+
+
 def lineage(header: Header) -> dict[str, int]:
     """The generations that this one comes from and itself, by name, each with its number."""
     found = {name: number for number, name, _ in _parsed(_before(header))}
-    found[name_of(header.seal)] = header.generation
+    found[name_of(header.seal)] = _number(header)
     return found
 
 
@@ -41,9 +46,11 @@ def before_next(header: Header, *, read: bool, also: Iterable[Header] = ()) -> t
 
     `read`: the generation was found there, not written here. `also` are others that were merged into it.
     """
-    entries = {name_of(header.seal): (header.generation, read)}
+    if not also and (told := _one_more(header, read=read)) is not None:
+        return told
+    entries = {name_of(header.seal): (_number(header), read)}
     for other in also:
-        _add(entries, name_of(other.seal), other.generation, marked=True)
+        _add(entries, name_of(other.seal), _number(other), marked=True)
     for each in (header, *also):
         for number, name, marked in _parsed(_before(each)):
             _add(entries, name, number, marked=marked)
@@ -53,7 +60,25 @@ def before_next(header: Header, *, read: bool, also: Iterable[Header] = ()) -> t
     for name, (number, marked) in by_number:
         marks += marked
         if (marked and marks <= _READ) or worth_keeping(last - number, number, recent=_RECENT):
-            found.append(f"{number}:{name}{_MARK}" if marked else f"{number}:{name}")
+            found.append(_written(number, name, marked=marked))
+    return tuple(found)
+
+
+def _one_more(header: Header, *, read: bool) -> tuple[str, ...] | None:
+    """The same for a save that only adds to what comes before it, as most do; None where it may not."""
+    own, last = name_of(header.seal), header.generation
+    found, marks, above = [_written(last, own, marked=read)], int(read), last
+    for written in _before(header):
+        entry = _entry(written)
+        if entry is None:
+            continue
+        number, name, marked = entry
+        if number >= above or name == own:
+            return None
+        above = number
+        marks += marked
+        if (marked and marks <= _READ) or worth_keeping(last - number, number, recent=_RECENT):
+            found.append(written)
     return tuple(found)
 
 
@@ -76,6 +101,15 @@ def common(mine: Mapping[str, int], theirs: Mapping[str, int]) -> list[str]:
     """The generations that both come from, the latest first."""
     both = mine.keys() & theirs.keys()
     return sorted(both, key=lambda name: (-min(mine[name], theirs[name]), name))
+
+
+def _written(number: int, name: str, *, marked: bool) -> str:
+    return f"{number}:{name}{_MARK}" if marked else f"{number}:{name}"
+
+
+def _number(header: Header) -> int:
+    """A generation's number, which is later than all of its past whoever gave it."""
+    return max([header.generation, *(number + 1 for number, _, _ in _parsed(_before(header)))])
 
 
 def _before(header: Header) -> tuple[str, ...]:

@@ -14,10 +14,11 @@ from typing import NamedTuple
 import msgspec
 
 from reflect.domain.merging import Merge, MergeReport, merge
-from reflect.errors import ReflectError, StoreError
+from reflect.errors import RecordInvalid, ReflectError, StoreError
 from reflect.store import sealed
 from reflect.store.history import History
-from reflect.store.lineage import before_next, common, lineage, name_of
+from reflect.store.kinds import kinds_of, problems_of_records
+from reflect.store.lineage import before_next, common, lineage, name_of, next_number
 from reflect.store.migrations import migrated
 from reflect.store.opening import Opened
 from reflect.store.sealed import FORMAT, Encoded, Header, SealedFile, Tables
@@ -58,17 +59,27 @@ class Version(NamedTuple):
         return before_next(self.header, read=read, also=others)
 
 
-def version_of(data: bytes, *, name: str) -> Version:
-    """A file's bytes as a version to merge with.
+def version_of(data: bytes, *, name: str, of: str = "") -> Version:
+    """A file's bytes as a version to merge with; `of` is the name of what it is a version of, if another.
 
     Raises:
         Damaged: it cannot be read.
+        RecordInvalid: it was edited with something other than reflect, and a record is not what it should be.
         NewerFormat: a later version of reflect wrote it, and only that can merge it.
         StoreError: the format is unknown.
 
     """
     found = sealed.decode(data, name=name)
-    return version_of_file(found, name=name)
+    version = version_of_file(found, name=name)
+    wrong = None if found.seal_holds else unfit(version.tables, name=name, of=of)
+    if wrong is not None:
+        raise wrong
+    return version
+
+
+def unfit(tables: Tables, *, name: str, of: str = "") -> RecordInvalid | None:
+    """Why what somebody did to a file by hand cannot be merged: nobody could open what came of it."""
+    return next(iter(problems_of_records(name, tables, kinds_of(of or name))), None)
 
 
 def version_of_file(found: SealedFile, *, name: str) -> Version:
@@ -115,7 +126,8 @@ def common_tables(
 
 def opened_version(opened: Opened, tables: Tables | None = None) -> Version:
     """A file that was opened; `tables` are what it held where those are not with it any more."""
-    return Version(opened.header, opened.checksum, opened.tables if tables is None else tables, opened.sealed)
+    tables = opened.tables if tables is None else tables
+    return Version(opened.header, opened.whole.checksum, tables, opened.sealed)
 
 
 def next_file(
@@ -128,10 +140,10 @@ def next_file(
     content = sealed.body(tables)
     header = Header(
         format=FORMAT,
-        generation=base.header.generation + 1 if base else 1,
+        generation=next_number(each.header for each in (base, *also)) if base else 1,
         uid=base.header.uid if base else uid,
         parent=base.checksum if base else "",
-        seal=sealed.digest(content),
+        seal=sealed.seal_of(content),
         before=base.next_before(read=read, also=also) if base else msgspec.UNSET,
     )
     return sealed.with_header(content, header), header

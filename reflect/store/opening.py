@@ -23,13 +23,28 @@ SETTLING = 0.05
 """Seconds to wait before a file is called damaged: something may just be copying it here."""
 
 
+class WholeFile:
+    """All the bytes of a file, and their SHA-256 from when it is first asked for: no save waits for it."""
+
+    def __init__(self, data: bytes, checksum: str = "") -> None:
+        self.data = data
+        self._checksum = checksum
+
+    @property
+    def checksum(self) -> str:
+        """What the next generation names as its parent."""
+        if not self._checksum:
+            self._checksum = digest(self.data)
+        return self._checksum
+
+
 class Opened(NamedTuple):
     """A file as it was found, and what it takes to save over it safely."""
 
     tables: Tables
     header: Header
-    checksum: str
-    """SHA-256 of the bytes on disk; after a damaged file that could not be repaired, those of that file."""
+    whole: WholeFile
+    """What is on disk; after a damaged file that could not be repaired, that file."""
     head: bytes
     """The first line on disk."""
     signature: Signature | None
@@ -114,7 +129,7 @@ def _opened(found: SealedFile, data: bytes, signature: Signature | None, name: s
     return Opened(
         tables=tables,
         header=found.header,
-        checksum=found.checksum,
+        whole=WholeFile(data, found.checksum),
         head=first_line(data),
         signature=signature,
         sealed=found.seal_holds,
@@ -157,7 +172,7 @@ def _fall_back(
     kept, before = previous
     told = f"{name} was damaged ({problem.message}, line {problem.line}). "
     using = f"Generation {kept.header.generation}, the last one kept, is used instead"
-    disk = before._replace(checksum=digest(data), head=first_line(data), signature=signature, sealed=False)
+    disk = before._replace(whole=WholeFile(data), head=first_line(data), signature=signature, sealed=False)
     if not repair:
         return disk._replace(notices=(*before.notices, told + using + "; nothing on disk was changed."))
     stem = f"{path.stem}-{moment(clock())}"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from reflect.errors import ReflectError
-from reflect.store.check import kinds_of, problems_of_records
-from reflect.store.paths import StudyPaths
+from reflect.store.kinds import kinds_of, problems_of_records
 from reflect.store.sealed import FORMAT, decode
 from reflect.store.shared_files import kind_of
 
@@ -24,6 +21,5 @@ def why_shut(data: bytes, name: str) -> str:
         return str(error).rstrip(".")
     if found.header.format != FORMAT:
         return ""
-    paths = StudyPaths(Path())
-    wrong = problems_of_records(name, found.tables, kinds_of(Path(name), paths))
-    return wrong[0].rstrip(".") if wrong else ""
+    wrong = problems_of_records(name, found.tables, kinds_of(name))
+    return str(wrong[0]).rstrip(".") if wrong else ""

@@ -1,4 +1,4 @@
-"""Looking whether the disk holds what was saved: the file is read again and held against its own seal.
+"""Looking whether the disk holds what was saved: the file is read again, and held against the bytes written.
 
 It is read through the system's cache: this sees a file that is not the one, or not whole, and not a disk
 that lies about what it has written.
@@ -7,54 +7,47 @@ that lies about what it has written.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
-import msgspec
-
-from reflect.errors import StoreError
+from reflect.errors import ChangedUnderneath, Damaged, StoreError
 from reflect.store.filesystem import FileSystem, in_words
-from reflect.store.opening import first_line
-from reflect.store.sealed import Header, digest
+from reflect.store.lineage import lineage, name_of
+from reflect.store.opening import Opened
+from reflect.store.sealed import decode
 
 
-class ReadBack(NamedTuple):
-    """A sealed file as it stands on the disk, its seal found to hold."""
+def see_on_disk(path: Path, saved: Opened, *, place: str, files: FileSystem) -> None:
+    """Return when the disk holds what was saved, or a later generation that comes from it.
 
-    data: bytes
-    generation: int
-
-    def checksum(self) -> str:
-        """SHA-256 of the whole file, as the next generation names its parent."""
-        return digest(self.data)
-
-
-class _First(msgspec.Struct, frozen=True):
-    reflect: Header
-
-
-_FIRST = msgspec.json.Decoder(_First)
-
-
-def read_back(path: Path, *, place: str, files: FileSystem | None = None) -> ReadBack:
-    """Read a sealed file and check it, without taking it apart. `place` is what it is called in errors.
+    `place` is what the file is called in errors.
 
     Raises:
-        StoreError: it cannot be read, or its seal does not hold.
+        ChangedUnderneath: it holds another version, made by somebody who did not know this one.
+        StoreError: it holds something else, or cannot be read.
 
     """
     try:
-        data = (files or FileSystem()).read(path)
+        data = files.read(path)
     except OSError as error:
         raise in_words(error, place, "read") from error
-    head = first_line(data)
+    if data == saved.whole.data:
+        return
     try:
-        header = _FIRST.decode(head.removesuffix(b",") + b"}").reflect
-    except msgspec.MsgspecError:
-        header = None
-    if header is None or digest(data[len(head) + 1 :]) != header.seal:
-        raise StoreError(
-            "The file does not hold what was saved",
+        found = decode(data, name=place)
+    except Damaged as error:
+        raise _not_what_was_saved(place) from error
+    if not found.seal_holds:
+        raise _not_what_was_saved(place)
+    if name_of(saved.header.seal) not in lineage(found.header):
+        raise ChangedUnderneath(
+            "Somebody else has saved this file since",
             place=place,
-            remedy="What you typed is kept on this computer, and it is saved again.",
+            remedy="What you typed is kept on this computer until it is certain that the study has it.",
         )
-    return ReadBack(data, header.generation)
+
+
+def _not_what_was_saved(place: str) -> StoreError:
+    return StoreError(
+        "The file does not hold what was saved",
+        place=place,
+        remedy="What you typed is kept on this computer, and it is saved again.",
+    )

@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 import msgspec
@@ -45,7 +45,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
     format: int
     generation: int
-    """How often the file has been saved."""
+    """Greater than the numbers of all the generations that this one comes from; 1 in the first."""
     uid: str
     """The same in every generation and every copy of this file."""
     parent: str
@@ -133,18 +133,29 @@ def table_lines(table: str, lines: Mapping[str, bytes]) -> bytes:
     return opening + b"\n" + b",\n".join([lines[key] for key in sorted(lines)]) + b"\n}"
 
 
-def body(tables: Encoded) -> bytes:
-    """Everything after the first line."""
-    return b",\n".join([tables[table] for table in sorted(tables)]) + b"\n}\n" if tables else b"}\n"
+def body(tables: Encoded) -> list[bytes]:
+    """Everything after the first line, in pieces that follow one another."""
+    pieces: list[bytes] = []
+    for table in sorted(tables):
+        pieces += (tables[table], b",\n")
+    return [*pieces[:-1], b"\n}\n"] if pieces else [b"}\n"]
 
 
-def with_header(content: bytes, header: Header) -> bytes:
-    """The whole file. `header.seal` is the digest of `content`, which comes from `body`."""
+def seal_of(content: Iterable[bytes]) -> str:
+    """The seal of what comes from `body`."""
+    found = sha256()
+    for piece in content:
+        found.update(piece)
+    return found.hexdigest()
+
+
+def with_header(content: Sequence[bytes], header: Header) -> bytes:
+    """The whole file. `header.seal` is that of `content`, which comes from `body`."""
     try:
         first = b'{"reflect":' + _ENCODER.encode(msgspec.structs.replace(header, line=_vouched(header)))
     except UnicodeEncodeError:
         raise _not_text(ascii(header.uid)[1:-1], HEADER) from None
-    return first + (b"\n" if content == b"}\n" else b",\n") + content
+    return b"".join((first, b",\n" if len(content) > 1 else b"\n", *content))
 
 
 def encode(
@@ -157,7 +168,7 @@ def encode(
 
     """
     content = body(encoded(tables))
-    header = Header(format=FORMAT, generation=generation, uid=uid, parent=parent, seal=digest(content))
+    header = Header(format=FORMAT, generation=generation, uid=uid, parent=parent, seal=seal_of(content))
     return with_header(content, header)
 
 
@@ -171,7 +182,7 @@ def encoded(tables: Mapping[str, Mapping[str, Mapping[str, object]]]) -> dict[st
 
 def decoded(tables: Encoded) -> Tables:
     """Encoded tables as records: what `decode` gives of a file with these tables."""
-    found: Tables = _TABLES.decode(b"{" + body(tables))
+    found: Tables = _TABLES.decode(b"".join((b"{", *body(tables))))
     return found
 
 
@@ -214,7 +225,7 @@ def first_header(data: bytes) -> Header:
 
 def content_seal(tables: Mapping[str, Mapping[str, Mapping[str, object]]]) -> str:
     """The seal that a file with these tables has. Raises what `encode` raises."""
-    return digest(body(encoded(tables)))
+    return seal_of(body(encoded(tables)))
 
 
 def newer(name: str) -> NewerFormat:

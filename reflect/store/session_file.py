@@ -16,22 +16,10 @@ from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session,
 from reflect.errors import InvalidInput, NotFound, RecordInvalid
 from reflect.store import sealed
 from reflect.store.filesystem import FileSystem, local_time
+from reflect.store.kinds import SESSION_TABLES
 from reflect.store.records import from_table, to_record
 from reflect.store.sealed import Tables
 from reflect.store.storage import SealedStorage
-
-TABLES: dict[str, type[msgspec.Struct]] = {
-    "session": Session,
-    "responses": Response,
-    "turns": Turn,
-    "notes": Note,
-    "quotes": Quote,
-    "tags": Tag,
-    "memos": Memo,
-    "bin": Binned,
-    "clashes": Clash,
-}
-"""The tables of a session file, and what their records are. `session` holds one."""
 
 
 class SessionMerge(NamedTuple):
@@ -79,7 +67,7 @@ class SessionFile:
         self.path = path
         self._lock = RLock()
         self._storage = SealedStorage(path, folder=folder, read_only=read_only, files=files, clock=clock)
-        self._known = {table: _Known({}, {}, sealed.table_lines(table, {})) for table in TABLES}
+        self._known = {table: _Known({}, {}, sealed.table_lines(table, {})) for table in SESSION_TABLES}
         self._foreign: dict[str, bytes] = {}
         self._saved: SessionRecord | None = None
         # What is saved later builds on what is found now, so tables that only a later version knows must be
@@ -100,6 +88,23 @@ class SessionFile:
     def generation(self) -> int:
         """How often the file had been saved when it was last read or saved here; 0: it is not there yet."""
         return self._storage.generation
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the file as it was then; empty where nobody could rely on it (`SealedStorage`)."""
+        with self._lock:
+            return self._storage.checksum
+
+    def see_on_disk(self) -> None:
+        """Look whether the disk holds what was last saved here, or what others made of it since.
+
+        Raises:
+            ChangedUnderneath: somebody else put another version there: it is to be saved again.
+            StoreError: the disk holds something else, or cannot be read.
+
+        """
+        with self._lock:
+            self._storage.see_on_disk()
 
     def changed_on_disk(self) -> bool:
         """Whether somebody else has saved since: for a second opener that follows along. Cheap."""
@@ -140,7 +145,7 @@ class SessionFile:
 
         """
         with self._lock:
-            if record is self._saved:
+            if record is self._saved and not self._storage.changed_on_disk():
                 return False
             self._known = {table: self._encoded(table, rows) for table, rows in _tables(record).items()}
             tables = {table: known.encoded for table, known in self._known.items()}
@@ -196,7 +201,7 @@ class SessionFile:
     def _meet(self, tables: Tables) -> None:
         """Take what the file holds as what is next saved over."""
         self._saved = None
-        foreign = {table: rows for table, rows in tables.items() if table not in TABLES}
+        foreign = {table: rows for table, rows in tables.items() if table not in SESSION_TABLES}
         self._foreign = sealed.encoded(foreign)
 
 

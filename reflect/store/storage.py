@@ -1,8 +1,9 @@
 """TinyDB's extension point: a storage that never loses a file and never overwrites another's work.
 
 A handle remembers which generation it read. Saving replaces exactly that one; when the disk holds another,
-the two are merged, and `take_merge` tells what came in. What cannot be merged, because it is damaged, of a
-later version or another file altogether, is left alone, and ours goes beside it (`ChangedUnderneath`).
+the two are merged, and `take_merge` tells what came in. What cannot be merged, because it is of a later
+version or another file altogether, is left alone, and ours goes beside it (`ChangedUnderneath`). What was
+damaged in the meantime is put aside and replaced.
 
 Who saves whole tables and has not taken a merge yet saves what does not know of it. Until `take_merge` or a
 read, such a save is merged too, with what was saved before it as the parent: nobody undoes what came in by
@@ -22,16 +23,24 @@ from tinydb.storages import Storage
 
 from reflect.domain.ids import Clock
 from reflect.domain.merging import MergeReport, merge
-from reflect.errors import ChangedUnderneath, NotFound, ReadOnly, ReflectError, StoreError
+from reflect.errors import (
+    ChangedUnderneath,
+    NotFound,
+    ReadOnly,
+    RecordInvalid,
+    ReflectError,
+    StoreError,
+)
 from reflect.store import sealed
 from reflect.store.atomic import keep_aside, write_atomically
 from reflect.store.beside import Beside
-from reflect.store.filesystem import FileSystem, Signature, in_words, local_time
+from reflect.store.filesystem import FileSystem, Signature, in_words, local_time, moment
 from reflect.store.history import History
-from reflect.store.merge import Version, common_tables, knows, next_file, opened_version
-from reflect.store.opening import Opened, first_line, open_file, open_whole
+from reflect.store.merge import Version, common_tables, knows, next_file, opened_version, unfit
+from reflect.store.opening import Opened, WholeFile, first_line, open_file, open_whole
 from reflect.store.paths import StudyPaths
-from reflect.store.sealed import FORMAT, Encoded, Header, Tables
+from reflect.store.readback import see_on_disk
+from reflect.store.sealed import FORMAT, Encoded, Header, Tables, Unreadable
 
 _MERGE_TRIES = 20
 """How often a file may change again while its changes are merged, before that is given up."""
@@ -79,11 +88,12 @@ class SealedStorage(Storage):
         self._asked_read_only = read_only
         self._base: Opened | None = None
         self._tables: Tables | None = None
-        self._fresh: bytes | None = None
         self._certain = True
+        self._tried: tuple[bytes, Header] | None = None
         self._beside = Beside(path, self._paths, self._files, clock)
         self._depth = 0
         self._pending: Tables | None = None
+        self._previous = self._paths.previous(path)
         self._history = History(path, self._paths, self._files)
         self._written_here = False
         self._given: Tables | None = None
@@ -106,6 +116,14 @@ class SealedStorage(Storage):
         return self._base.header.generation if self._base else 0
 
     @property
+    def checksum(self) -> str:
+        """SHA-256 of the whole file as it was last read or written here; empty where nobody could rely on it.
+
+        That is when it is not there, or was edited with something other than reflect.
+        """
+        return self._base.whole.checksum if self._base and self._base.sealed else ""
+
+    @property
     def read_only_because(self) -> str:
         """Why nothing can be saved, as the end of a sentence; empty when it can."""
         if self._asked_read_only:
@@ -125,6 +143,11 @@ class SealedStorage(Storage):
     def changed_on_disk(self) -> bool:
         """Whether somebody else has saved since the last read or write here. Cheap: looks, does not read."""
         return self._signature() != (self._base.signature if self._base else None)
+
+    def see_on_disk(self) -> None:
+        """Look whether the disk holds what was last read or written here; raises as `readback` does."""
+        if self._base is not None:
+            see_on_disk(self.path, self._base, place=self.name, files=self._files)
 
     def another_version(self) -> bool:
         """Whether a version by somebody else lies there that can be merged with now.
@@ -241,7 +264,7 @@ class SealedStorage(Storage):
         if opened is None and self._base is not None:
             self._refuse_if_vanished()
             self._uid = self._base.header.uid
-        self._base, self._fresh, self._certain = opened, None, True
+        self._base, self._certain, self._tried = opened, True, None
         self._beside.forget()
         self._tables = opened.tables if opened else None
         self._written_here = False
@@ -253,8 +276,7 @@ class SealedStorage(Storage):
         if self._base is None:
             return None
         if self._tables is None:
-            self._tables = sealed.decode(self._fresh or b"", name=self.name).tables
-            self._fresh = None
+            self._tables = sealed.decode(self._base.whole.data, name=self.name).tables
         return self._tables
 
     def _version(self) -> Version | None:
@@ -263,6 +285,7 @@ class SealedStorage(Storage):
 
     def _save(self, tables: Encoded, *, also: Sequence[Version] = ()) -> bool:
         """Save, merging as often as the file on disk turns out to be another one."""
+        self._look_whether_it_arrived()
         given, read = tables, self._base
         if self._given is not None:
             tables = self._on_what_came_in(tables, self._given)
@@ -282,6 +305,8 @@ class SealedStorage(Storage):
                         report = report.joined(came) if report else came
             raise self._beside.keep(self._file(tables, read, also)[0])
         finally:
+            if report is not None and not report.in_words():
+                report = None  # there was nothing in theirs that was not in ours
             # Also when it failed after it had arrived.
             if self._base is not read and (report is not None or self._given is not None):
                 if report is not None:
@@ -299,7 +324,7 @@ class SealedStorage(Storage):
         same = base is not None and base.header.seal == header.seal and base.sealed and not base.original
         if base is not None and same and self._certain and knows(base.header, also) and self._still(base):
             if base is not self._base:
-                self._base, self._tables, self._fresh = base, base.tables, None
+                self._base, self._tables = base, base.tables
                 self._written_here = False
             return False
         self._refuse_if_vanished()
@@ -311,14 +336,15 @@ class SealedStorage(Storage):
                 data,
                 temporary=self._paths.temporary,
                 guard=self._paths.guard,
-                keep_previous=self._paths.previous(self.path) if base and base.sealed else None,
+                keep_previous=self._previous if base and base.sealed else None,
                 expected=lambda: self._expect(base),
                 files=self._files,
             )
         except ChangedUnderneath:
             raise
         except StoreError:
-            self._look_whether_it_arrived(data, header)
+            self._tried = (data, header)
+            self._look_whether_it_arrived()
             raise
         read = base is not self._base or not self._written_here
         if base and base.sealed and written.previous_kept:
@@ -344,16 +370,51 @@ class SealedStorage(Storage):
             ChangedUnderneath: it cannot; ours is kept beside it.
 
         """
-        with suppress(ReflectError):
+        found, readable = None, False
+        try:
             found = open_whole(self.path, self._paths, files=self._files)
-            if found is None or self._is_of_this_file(found):
-                return found
-        raise self._beside.keep(self._file(ours, self._base, ())[0])
+            wrong = unfit(found.tables, name=self.name) if found and not found.sealed else None
+            if wrong is not None:
+                raise wrong
+            readable = found is None or self._is_of_this_file(found)
+        except (Unreadable, RecordInvalid) as problem:
+            found = self._put_aside(problem)
+            readable = found is not None
+        except ReflectError:
+            pass  # of a later version, or it cannot be read now
+        if not readable:
+            raise self._beside.keep(self._file(ours, self._base, ())[0])
+        return found
 
     def _is_of_this_file(self, found: Opened) -> bool:
         """Whether a version can be merged with: of the same file, and of a format that is known here."""
         same = not self.uid or not found.header.uid or found.header.uid == self.uid
         return same and not found.read_only_because
+
+    def _put_aside(self, problem: Unreadable | RecordInvalid) -> Opened | None:
+        """A file that was spoilt while it was in use here, kept aside to be replaced; None when it cannot be.
+
+        What it held when it was last read or written here is known, and later than any generation kept.
+        """
+        if self._base is None or (isinstance(problem, Unreadable) and problem.unfinished_merge):
+            return None
+        try:
+            signature, data = self._files.signature(self.path), self._files.read(self.path)
+            stem = f"{self.path.stem}-{moment(self._clock())}"
+            aside = keep_aside(self._paths.damaged, stem, self.path.suffix, data, files=self._files)
+        except OSError:
+            return None
+        self._tell(
+            f"{self.name} was damaged while it was open ({problem.place}: {problem.message}). It is saved "
+            f"again as it is here; the damaged file is kept as {self._paths.name(aside)}."
+        )
+        return self._base._replace(
+            tables=self._held() or {},
+            whole=WholeFile(data),
+            head=first_line(data),
+            signature=signature,
+            sealed=False,
+        )
 
     def _together(
         self, ours: Encoded, theirs: Opened, also: Sequence[Version]
@@ -376,25 +437,33 @@ class SealedStorage(Storage):
         self._base = Opened(
             tables={},
             header=header,
-            checksum=sealed.digest(data),
+            whole=WholeFile(data),
             head=first_line(data),
             signature=signature,
             sealed=True,
         )
-        self._tables, self._fresh, self._certain, self._written_here = None, data, True, True
+        self._tables, self._certain, self._written_here = None, True, True
         self._beside.forget()
 
     def now(self) -> str:
         """The present moment as it stands in records: ISO 8601 with time zone, to the second."""
         return self._clock().isoformat(timespec="seconds")
 
-    def _look_whether_it_arrived(self, data: bytes, header: Header) -> None:
-        """After a failure: if the replacement itself went through, that is what the next save builds on."""
+    def _look_whether_it_arrived(self) -> None:
+        """After a failure: if the replacement itself went through, that is what the next save builds on.
+
+        While the disk does not say, it is asked again before the next save: what arrived would otherwise be
+        taken for somebody else's.
+        """
+        if self._tried is None:
+            return
+        data, header = self._tried
         try:
             signature = self._files.signature(self.path)
             arrived = signature is not None and self._files.read(self.path) == data
         except OSError:
             return
+        self._tried = None
         if arrived:
             self._now(data, header, signature)
             # It may not survive a power cut, so the next save must not think that there is nothing to do.
@@ -423,13 +492,13 @@ class SealedStorage(Storage):
             head = self._files.read(self.path, len(base.head) + 1)
             if now == base.signature and head.rstrip(b"\n") == base.head:
                 return
-            if sealed.digest(self._files.read(self.path)) == base.checksum:
+            if self._files.read(self.path) == base.whole.data:
                 return
         raise ChangedUnderneath("Somebody else saved this file", place=self.name)
 
     def _keep_original(self, base: Opened) -> None:
         """Before a file of an older format is first saved in the present one, a copy of it is put away."""
-        stem = f"{self.path.stem}-format{base.header.format}-{base.checksum[:8]}"
+        stem = f"{self.path.stem}-format{base.header.format}-{base.whole.checksum[:8]}"
         try:
             if self._files.signature(self._paths.before_migration / f"{stem}.json") is None:
                 keep_aside(self._paths.before_migration, stem, ".json", base.original, files=self._files)

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-import msgspec
-
 from reflect.domain.bin import BinnedFromStudy
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import Codebook, LearningPoint
@@ -19,25 +17,7 @@ from reflect.errors import Damaged
 from reflect.store.database import open_database
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.repository import Repository
-
-
-class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a study is."""
-
-    uid: str
-    """Known by it on every laptop, whatever its folder is called."""
-    title: str
-    created: str
-    """ISO 8601 with time zone."""
-    researcher: str = ""
-    role_only_least: int = 3
-    """With fewer people than this in a role, naming the role may name the person, and a warning is due."""
-    share_names: bool = False
-    """Whether people's names go along when the team syncs; without it each laptop keeps its own."""
-
-
-SETTINGS_ID = "study"
-"""The id of the only record in the table `settings`."""
+from reflect.store.study_settings import SETTINGS_ID, StudySettings
 
 
 class StudyFile:

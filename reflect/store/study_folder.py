@@ -21,7 +21,8 @@ from reflect.store.paths import OPEN_FOLDERS, PEOPLE, PRIVATE, STUDY, StudyPaths
 from reflect.store.people_file import PeopleFile
 from reflect.store.sealed import first_header
 from reflect.store.session_file import SessionFile
-from reflect.store.study_file import StudyFile, StudySettings
+from reflect.store.study_file import StudyFile
+from reflect.store.study_settings import StudySettings
 
 _HARMLESS = {".git", ".DS_Store", "desktop.ini", "Thumbs.db"}
 """What may lie in a folder that counts as empty: nobody put it there as work."""

@@ -257,9 +257,12 @@ def test_a_version_of_a_session_kept_beside_is_offered_and_merged(study: Study) 
     desk = interviewed(study, WORDS)
     (path,) = StudyFolder.open(study.folder).session_paths()
     path.write_bytes(path.read_bytes()[:-100])
+    in_the_way = study.folder / ".reflect" / "damaged"
+    in_the_way.write_text("so that the damaged file cannot be kept, and is not replaced")
     desk.write(ANSWER, f"{WORDS} At all.")
     with pytest.raises(ChangedUnderneath, match="beside"):
         desk.save()
+    in_the_way.unlink()
     (row,) = study.conflict_copies()
     assert (row.of, row.name.startswith(".reflect/beside/")) == (f"sessions/{path.name}", True)
     study.merge_copy(row.copy)

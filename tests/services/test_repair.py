@@ -19,12 +19,12 @@ from reflect.services.checking import check_whole
 from reflect.services.repair import Repaired, repair_study
 from reflect.services.study import Study
 from reflect.store.check import Kind
-from reflect.store.sealed import Table, Tables, Unreadable, decode, encode
+from reflect.store.sealed import Unreadable, decode
 from reflect.store.session_file import SessionFile
 from reflect.store.study_folder import StudyFolder
 from tests.services.studies import ANSWER, a_person, interviewed
 from tests.services.studies import a_study as an_open_study
-from tests.store.builders import SENTENCE, QuickDisk, a_session, a_study, clock
+from tests.store.builders import SENTENCE, QuickDisk, a_session, a_study, clock, rewritten
 
 NAME = "2026-11-23-P03-provider-k3v9.json"
 GUIDE = "---\nid: g\ntitle: T\nversion: 1\n---\n\n# S {#s}\n\n## Q {#question-0}\n\nHow did it begin?\n"
@@ -63,15 +63,6 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 def seen(folder: Path) -> list[tuple[str, str]]:
     return [(finding.kind.value, finding.place) for finding in check_whole(folder)]
-
-
-def rewritten(path: Path, **tables: Table) -> None:
-    """Put other tables into a file, under a seal that holds."""
-    found = decode(path.read_bytes())
-    given: Tables = {**found.tables, **tables}
-    path.write_bytes(
-        encode(given, uid=found.header.uid, generation=found.header.generation + 1, parent=found.checksum)
-    )
 
 
 def test_a_study_that_is_well_is_left_alone(study: StudyFolder) -> None:

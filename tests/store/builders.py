@@ -29,7 +29,7 @@ from reflect.domain.session import (
     tag_id,
 )
 from reflect.store.filesystem import FileSystem
-from reflect.store.sealed import Tables
+from reflect.store.sealed import Table, Tables, decode, encode
 from reflect.store.study_folder import StudyFolder
 
 NOW = "2026-11-23T10:15:30+00:00"
@@ -90,6 +90,15 @@ def a_session(answers: int = 3, quotes: int = 4, *, answer: str = SENTENCE) -> S
 def a_study(folder: Path, *, files: FileSystem | None = None) -> StudyFolder:
     return StudyFolder.create(
         folder, uid="study1", title="Wenmarsh", created=NOW, files=files or QuickDisk(), clock=clock
+    )
+
+
+def rewritten(path: Path, **tables: Table) -> None:
+    """Put other tables into a file, under a seal that holds."""
+    found = decode(path.read_bytes())
+    given: Tables = {**found.tables, **tables}
+    path.write_bytes(
+        encode(given, uid=found.header.uid, generation=found.header.generation + 1, parent=found.checksum)
     )
 
 

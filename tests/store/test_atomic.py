@@ -47,9 +47,10 @@ def test_where_links_fail_the_old_file_is_copied(tmp_path: Path) -> None:
 
 
 def test_the_new_bytes_are_synced_before_they_are_named_and_the_folder_after(tmp_path: Path) -> None:
-    save(tmp_path, b"one", QuickDisk())
+    for data in (b"one", b"two"):
+        save(tmp_path, data, QuickDisk())
     files = FailingDisk()
-    save(tmp_path, b"two", files)
+    save(tmp_path, b"three", files)
     done = files.done
     assert done.index("write") < done.index("sync") < done.index("close") < done.index("replace")
     assert done[-1] == "sync_folder"

@@ -2,6 +2,7 @@ import errno
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -217,6 +218,12 @@ def test_whatever_is_done_the_file_with_the_journal_is_what_was_last_put_down(
             assert all(each.certain for each in found)
             changes = [change for each in found for change in each.changes]
             assert recovered(saved, changes, at=NOW).record == last
+            # Killed in the middle of a save, the file may be as any line has it.
+            for each in found:
+                for at_line in range(len(each.path.read_bytes().splitlines())):
+                    part = replayed(each.path, b"\n".join(each.path.read_bytes().splitlines()[: at_line + 1]))
+                    in_between = recovered(saved, part.changes, at=NOW).record
+                    assert recovered(in_between, each.changes, at=NOW, passed=each.passed).record == last
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no modes")
@@ -347,6 +354,19 @@ def test_a_line_is_synced_before_it_is_acknowledged(tmp_path: Path) -> None:
     files.done.clear()
     journal.append(differences(BASE, typed(BASE, "one"), typed(BASE, "one two")), at=NOW)
     assert files.done == ["extend", "size", "write", "sync", "close"]
+
+
+def test_what_a_line_that_was_cut_short_left_is_removed_and_one_being_written_is_not(tmp_path: Path) -> None:
+    old, new, other = (
+        tmp_path / name
+        for name in ("k3v9.4711.0a1b2c3d.tmp", "k3v9.4711.0a1b2c3e.tmp", "m2.4711.0a1b2c3d.tmp")
+    )
+    for path in (old, new, other):
+        path.write_text("half")
+    for path in (old, other):
+        os.utime(path, (time.time() - 3600,) * 2)
+    a_journal(tmp_path).found(lambda _: True)
+    assert sorted(tmp_path.iterdir()) == sorted([new, other])
 
 
 def test_dropping_leaves_nothing_behind(tmp_path: Path) -> None:

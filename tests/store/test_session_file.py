@@ -17,8 +17,9 @@ from reflect.errors import (
     RecordInvalid,
     StoreError,
 )
-from reflect.store import sealed, session_file
+from reflect.store import sealed
 from reflect.store.database import open_database
+from reflect.store.kinds import SESSION_TABLES
 from reflect.store.sealed import decode, encode
 from reflect.store.session_file import SessionFile, read_session
 from tests.store.builders import SENTENCE, FailingDisk, QuickDisk, a_session, clock, never, operation
@@ -117,7 +118,7 @@ def test_the_file_is_the_same_whichever_way_it_came_about(tmp_path: Path) -> Non
 def test_tinydb_queries_a_session(tmp_path: Path) -> None:
     opened(tmp_path).save(a_session())
     database = open_database(at(tmp_path), folder=tmp_path, read_only=True)
-    assert database.tables() == set(session_file.TABLES)
+    assert database.tables() == set(SESSION_TABLES)
     found = database.table("tags").search(Query().point == "trust")
     assert len(found) == 4
     assert str(found[0].doc_id) == "q000/trust/Ada"

@@ -311,6 +311,26 @@ def test_a_save_that_arrived_unsynced_is_saved_again_and_is_no_clash(tmp_path: P
     assert not beside(tmp_path)
 
 
+def test_what_arrived_before_the_disk_went_is_not_taken_for_somebody_elses(tmp_path: Path) -> None:
+    files = FailingDisk()
+    storage = stored(tmp_path, files=files)
+    storage.write(words("one"))
+    gone: list[str] = []
+
+    def gone_from_then_on(_: int, name: str) -> bool:
+        gone.extend([name] if name == "sync_folder" else [])
+        return bool(gone)
+
+    files.fails = gone_from_then_on
+    with pytest.raises(StoreError):
+        storage.write(words("two"))
+    files.fails = never
+    storage.write(words("three"))
+    found = decode((tmp_path / "a.json").read_bytes())
+    assert (found.tables, found.header.generation) == (words("three"), 3)
+    assert storage.waiting is None
+
+
 def test_a_previous_generation_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     files = FailingDisk()
     storage = stored(tmp_path, files=files)

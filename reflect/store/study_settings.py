@@ -1,0 +1,24 @@
+"""What a study is: the one record in the table `settings` of `study.json`."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a study is."""
+
+    uid: str
+    """Known by it on every laptop, whatever its folder is called."""
+    title: str
+    created: str
+    """ISO 8601 with time zone."""
+    researcher: str = ""
+    role_only_least: int = 3
+    """With fewer people than this in a role, naming the role may name the person, and a warning is due."""
+    share_names: bool = False
+    """Whether people's names go along when the team syncs; without it each laptop keeps its own."""
+
+
+SETTINGS_ID = "study"
+"""The id of the only record in the table `settings`."""
