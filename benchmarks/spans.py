@@ -42,6 +42,10 @@ class Nowhere:
     def take_merge(self) -> None:
         """Say that nothing came in."""
 
+    def take_notices(self) -> list[str]:
+        """Say that there is nothing to tell."""
+        return []
+
     def changed_on_disk(self) -> bool:
         """Say that nobody else saved."""
         return False

@@ -99,6 +99,9 @@ class MemoryKeeper:
         came, self.came_in = self.came_in, None
         return came
 
+    def take_notices(self) -> list[str]:
+        return []
+
     def changed_on_disk(self) -> bool:
         return self.elsewhere is not None
 

@@ -76,7 +76,7 @@ class SessionDesk:
         self.holder = holder
         """Who else has the session; the desk is read-only while this is not None."""
         self.notices: list[str] = []
-        """What the researcher should be told about the file, in words."""
+        """What the researcher should be told about the file, in words; `take_notices` gives all of it."""
 
     # -- what is on the desk ---------------------------------------------------------------------------
 
@@ -206,6 +206,14 @@ class SessionDesk:
             return False
         self._record = self._saved = self._keeper.read()
         return True
+
+    def take_notices(self) -> list[str]:
+        """What the researcher should be told about the file, each once; look again after a save."""
+        found = self.notices + [
+            notice for notice in self._keeper.take_notices() if notice not in self.notices
+        ]
+        self.notices.clear()
+        return found
 
     # -- two at once -----------------------------------------------------------------------------------
 

@@ -19,6 +19,9 @@ class SessionKeeper(Protocol):
     def take_merge(self) -> CameIn | None:
         """What came in with the last saves, once; None when nothing did."""
 
+    def take_notices(self) -> list[str]:
+        """What a person should be told about the file and has not been told yet."""
+
     def changed_on_disk(self) -> bool:
         """Whether somebody else has saved since it was last read or saved here. Cheap."""
 

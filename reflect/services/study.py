@@ -405,7 +405,7 @@ class Study:
             journal=journal,
             place=file.path.relative_to(self.folder).as_posix(),
         )
-        desk.notices += file.notices
+        desk.notices += file.take_notices()
         if isinstance(holder, NoLock):
             desk.notices.append(f"{holder.reason}.")
         if journal is not None:

@@ -66,7 +66,9 @@ class SessionFile:
     ) -> None:
         self.path = path
         self._lock = RLock()
-        self._storage = SealedStorage(path, folder=folder, read_only=read_only, files=files, clock=clock)
+        self._storage = SealedStorage(
+            path, folder=folder, read_only=read_only, files=files, clock=clock, tells_merges=False
+        )
         self._known = {table: _Known({}, {}, sealed.table_lines(table, {})) for table in SESSION_TABLES}
         self._foreign: dict[str, bytes] = {}
         self._saved: SessionRecord | None = None
@@ -78,6 +80,12 @@ class SessionFile:
     def notices(self) -> list[str]:
         """What the researcher should be told about the file."""
         return self._storage.notices
+
+    def take_notices(self) -> list[str]:
+        """The same, once; what came in from others is told by `take_merge`."""
+        found = list(self._storage.notices)
+        self._storage.notices.clear()
+        return found
 
     @property
     def read_only_because(self) -> str:

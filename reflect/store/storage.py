@@ -58,7 +58,7 @@ class SealedStorage(Storage):
     """One sealed file in the study `folder`, opened at once.
 
     `uid` is what a new file is known by; an existing file keeps its own. A read-only storage writes nothing
-    at all, not even repairs.
+    at all, not even repairs. What came in by merging is told in `notices`, unless whoever has it tells it.
 
     Raises:
         Damaged: the file cannot be read, nor the generation before it.
@@ -76,6 +76,7 @@ class SealedStorage(Storage):
         read_only: bool = False,
         files: FileSystem | None = None,
         clock: Clock = local_time,
+        tells_merges: bool = True,
     ) -> None:
         self.path = path
         self.name = StudyPaths(folder).name(path)
@@ -86,6 +87,7 @@ class SealedStorage(Storage):
         self._files = files or FileSystem()
         self._clock = clock
         self._asked_read_only = read_only
+        self._tells_merges = tells_merges
         self._base: Opened | None = None
         self._tables: Tables | None = None
         self._certain = True
@@ -315,7 +317,7 @@ class SealedStorage(Storage):
 
     def _came_in(self, report: MergeReport) -> None:
         self._report = self._report.joined(report) if self._report else report
-        if report.in_words():
+        if self._tells_merges and report.in_words():
             self._tell(f"{self.name} was changed by somebody else meanwhile: {report.in_words()}.")
 
     def _put(self, tables: Encoded, base: Opened | None, also: Sequence[Version]) -> bool:
@@ -404,9 +406,11 @@ class SealedStorage(Storage):
             aside = keep_aside(self._paths.damaged, stem, self.path.suffix, data, files=self._files)
         except OSError:
             return None
+        where = problem.place.removeprefix(self.name).strip(": ")
+        where = f"line {where}" if isinstance(problem, Unreadable) else where
         self._tell(
-            f"{self.name} was damaged while it was open ({problem.place}: {problem.message}). It is saved "
-            f"again as it is here; the damaged file is kept as {self._paths.name(aside)}."
+            f"{self.name} was damaged while it was open ({where}: {problem.message}). It is saved again as "
+            f"it is here; the damaged file is kept as {self._paths.name(aside)}."
         )
         return self._base._replace(
             tables=self._held() or {},

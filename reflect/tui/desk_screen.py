@@ -86,9 +86,11 @@ class DeskScreen(DeskForms):
             self.set_interval(BEAT, self.beat)
             self.set_interval(LOOK, self._look)
             self.find_left_forms()
-        for notice in self.desk.notices:
+        self._tell_of_file()
+
+    def _tell_of_file(self) -> None:
+        for notice in self.desk.take_notices():
             self.notify(notice, markup=False, timeout=12)
-        self.desk.notices.clear()
 
     def on_unmount(self) -> None:
         """Whatever ends the screen: save, and let go of the session, unless a screen below has it too."""
@@ -176,6 +178,8 @@ class DeskScreen(DeskForms):
 
         Nothing is lost by waiting: every save is merged with what they wrote.
         """
+        if self.is_top:
+            self._tell_of_file()
         if self.desk.read_only or not self.is_top or not (now or self.autosave.quiet_for >= QUIET):
             return
         on_it = self._on_this_desk()

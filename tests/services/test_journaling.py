@@ -289,7 +289,8 @@ def test_a_file_that_is_damaged_while_it_is_open_is_saved_again_and_kept(study: 
     assert on_disk(study, stopped(desk)) == MORE
     (kept,) = (study.folder / ".reflect" / "damaged").iterdir()
     assert kept.read_bytes()
-    assert any("was damaged" in notice for notice in desk._keeper.notices)  # type: ignore[attr-defined]
+    assert any("was damaged while it was open" in notice for notice in desk.take_notices())
+    assert desk.take_notices() == []
 
 
 # -- both kept -------------------------------------------------------------------------------------------

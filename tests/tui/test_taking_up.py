@@ -378,3 +378,15 @@ async def test_a_choice_left_for_later_is_offered_again_when_the_write_up_is_ope
         await until(pilot, lambda: "Mine." in screen.editor.text)
         await until(pilot, lambda: "in two versions" in screen.query_one(TopLine).plain)
         assert "Theirs." in path.read_text()
+
+
+async def test_a_file_that_was_damaged_under_the_screen_is_told_once_and_saved_again(study: Study) -> None:
+    desk, _ = at_answer(study)
+    path = study._session_path(desk.record.session.id)
+    path.write_bytes(path.read_bytes()[:-200])
+    async with up(study, SessionScreen(study, desk)) as (screen, pilot):
+        await pilot.press("x")
+        screen.flush()
+        await until(pilot, lambda: "was damaged" in said(pilot.app))
+        assert answer_on_disk(study, desk) == f"{SAID}x"
+        assert desk.take_notices() == []
