@@ -1,7 +1,8 @@
 """What must hold between the records of a file after two versions of it were brought together.
 
-A tag keeps its quote; a quote stands on its words; no two learning points have one number. Each rule looks
-only at what both sides had, so that the outcome is the same whichever side is called mine.
+A tag keeps its quote; a quote stands on its words; a quote that both sides left tagged does not come out
+without a tag; learning points are as `settling_codebook` says. Each rule looks only at what both sides had,
+so that the outcome is the same whichever side is called mine.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple, cast
 from reflect.domain.anchors import Edit, moved
 from reflect.domain.passages import response_text
 from reflect.domain.session import MemoTarget
+from reflect.domain.settling_codebook import needed_points, settled_points
 from reflect.domain.text_merging import edits
 
 Fields = Mapping[str, object]
@@ -22,17 +24,44 @@ Open = dict[str, dict[str, dict[str, object]]]
 
 def at_peace(merged: Open, mine: Tables, theirs: Tables, base: Tables) -> list[str]:
     """Make it so in `merged`; returns what came back by it, as `table/id`."""
-    back = _called_back(merged, mine, theirs)
+    back = _tagged_still(merged, mine, theirs)
+    back += _called_back(merged, mine, theirs)
     if "quotes" in merged:
         _on_their_words(merged, mine, theirs)
     if "points" in merged:
-        _numbered_once(merged["points"], base.get("points", {}))
+        settled_points(merged["points"], base.get("points", {}))
     return back
+
+
+def _tagged_still(merged: Open, mine: Tables, theirs: Tables) -> list[str]:
+    """Bring back the tags of a quote that both sides left tagged and that has none left.
+
+    Each side took away what the other kept, as it is when two people merge the same two learning points the
+    other way round: nobody meant the quote to go untagged.
+    """
+    if "tags" not in merged:
+        return []
+    left = {_whose(tag) for tag in merged["tags"].values()}
+    sides = [side.get("tags", {}) for side in (mine, theirs)]
+    both = {_whose(tag) for tag in sides[0].values()} & {_whose(tag) for tag in sides[1].values()}
+    back = []
+    for key, tag in sorted({**sides[1], **sides[0]}.items()):
+        if key not in merged["tags"] and _whose(tag) in both - left:
+            merged["tags"][key] = dict(tag)
+            back.append(f"tags/{key}")
+    return back
+
+
+def _whose(tag: Fields) -> tuple[str, str]:
+    """The quote that a tag is on, and the researcher who gave it."""
+    return str(tag.get("quote", "")), str(tag.get("by", ""))
 
 
 def _called_back(merged: Open, mine: Tables, theirs: Tables) -> list[str]:
     """Bring back what one side removed and the other meanwhile tagged, or wrote a memo about."""
-    wanted = {("quotes", tag.get("quote")) for tag in merged.get("tags", {}).values()}
+    wanted: set[tuple[str, object]] = {
+        ("quotes", tag.get("quote")) for tag in merged.get("tags", {}).values()
+    }
     tables = {MemoTarget.QUOTE.value: "quotes", MemoTarget.POINT.value: "points"}
     for memo in merged.get("memos", {}).values():
         table = tables.get(str(memo.get("target")))
@@ -40,12 +69,13 @@ def _called_back(merged: Open, mine: Tables, theirs: Tables) -> list[str]:
             wanted.add((table, memo.get("target_id")))
     back = []
     for table, key in sorted((table, str(key)) for table, key in wanted):
-        if table not in merged or key in merged[table]:
-            continue
         row = mine.get(table, {}).get(key) or theirs.get(table, {}).get(key)
-        if row is not None:
+        if table in merged and key not in merged[table] and row is not None:
             merged[table][key] = dict(row)
             back.append(f"{table}/{key}")
+    if "points" in merged:
+        sides = (mine.get("points", {}), theirs.get("points", {}))
+        back += [f"points/{key}" for key in needed_points(merged["points"], *sides)]
     return back
 
 
@@ -114,20 +144,3 @@ def _place(quote: dict[str, object], text: str, places: list[tuple[int, int]]) -
             start, end = first, first + len(words)
     quote["start"], quote["end"] = start, end
     quote["source_changed"] = text[start:end] != words
-
-
-def _numbered_once(points: dict[str, dict[str, object]], were: Mapping[str, Fields]) -> None:
-    """Where both sides gave a new learning point the same number, one of them gets the next that is free."""
-    held: dict[object, list[str]] = {}
-    for key in points:
-        held.setdefault(points[key].get("number"), []).append(key)
-    numbers = [number for number in held if isinstance(number, int)]
-    free = max(numbers, default=0) + 1
-    for number in sorted(numbers):
-        # Who had the number before keeps it.
-        keys = sorted(held[number], key=lambda key: (were.get(key, {}).get("number") != number, key))
-        for key in keys[1:]:
-            if all(were.get(each, {}).get("number") == number for each in (keys[0], key)):
-                continue  # it was so before
-            points[key]["number"] = free
-            free += 1

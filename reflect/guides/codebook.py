@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import msgspec
 
-from reflect.domain.codebook import COLOURS, Codebook, LearningPoint
-from reflect.domain.ids import PointId
+from reflect.domain.codebook import (
+    COLOURS,
+    HIGHEST_NUMBER,
+    Codebook,
+    LearningPoint,
+    codebook_of,
+    free_number,
+    standing,
+)
+from reflect.domain.ids import PointId, slug
 from reflect.guides.attributes import Label, Takes, read_label
 from reflect.guides.blocks import Heading, Item, Note, Paragraph, Part, outline, read_blocks
 from reflect.guides.front_matter import read_front_matter
@@ -22,10 +31,8 @@ EXAMPLE = "Example"
 NEEDED_KEYS = ("id", "title", "version", "kind")
 OPTIONAL_KEYS = ("language", "author", "source", "licence")
 
-POINT = Takes(what="a learning point", keys=("number", "colour", "parent"))
+POINT = Takes(what="a learning point", keys=("number", "colour", "parent", "retired"))
 PART = Takes(what="a part of a learning point", id=False)
-
-_HIGHEST_NUMBER = 9
 
 
 class Drafted(msgspec.Struct, frozen=True):
@@ -35,8 +42,11 @@ class Drafted(msgspec.Struct, frozen=True):
     line: int
 
 
-def parse_codebook(text: str, name: str) -> Codebook:
+def parse_codebook(text: str, name: str, *, beside: Iterable[LearningPoint] = ()) -> Codebook:
     """Read a codebook from the text of its file; `name` is what problems call the file.
+
+    `beside` are the learning points of the study that it is for: the file's own take the place of those with
+    their ids, and must get on with the others.
 
     Raises:
         GuideInvalid: with every problem of the file, in the order of its lines.
@@ -54,12 +64,14 @@ def parse_codebook(text: str, name: str) -> Codebook:
         problems.add(kind.line, f"the kind is “{kind.value}”", f"write kind: {CODEBOOK_KIND}")
     beginning, *parts = outline(read_blocks(lines, matter.end, problems))
     _check_beginning(beginning, problems)
-    drafted = [_point(part.heading, part, problems) for part in parts if part.heading]
+    known = {point.id: point for point in beside}
+    drafted = [_point(part.heading, part, known, problems) for part in parts if part.heading]
     if not drafted:
         right = "add one: # Its name {#LP1 number=1 colour=blue}"
         problems.add(max(matter.end, 1), "this codebook has no learning points", right)
     _check_unique(drafted, problems)
-    _check_parents(drafted, problems)
+    _check_beside(drafted, known, problems)
+    _check_parents(drafted, known, problems)
     problems.raise_if_any()
     return Codebook(tuple(sorted((draft.point for draft in drafted), key=lambda point: point.number)))
 
@@ -74,7 +86,9 @@ def _check_beginning(beginning: Part, problems: Problems) -> None:
             problems.add(block.line, "the introduction takes paragraphs only", "write it as a paragraph")
 
 
-def _point(heading: Heading, part: Part, problems: Problems) -> Drafted:
+def _point(
+    heading: Heading, part: Part, known: Mapping[PointId, LearningPoint], problems: Problems
+) -> Drafted:
     label = read_label(heading.content, heading.line, POINT, problems)
     if not label.words:
         problems.add(label.line, "this learning point has no name", "write a few words after the #")
@@ -91,25 +105,37 @@ def _point(heading: Heading, part: Part, problems: Problems) -> Drafted:
         use_when=_bullets(sections.get(USE_WHEN), problems),
         not_when=_bullets(sections.get(NOT_WHEN), problems),
         example=_paragraphs(sections[EXAMPLE], "an example", problems) if EXAMPLE in sections else "",
-        colour=_colour(label, problems),
+        colour=_colour(label, known.get(PointId(label.id)), problems),
         parent=PointId(parent) if parent else None,
+        retired=_day(label, problems),
     )
     return Drafted(point, label.line)
 
 
 def _number(label: Label, problems: Problems) -> int:
     if "number" not in label.values:
-        right = "add the key to tag with it, number=1 to number=9"
+        right = "add one, such as number=4: up to 9 it is the key to tag with"
         problems.add(label.line, "this learning point has no number", right)
     number = label.number("number", problems, least=1) or 0
-    if number > _HIGHEST_NUMBER:
-        right = "write a number from 1 to 9: it is the key to tag with"
-        problems.add(label.line, f"number is {number}", right)
+    if number > HIGHEST_NUMBER:
+        problems.add(label.line, f"number is {number}", f"write a number from 1 to {HIGHEST_NUMBER}")
     return number
 
 
-def _colour(label: Label, problems: Problems) -> str:
-    colour = label.values.get("colour", COLOURS[0])
+def _day(label: Label, problems: Problems) -> str | None:
+    written = label.values.get("retired")
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        right = "write the day as year-month-day, such as retired=2026-11-23"
+        problems.add(label.line, f"retired is “{written}”", right)
+        return None
+
+
+def _colour(label: Label, known: LearningPoint | None, problems: Problems) -> str:
+    colour = label.values.get("colour", known.colour if known else COLOURS[0])
     if colour not in COLOURS:
         right = instead(colour, COLOURS, f"the colours are {', '.join(COLOURS)}")
         problems.add(label.line, f"there is no colour “{colour}”", right)
@@ -166,8 +192,33 @@ def _check_unique(drafted: Sequence[Drafted], problems: Problems) -> None:
         numbers.setdefault(point.number, draft.line)
 
 
-def _check_parents(drafted: Sequence[Drafted], problems: Problems) -> None:
-    parents = {draft.point.id: draft.point.parent for draft in reversed(drafted)}
+def _check_beside(
+    drafted: Sequence[Drafted], known: Mapping[PointId, LearningPoint], problems: Problems
+) -> None:
+    """What does not get on with the learning points that the study has already."""
+    ids = {draft.point.id for draft in drafted}
+    stay = {key: point for key, point in standing(known).items() if key not in ids}
+    numbers = {point.number: point for point in stay.values()}
+    free = free_number({**stay, **{draft.point.id: draft.point for draft in drafted}})
+    codebook = codebook_of(known.values())
+    for draft in drafted if known else ():
+        point, into = draft.point, codebook.get(draft.point.id)
+        if point.id.casefold() != slug(point.id):
+            problems.add(draft.line, f"“{point.id}” cannot be the id of a learning point", "take out the _")
+        if into is not None and into.id != point.id:
+            right = f"give it an id of its own, or change {into.id}"
+            problems.add(draft.line, f"“{point.id}” was merged into {into.number} {into.name}", right)
+        twin = numbers.get(point.number)
+        if twin is not None:
+            wrong = f"{point.number} is the number of “{twin.name}” ({twin.id}) in this study"
+            problems.add(draft.line, wrong, f"{free} is free")
+
+
+def _check_parents(
+    drafted: Sequence[Drafted], known: Mapping[PointId, LearningPoint], problems: Problems
+) -> None:
+    parents = {key: point.parent for key, point in standing(known).items()}
+    parents |= {draft.point.id: draft.point.parent for draft in reversed(drafted)}
     for draft in drafted:
         point, parent = draft.point, draft.point.parent
         if parent is None:

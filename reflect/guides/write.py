@@ -129,6 +129,8 @@ def _point(point: LearningPoint) -> Iterator[str]:
     attributes = [f"#{point.id}", attribute("number", str(point.number)), attribute("colour", point.colour)]
     if point.parent is not None:
         attributes.append(attribute("parent", point.parent))
+    if point.retired is not None:
+        attributes.append(attribute("retired", point.retired))
     yield "# " + write_label(point.name, attributes)
     yield from _words(point.description)
     for heading, bullets in ((USE_WHEN, point.use_when), (NOT_WHEN, point.not_when)):

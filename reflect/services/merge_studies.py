@@ -18,12 +18,14 @@ from reflect.domain.merging import merge
 from reflect.domain.text_merging import merged_text
 from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError
 from reflect.services.merged_items import MergedItem, told
+from reflect.services.study import Study
 from reflect.store.atomic import write_atomically
 from reflect.store.beside import kept_beside
 from reflect.store.bin import files_in_bin
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.history import History
 from reflect.store.merge import Version, common_tables, version_of
+from reflect.store.paths import STUDY, StudyPaths
 from reflect.store.sealed import Tables, first_header
 from reflect.store.storage import SealedStorage
 from reflect.store.study_folder import StudyFolder
@@ -58,7 +60,21 @@ def merge_studies(
         raise InvalidInput("This is one and the same folder", place=str(folder))
     merging = _Merging(ours, theirs, disk, clock, dry_run=dry_run)
     merging.refuse_another_study(force=force)
-    return list(merging.items())
+    items = list(merging.items())
+    return items if dry_run else [*items, *_codebook_settled(folder, clock)]
+
+
+def _codebook_settled(folder: Path, clock: Clock) -> Iterator[MergedItem]:
+    """Let what one side tagged follow what the other did to the codebook."""
+    try:
+        settled = Study.open(folder, clock=clock).codebook_edits.settle()
+    except ReflectError as error:
+        yield MergedItem(what="not merged", file=STUDY, record="points", kept=str(error))
+        return
+    for point in settled.points:
+        yield MergedItem(what="taken", file=STUDY, record=f"points/{point}")
+    for path in settled.sessions:
+        yield MergedItem(what="merged", file=StudyPaths(folder).name(path), record="tags")
 
 
 class _Merging:

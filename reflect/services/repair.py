@@ -6,7 +6,7 @@ finds nothing more to mend. A dry run works on the study as it would be (`Planne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,7 +14,8 @@ import msgspec
 
 from reflect.domain.anchors import found_again
 from reflect.domain.bin import BinnedFromStudy
-from reflect.domain.ids import Clock, unused
+from reflect.domain.ids import Clock, PointId, unused
+from reflect.domain.retagging import moves
 from reflect.domain.session import Binned, Memo, MemoTarget, Quote, SessionRecord, Tag
 from reflect.errors import ChangedUnderneath, GuideInvalid, ReflectError
 from reflect.services.checking import (
@@ -26,6 +27,7 @@ from reflect.services.checking import (
     texts_of,
 )
 from reflect.services.identity import system_clock
+from reflect.services.repair_codebook import points_back, tags_moved
 from reflect.services.study import Study
 from reflect.store.atomic import keep_aside, write_atomically
 from reflect.store.bin import move_to_bin
@@ -37,6 +39,8 @@ from reflect.store.check import (
     dangling_rows,
     half_written,
     look_through,
+    merged_points,
+    what_can_be_read,
 )
 from reflect.store.conflicts import conflict_copies
 from reflect.store.filesystem import FileSystem, in_words, moment
@@ -144,6 +148,8 @@ class _Repair:
                 if ours:
                     self._file(path)
         looked = look_through(self._folder, files=self._files)
+        if self._codebook(looked):
+            looked = look_through(self._folder, files=self._files)
         self._references(looked)
         self._quotes(looked)
         self._temporary()
@@ -252,6 +258,44 @@ class _Repair:
         return (data, found.header.generation) if found.seal_holds and valid else None
 
     # -- what is in the files ----------------------------------------------------------------------------
+
+    def _codebook(self, looked: Looked) -> bool:
+        """Bring back learning points that quotes have, and let tags follow merges; whether it was due."""
+        before, study = len(self._mended), self._paths.study
+        wanted = {
+            row.wanted
+            for path, rows in dangling_rows(looked, self._paths).items()
+            for row in rows
+            if row.kind == POINT and path != study
+        }
+        read = self._tables(study) if wanted else None
+        if read is not None:
+            data, found, tables = read
+            back = points_back(tables, wanted)
+            if back and self._save(study, data, found, tables):
+                for point in back:
+                    what = f"Quotes have the learning point {point.id}, which lay in the bin"
+                    how = f"it is back, with the number {point.number}"
+                    self._tell(f"{self._paths.name(study)}: points/{point.id}", what, how)
+        where = merged_points(looked, self._paths)
+        for path, record in looked.sessions.items():
+            if where and moves(record, where):
+                with self._held(path) as ours:
+                    if ours:
+                        self._follow(path, where)
+        return len(self._mended) > before
+
+    def _follow(self, path: Path, where: Mapping[PointId, PointId]) -> None:
+        """Let the tags of a session follow merges of learning points."""
+        read = self._tables(path)
+        record = None if read is None else what_can_be_read(read[2])
+        if read is None or record is None:
+            return
+        data, found, tables = read
+        count = tags_moved(tables, record, where)
+        if count and self._save(path, data, found, tables):
+            what = f"{count} {'tags or memos' if count > 1 else 'tag or memo'} had not followed a merge"
+            self._tell(self._paths.name(path), what, "moved to the learning point that stands now")
 
     def _references(self, looked: Looked) -> None:
         """Move tags and memos that name what is not there to the bin of their file."""

@@ -18,11 +18,13 @@ from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, QuoteId, RoleId, SessionId
 from reflect.domain.merging import MergeReport
 from reflect.domain.people import Participant, Role
+from reflect.domain.retagging import moved
 from reflect.domain.session import Session, SessionKind, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
-from reflect.services import listing, preferences
+from reflect.services import codebook_files, listing, preferences
 from reflect.services.bin import BinItem, Emptied
 from reflect.services.clashes import ClashRow
+from reflect.services.codebook_files import PointChange
 from reflect.services.desk import SessionDesk
 from reflect.services.forms import KIND, PEOPLE, Forms
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
@@ -74,12 +76,15 @@ class Study:
             self._people_file,
             self,
             sessions=self._by_path,
+            stored=self._as_stored,
             forget_writeup=self.writeup_shelf.forget,
             clock=clock,
             by=researcher,
         )
         self.edits = self._upkeep.edits
         """Changes to people, roles, learning points and settings, with the way back."""
+        self.codebook_edits = self._upkeep.codebook
+        """Changes to the codebook, those that touch many sessions too; the way back is `undo`."""
 
     @classmethod
     def create(
@@ -151,6 +156,7 @@ class Study:
             self._people_file.notices,
             self._told,
             self.writeup_shelf.notices,
+            self.codebook_edits.notices,
         ):
             found += [notice for notice in notices if notice not in found]
             notices.clear()
@@ -190,7 +196,9 @@ class Study:
 
     def merge_copy(self, copy: Path) -> MergeReport:
         """Merge such a copy into its original and move it to the bin. Raises as `merge_copy` does."""
-        return merge_copy(copy, self.folder, clock=self._clock, by=self.researcher)
+        report = merge_copy(copy, self.folder, clock=self._clock, by=self.researcher)
+        self.codebook_edits.settle()
+        return report
 
     def two_texts(self, copy: CopyRow) -> TextVersions:
         """A copy of a text that cannot be merged, to choose from; `settle_texts` writes what was chosen."""
@@ -306,6 +314,26 @@ class Study:
         """The learning points, by number."""
         return self._study_file.codebook()
 
+    def codebook_markdown(self) -> str:
+        """The codebook as the text of a file, as `take_in_codebook` reads it."""
+        log = self._study_file.codebook_log.all().values()
+        version = max((entry.at for entry in log), default=self._settings.created)[:10]
+        return codebook_files.markdown_of(self.codebook(), title=self.title, version=version)
+
+    def take_in_codebook(self, path: Path, *, dry_run: bool = False) -> list[PointChange]:
+        """Add and change learning points as a Markdown file says; those that it does not name stay.
+
+        One step of *undo*. With `dry_run` only says what that would do. Raises as `codebook_files.read_for`.
+        """
+        points = tuple(self._study_file.points.all().values())
+        taken = codebook_files.read_for(path, points)
+        found = codebook_files.changes(taken, points)
+        changed = {change.point for change in found if change.what in ("new", "changed")}
+        if not dry_run:
+            label = f"Taking in {path.name}"
+            self.codebook_edits.take_in((p for p in taken.points if p.id in changed), label)
+        return found
+
     def guides(self) -> tuple[GuideRow, ...]:
         """The guides one can run here."""
         return self.guide_shelf.rows()
@@ -344,7 +372,7 @@ class Study:
 
     def session_record(self, session_id: str) -> SessionRecord:
         """A session to look at; its id may be cut short. Raises NotFound with the nearest right id."""
-        return self._read(self._session_path(session_id))
+        return moved(self._read(self._session_path(session_id)), self.codebook().moved)
 
     def start_session(self, guide_id: str, code: str | None) -> SessionDesk:
         """Begin a session with a guide (one of ours is copied into the study) and a participant."""
@@ -393,8 +421,10 @@ class Study:
         journal = None
         if other is None:
             journal = SessionJournal(self._journals, file, study=self.folder, clock=self._clock)
+        # What was tagged elsewhere with a point that is merged into another by now goes there.
+        where = self.codebook().moved
         desk = SessionDesk(
-            record,
+            record if journal is not None else moved(record, where),
             guide,
             file,
             by=self.researcher,
@@ -409,7 +439,7 @@ class Study:
         if isinstance(holder, NoLock):
             desk.notices.append(f"{holder.reason}.")
         if journal is not None:
-            desk.recover(journal.recover(record))
+            desk.recover(moved(journal.recover(record), where))
             desk.notices += journal.notices
             with suppress(ReflectError):  # it is in the journal, and the screen's first save tries again
                 desk.save()
@@ -473,6 +503,11 @@ class Study:
         raise NotFound(f"There is no session “{session_id}” in this study", remedy=hint)
 
     def _by_path(self) -> Iterator[tuple[Path, SessionRecord]]:
+        where = self.codebook().moved
+        for path, record in self._as_stored():
+            yield path, moved(record, where)
+
+    def _as_stored(self) -> Iterator[tuple[Path, SessionRecord]]:
         found: dict[SessionId, tuple[Path, SessionRecord]] = {}
         for path in self._store.session_paths():
             try:

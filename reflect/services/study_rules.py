@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from reflect.domain import people
-from reflect.domain.codebook import COLOURS, LearningPoint
+from reflect.domain.codebook import LearningPoint
+from reflect.domain.codebook_edits import fault
 from reflect.domain.ids import slug
 from reflect.domain.people import Participant, Role
 from reflect.errors import InvalidInput, nearest
@@ -32,13 +34,18 @@ class StudyRules:
         self._people = people_file
         self._uses = uses
 
-    def look_at(self, record: object, *, gone: bool) -> None:
-        """Raise InvalidInput when a record may not be put there, or may not be removed (`gone`)."""
+    def look_at(
+        self, record: object, *, gone: bool, points: Mapping[str, LearningPoint | None] | None = None
+    ) -> None:
+        """Raise InvalidInput when a record may not be put there, or may not be removed (`gone`).
+
+        `points` are learning points that are put there (or removed: None) together with it.
+        """
         match record:
             case Participant():
                 self._person(record, gone=gone)
             case LearningPoint():
-                self._point(record, gone=gone)
+                self._point(record, points or {}, gone=gone)
             case Role():
                 self._role(record, gone=gone)
             case StudySettings() if not record.title.strip():
@@ -63,40 +70,23 @@ class StudyRules:
         if person.role not in known:
             raise InvalidInput(f"There is no role “{person.role}”", remedy=nearest(person.role, known))
 
-    def _point(self, point: LearningPoint, *, gone: bool) -> None:
-        others = {key: other for key, other in self._study.points.all().items() if key != point.id}
-        if gone:
-            count = self._uses.quotes_with(point.id)
-            if count:
-                raise InvalidInput(
-                    f"{count} quote{'s have' if count != 1 else ' has'} learning point {point.number}",
-                    remedy="Take it off them first.",
-                )
-            child = next((other for other in others.values() if other.parent == point.id), None)
-            if child is not None:
-                raise InvalidInput(
-                    f"Learning point {child.number} stands under it", remedy="Move that first."
-                )
+    def _point(self, point: LearningPoint, edited: Mapping[str, LearningPoint | None], *, gone: bool) -> None:
+        stored = {**self._study.points.all(), **edited}
+        points = {other.id: other for other in stored.values() if other is not None}
+        if not gone:
+            wrong = fault(point, points)
+            if wrong is not None:
+                raise wrong
             return
-        if not point.name.strip() or point.id.casefold() != slug(point.id):
-            raise InvalidInput("A learning point needs a name, and an id of letters, digits and hyphens")
-        twin = next((other for other in others.values() if other.number == point.number), None)
-        if twin is not None:
-            free = max(other.number for other in others.values()) + 1
+        count = self._uses.quotes_with(point.id)
+        if count:
             raise InvalidInput(
-                f"{point.number} is the number of “{twin.name}” already", remedy=f"{free} is free."
+                f"{count} quote{'s have' if count != 1 else ' has'} learning point {point.number}",
+                remedy="Merge it into another, retire it, or take it off them first.",
             )
-        if point.colour not in COLOURS:
-            remedy = f"One of these: {', '.join(COLOURS)}."
-            raise InvalidInput(f"There is no colour “{point.colour}”", remedy=remedy)
-        above, seen = point.parent, {point.id}
-        while above is not None:
-            if above in seen:
-                raise InvalidInput("A learning point cannot stand under itself")
-            if above not in others:
-                raise InvalidInput(f"There is no learning point “{above}” for it to stand under")
-            seen.add(above)
-            above = others[above].parent
+        child = next((other for other in points.values() if other.parent == point.id), None)
+        if child is not None:
+            raise InvalidInput(f"Learning point {child.number} stands under it", remedy="Move that first.")
 
     def _role(self, role: Role, *, gone: bool) -> None:
         if gone:

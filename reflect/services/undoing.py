@@ -18,9 +18,11 @@ from reflect.domain.bin import BinnedFromStudy, BinnedPerson
 from reflect.domain.changes import fields_back
 from reflect.domain.choosing import with_version
 from reflect.domain.clashes import Clash
-from reflect.domain.codebook import LearningPoint
-from reflect.domain.ids import Clock, unused
+from reflect.domain.codebook import LearningPoint, free_number, redirects, standing
+from reflect.domain.codebook_log import entries
+from reflect.domain.ids import Clock, PointId, unused
 from reflect.domain.people import Participant, Role
+from reflect.domain.session import Memo, MemoTarget
 from reflect.domain.taken_back import unchanged_since
 from reflect.errors import InvalidInput, NotFound, StoreError, nearest
 from reflect.services.steps import Step, Steps
@@ -107,16 +109,22 @@ class StudyEdits:
         with self._steps.lock:
             edits = [edit for edit in edits if edit.before != edit.after]
             if edits:
-                self._steps.did(self._done(label, edits))
+                self._steps.did(self.made(label, edits))
 
-    def _done(self, label: str, edits: Sequence[Edit], *, settling: bool = False) -> Step:
+    def made(self, label: str, edits: Sequence[Edit], *, settling: bool = False) -> Step:
+        """Make edits without remembering the way back: it is returned, for who makes them part of a step.
+
+        Raises as `do` does.
+        """
+        # Each is looked at together with the others: two learning points may exchange their numbers.
+        points = {edit.id: edit.after for edit in edits if edit.table == "points"}
         for edit in edits:
             # Two who each kept to the rules can have broken one together; choosing must be possible still.
             if not (settling and self._unfit(edit.before)):
                 record = edit.after if edit.after is not None else edit.before
-                self._rules.look_at(record, gone=edit.after is None)
+                self._rules.look_at(record, gone=edit.after is None, points=points)
         self._save(edits)
-        return Step(label, lambda: self._done(label, self._taking_back(edits), settling=settling))
+        return Step(label, lambda: self.made(label, self._taking_back(edits), settling=settling))
 
     def _unfit(self, record: Any) -> bool:
         try:
@@ -163,12 +171,24 @@ class StudyEdits:
                 remedy="Bring it back first: “reflect repair” can, or i on the study's screen.",
             )
         with file.together():
+            self._log([edit for edit in edits if edit.table == "points"])
             for edit in edits:
                 table = self._tables[edit.table]
                 if edit.after is None:
                     table.remove(edit.id)
                 else:
                     table.put(edit.after)
+
+    def _log(self, edits: Sequence[Edit]) -> None:
+        """Write what is done to learning points into the codebook's history."""
+        if not edits:
+            return
+        points = [*self._study.points.all().values(), *(edit.after for edit in edits if edit.after)]
+        names = {point.id: point.name for point in points}
+        at = self._clock().isoformat(timespec="seconds")
+        for edit in edits:
+            for entry in entries(edit.before, edit.after, names, by=self._by, at=at):
+                self._study.log(entry)
 
     # -- people ----------------------------------------------------------------------------------------
 
@@ -204,13 +224,25 @@ class StudyEdits:
         self.do(label, [Edit(table="points", id=point.id, before=before, after=point)])
 
     def remove_point(self, point_id: str) -> None:
-        """Move a learning point to the bin. Raises InvalidInput while quotes have it."""
-        points = self._study.points.all()
-        point = points.get(point_id)
+        """Move a learning point to the bin, with the memos on it and with what was merged into it.
+
+        Raises InvalidInput while quotes have it, or another stands under it.
+        """
+        points = {point.id: point for point in self._study.points.all().values()}
+        found = standing(points)
+        point = found.get(PointId(point_id))
         if point is None:
-            raise NotFound(f"There is no learning point “{point_id}”", remedy=nearest(point_id, points))
-        gone = Edit(table="points", id=point.id, before=point)
-        self.do(f"Removing learning point {point.number}", [gone, self._binning("points", point)])
+            raise NotFound(f"There is no learning point “{point_id}”", remedy=nearest(point_id, found))
+        gone = (point, *(points[key] for key, into in redirects(points).items() if into == point.id))
+        memos = tuple(
+            memo
+            for memo in self._study.memos.all().values()
+            if memo.target is MemoTarget.POINT and memo.target_id == point.id
+        )
+        edits = [Edit(table="points", id=each.id, before=each) for each in gone]
+        edits += [Edit(table="memos", id=memo.id, before=memo) for memo in memos]
+        edits.append(self._binning("points", point, points=gone, memos=memos))
+        self.do(f"Removing learning point {point.number}", edits)
 
     def save_role(self, role: Role) -> None:
         """Add a role, or put it in the place of the one with the same id."""
@@ -255,7 +287,7 @@ class StudyEdits:
                     raise InvalidInput("This cannot stand there", place=clash.place) from error
                 table = _CLASHING[clash.table]
                 edits += [Edit(table=table, id=clash.record, before=found, after=after)] * (after != found)
-            self._steps.did(self._done(CHOICE, edits, settling=True))
+            self._steps.did(self.made(CHOICE, edits, settling=True))
 
     def clashing(self, clash: Clash) -> Any:
         """The record that a clash is in, as it is now; None when it is gone."""
@@ -276,16 +308,29 @@ class StudyEdits:
     def restore_to_study(self, kept: BinnedFromStudy) -> None:
         """Bring back what was removed from the study's own file.
 
-        A learning point whose number is taken by now gets the next free one. Raises InvalidInput when
-        something of the same id is there by now.
+        Raises InvalidInput when something of the same id is there by now.
         """
-        points = self._study.points.all()
+        edits = self.restoring(kept)
+        taken = next((edit for edit in edits[:-1] if edit.before is not None), None)
+        if taken is not None:
+            what = f"There is another {_named(taken.table, taken.after)} by now"
+            raise InvalidInput(what, remedy="Nothing was changed.")
+        name = _named(edits[0].table, edits[0].after) if len(edits) > 1 else kept.id
+        self.do(f"Restoring the {name}", edits)
+
+    def restoring(self, kept: BinnedFromStudy) -> list[Edit]:
+        """The edits that bring back what was removed, the last of which takes it out of the bin.
+
+        A learning point whose number is taken by now gets the next free one.
+        """
+        points = {point.id: point for point in self._study.points.all().values()}
         edits: list[Edit] = []
         for point in kept.points:
-            numbers = {other.number for other in points.values()}
-            number = max(numbers) + 1 if point.number in numbers else point.number
-            put = msgspec.structs.replace(point, number=number)
-            edits.append(Edit(table="points", id=point.id, before=points.get(point.id), after=put))
+            before, back = points.get(point.id), point
+            if any(point.number == other.number for other in standing(points).values()):
+                back = msgspec.structs.replace(point, number=free_number(points))
+            edits.append(Edit(table="points", id=point.id, before=before, after=back))
+            points[point.id] = back
         edits += [
             Edit(table="roles", id=role.id, before=self._study.roles.get(role.id), after=role)
             for role in kept.roles
@@ -294,12 +339,7 @@ class StudyEdits:
             Edit(table="memos", id=memo.id, before=self._study.memos.get(memo.id), after=memo)
             for memo in kept.memos
         ]
-        taken = next((edit for edit in edits if edit.before is not None), None)
-        if taken is not None:
-            what = f"There is another {_named(taken.table, taken.after)} by now"
-            raise InvalidInput(what, remedy="Nothing was changed.")
-        name = _named(edits[0].table, edits[0].after) if edits else kept.id
-        self.do(f"Restoring the {name}", [*edits, Edit(table="study bin", id=kept.id, before=kept)])
+        return [*edits, Edit(table="study bin", id=kept.id, before=kept)]
 
     def empty_bin(self) -> int:
         """Delete what the bins of both files hold for good; how much it was. No step of *undo*."""
@@ -315,17 +355,19 @@ class StudyEdits:
                         file.bin.remove(row)
         return count
 
-    def _binning(self, table: str, record: Any) -> Edit:
-        """The edit that keeps a removed record in the bin of its file."""
+    def _binning(
+        self, table: str, record: Any, *, points: tuple[LearningPoint, ...] = (), memos: tuple[Memo, ...] = ()
+    ) -> Edit:
+        """The edit that keeps a removed record, and what goes with it, in the bin of its file."""
         at = self._clock().isoformat(timespec="seconds")
         if isinstance(record, Participant):
             bin_id = unused(record.code, self._people.bin.all())
             person = BinnedPerson(id=bin_id, participant=record, by=self._by, at=at)
             return Edit(table="people bin", id=bin_id, after=person)
         bin_id = unused(record.id, self._study.bin.all())
-        points = (record,) if table == "points" else ()
+        points = points or ((record,) if table == "points" else ())
         roles = (record,) if table == "roles" else ()
-        kept = BinnedFromStudy(id=bin_id, points=points, roles=roles, by=self._by, at=at)
+        kept = BinnedFromStudy(id=bin_id, points=points, roles=roles, memos=memos, by=self._by, at=at)
         return Edit(table="study bin", id=bin_id, after=kept)
 
 

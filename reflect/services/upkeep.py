@@ -13,6 +13,7 @@ from reflect.domain.ids import Clock
 from reflect.domain.session import SessionRecord
 from reflect.services.bin import Bin, sitting_in_words
 from reflect.services.clashes import Sessions, StudyClashes
+from reflect.services.codebook_edits import CodebookEdits
 from reflect.services.removing import Removals
 from reflect.services.session_changes import SessionChanges
 from reflect.services.steps import Steps
@@ -29,7 +30,10 @@ class Source(Uses, Sessions, Protocol):
 
 
 class Upkeep:
-    """The steps of one study, and whatever makes or takes back one. Safe to use from several threads."""
+    """The steps of one study, and whatever makes or takes back one. Safe to use from several threads.
+
+    `stored` are the sessions as they stand in their files, `sessions` as they are read.
+    """
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class Upkeep:
         study: Source,
         *,
         sessions: Callable[[], Iterator[tuple[Path, SessionRecord]]],
+        stored: Callable[[], Iterator[tuple[Path, SessionRecord]]],
         forget_writeup: Callable[[str], None],
         clock: Clock,
         by: str,
@@ -48,6 +53,16 @@ class Upkeep:
         changes = SessionChanges(store, self.steps, clock, by)
         self._removals = Removals(
             store, self.steps, changes, forget_writeup=forget_writeup, clock=clock, by=by
+        )
+        self.codebook = CodebookEdits(
+            store,
+            study_file,
+            edits=self.edits,
+            changes=changes,
+            stored=stored,
+            steps=self.steps,
+            clock=clock,
+            by=by,
         )
         self.texts = TwoTexts(store.folder, self.steps, clock, by)
         self.clashes = StudyClashes(

@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from reflect.domain.codebook import LearningPoint, redirects
+from reflect.domain.ids import PointId
+from reflect.domain.retagging import moves
 from reflect.domain.session import MemoTarget, Session, SessionRecord
 from reflect.errors import RecordInvalid, ReflectError, StoreError
 from reflect.store.conflicts import conflict_copies
@@ -94,6 +97,7 @@ def look_through(folder: Path, *, files: FileSystem | None = None) -> Looked:
     found = Looked((), check.tables, check.sessions, tuple(check.unread))
     for path, dangling in dangling_rows(found, paths).items():
         findings += [_missing(paths.name(path), row) for row in dangling]
+    findings += _merged_away(found, paths)
     findings += check.left_behind()
     return found._replace(findings=tuple(findings))
 
@@ -124,6 +128,29 @@ def dangling_rows(looked: Looked, paths: StudyPaths) -> dict[Path, list[Dangling
 def _people(looked: Looked, paths: StudyPaths) -> Path:
     """Where the people are: a laptop on which nobody opened the study yet may have the shared ones only."""
     return paths.people_shared if paths.people not in looked.tables else paths.people
+
+
+def merged_points(looked: Looked, paths: StudyPaths) -> dict[PointId, PointId]:
+    """Where the quotes of merged learning points are, as `redirects` says; what is not valid is left out."""
+    study = looked.tables.get(paths.study)
+    return redirects(
+        {p.id: p for p in _valid(LearningPoint, "points", study).values()} if study is not None else {}
+    )
+
+
+def _merged_away(looked: Looked, paths: StudyPaths) -> Iterator[Finding]:
+    """Sessions with tags or memos that a merge of learning points has not reached yet."""
+    where = merged_points(looked, paths)
+    for path, record in looked.sessions.items() if where else ():
+        waiting = len(moves(record, where))
+        if waiting:
+            what = "1 tag or memo names" if waiting == 1 else f"{waiting} tags and memos name"
+            yield Finding(
+                kind=Kind.REFERENCE,
+                place=paths.name(path),
+                what=f"{what} a learning point that was merged into another since",
+                remedy="Opening the session, or “reflect repair”, moves what is tagged to that.",
+            )
 
 
 def half_written(paths: StudyPaths, files: FileSystem) -> list[Path]:
@@ -180,7 +207,7 @@ class _Check:
             return
         tables = yield from self._file(path, SESSION_TABLES)
         if tables is not None:
-            record = _what_can_be_read(tables)
+            record = what_can_be_read(tables)
             if record is not None:
                 self.sessions[path] = record
 
@@ -274,7 +301,8 @@ class _Known:
 
     def of_study(self, tables: Tables) -> Iterator[Dangling]:
         for key, point in tables.get("points", {}).items():
-            yield from self._named("points", key, "learning point", point.get("parent"), self.points)
+            for field in ("parent", "merged_into"):
+                yield from self._named("points", key, "learning point", point.get(field), self.points)
         for key, memo in tables.get("memos", {}).items():
             yield from self._memo(key, memo, self.quotes, self.sessions)
 
@@ -341,7 +369,7 @@ def _records(name: str, tables: Tables, kinds: Kinds) -> Iterator[Finding]:
         yield Finding(kind=Kind.RECORD, place=name, what=what)
 
 
-def _what_can_be_read(tables: Tables) -> SessionRecord | None:
+def what_can_be_read(tables: Tables) -> SessionRecord | None:
     """The session with those of its records that are valid; None when it does not say what it is."""
     sittings = _valid(Session, "session", tables)
     if len(sittings) != 1:

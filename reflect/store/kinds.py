@@ -10,6 +10,7 @@ import msgspec
 from reflect.domain.bin import BinnedFromStudy, BinnedPerson
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
+from reflect.domain.codebook_log import LogEntry
 from reflect.domain.people import Participant, Role, SharedPerson
 from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, Tag, Turn
 from reflect.errors import RecordInvalid
@@ -37,6 +38,7 @@ STUDY_TABLES: Kinds = {
     "settings": StudySettings,
     "roles": Role,
     "points": LearningPoint,
+    "codebook_log": LogEntry,
     "memos": Memo,
     "bin": BinnedFromStudy,
     "clashes": Clash,

@@ -1,4 +1,4 @@
-"""`study.json`: settings, roles, codebook and the memos on the study."""
+"""`study.json`: settings, roles, codebook with its history, and the memos on the study."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
+import msgspec
+
 from reflect.domain.bin import BinnedFromStudy
 from reflect.domain.clashes import Clash
-from reflect.domain.codebook import Codebook, LearningPoint
-from reflect.domain.ids import Clock
+from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
+from reflect.domain.codebook_log import LogEntry
+from reflect.domain.ids import Clock, unused
 from reflect.domain.people import DEFAULT_ROLES, Role
 from reflect.domain.session import Memo
 from reflect.errors import Damaged
@@ -42,6 +45,7 @@ class StudyFile:
         )
         self.roles = Repository(database, "roles", Role, lock=lock)
         self.points = Repository(database, "points", LearningPoint, lock=lock)
+        self.codebook_log = Repository(database, "codebook_log", LogEntry, lock=lock)
         self.memos = Repository(database, "memos", Memo, lock=lock)
         self.bin = Repository(database, "bin", BinnedFromStudy, lock=lock)
         self.clashes = Repository(database, "clashes", Clash, lock=lock)
@@ -79,7 +83,13 @@ class StudyFile:
 
     def codebook(self) -> Codebook:
         """The learning points, by number."""
-        return Codebook(tuple(sorted(self.points.all().values(), key=lambda p: (p.number, p.id))))
+        return codebook_of(self.points.all().values())
+
+    def log(self, entry: LogEntry) -> None:
+        """Add to the codebook's history; the same done twice in a second is two entries."""
+        with self.together():
+            entry_id = unused(entry.id, self.codebook_log.all())
+            self.codebook_log.put(msgspec.structs.replace(entry, id=entry_id))
 
     def role_list(self) -> tuple[Role, ...]:
         """The roles as lists show them: the usual ones in their order, the study's own after them."""

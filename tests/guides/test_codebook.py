@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from reflect.domain.codebook import COLOURS
+from reflect.domain.codebook import COLOURS, LearningPoint
+from reflect.domain.ids import PointId
+from reflect.errors import GuideInvalid
 from reflect.guides.parse import parse_codebook
 
 from .writing import CODEBOOK_FRONT, codebook_problems
 
 ADD_ID = "add one that will never change, as in # A {#LP1 number=1}"
+ADD_NUMBER = "add one, such as number=4: up to 9 it is the key to tag with"
 PUT_ABOVE = "put the learning point it belongs to above it: # Its name {#LP1 number=1}"
 
 TWO = (
@@ -40,6 +44,13 @@ We were late.
 )
 
 
+BESIDE = (
+    LearningPoint(id=PointId("LP1"), number=1, name="Start upstream"),
+    LearningPoint(id=PointId("LP2"), number=2, name="Stay curious", colour="orange"),
+    LearningPoint(id=PointId("LP3"), number=3, name="Old", merged_into=PointId("LP2")),
+)
+
+
 def test_a_codebook_is_read_in_the_order_of_its_numbers() -> None:
     first, second = parse_codebook(TWO, "c.md").points
     assert (first.id, first.number, first.name, first.colour) == ("LP1", 1, "Start upstream", "blue")
@@ -60,11 +71,15 @@ def test_a_codebook_is_read_in_the_order_of_its_numbers() -> None:
         ),
         (
             "# A {#a}\n",
-            "c.md:7: this learning point has no number: add the key to tag with it, number=1 to number=9",
+            f"c.md:7: this learning point has no number: {ADD_NUMBER}",
         ),
         (
-            "# A {#a number=12}\n",
-            "c.md:7: number is 12: write a number from 1 to 9: it is the key to tag with",
+            "# A {#a number=100}\n",
+            "c.md:7: number is 100: write a number from 1 to 99",
+        ),
+        (
+            "# A {#a number=1 retired=yesterday}\n",
+            "c.md:7: retired is “yesterday”: write the day as year-month-day, such as retired=2026-11-23",
         ),
         ("# A {#a number=1 colour=blu}\n", "c.md:7: there is no colour “blu”: did you mean blue?"),
         (
@@ -115,6 +130,34 @@ def test_a_codebook_is_read_in_the_order_of_its_numbers() -> None:
 )
 def test_a_problem_of_a_codebook_is_named(body: str, expected: str) -> None:
     assert codebook_problems(CODEBOOK_FRONT + body) == [expected]
+
+
+def test_a_codebook_for_a_study_gets_on_with_what_the_study_has() -> None:
+    body = "# A {#a number=10 parent=LP1}\n\n# Other words {#LP2 number=2 retired=2026-11-23}\n"
+    first, second = parse_codebook(CODEBOOK_FRONT + body, "c.md", beside=BESIDE).points
+    assert (first.id, first.retired, first.colour) == ("LP2", "2026-11-23", "orange")
+    assert (second.number, second.parent) == (10, "LP1")
+
+
+def test_everything_that_does_not_get_on_with_the_study_is_named_at_once() -> None:
+    body = (
+        "# A {#a number=1}\n\n# B {#LP2 number=2 parent=c_d}\n\n# Old {#LP3 number=4}\n\n"
+        "# C {#c_d number=5}\n\n# D {#d number=6 parent=LP3}\n"
+    )
+    with pytest.raises(GuideInvalid) as caught:
+        parse_codebook(CODEBOOK_FRONT + body, "c.md", beside=BESIDE)
+    assert list(caught.value.problems) == [
+        "c.md:7: 1 is the number of “Start upstream” (LP1) in this study: 3 is free",
+        "c.md:11: “LP3” was merged into 2 Stay curious: give it an id of its own, or change LP2",
+        "c.md:13: “c_d” cannot be the id of a learning point: take out the _",
+    ]
+
+
+def test_a_parent_in_the_study_can_close_a_circle() -> None:
+    body = "# A {#LP1 number=1 parent=LP2}\n"
+    beside = (BESIDE[0], replace(BESIDE[1], parent=PointId("LP1")))
+    with pytest.raises(GuideInvalid, match="“LP1” is above itself"):
+        parse_codebook(CODEBOOK_FRONT + body, "c.md", beside=beside)
 
 
 def test_a_guide_is_not_taken_for_a_codebook() -> None:

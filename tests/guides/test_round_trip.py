@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reflect.domain.codebook import COLOURS, Codebook, LearningPoint
+from reflect.domain.codebook import COLOURS, HIGHEST_NUMBER, Codebook, LearningPoint
 from reflect.domain.consent import ConsentItem
 from reflect.domain.guide import (
     OPTION_KINDS,
@@ -205,7 +205,7 @@ def guides(draw: st.DrawFn) -> Guide:
 def codebooks(draw: st.DrawFn) -> Codebook:
     count = draw(st.integers(1, 4))
     ids = draw(distinct_ids(count))
-    numbers = draw(st.lists(st.integers(1, 9), min_size=count, max_size=count, unique=True))
+    numbers = draw(st.lists(st.integers(1, HIGHEST_NUMBER), min_size=count, max_size=count, unique=True))
     points = [
         LearningPoint(
             id=PointId(point_id),
@@ -217,6 +217,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
             example=draw(TEXT),
             colour=draw(st.sampled_from(COLOURS)),
             parent=PointId(draw(st.sampled_from(ids[:at]))) if at and draw(st.booleans()) else None,
+            retired=draw(st.one_of(st.none(), st.dates().map(lambda day: day.isoformat()))),
         )
         for at, (point_id, number) in enumerate(zip(ids, numbers, strict=True))
     ]

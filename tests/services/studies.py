@@ -12,6 +12,7 @@ from reflect.domain.ids import ParticipantCode, RoleId
 from reflect.domain.people import Participant
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
+from reflect.store.session_file import read_session
 
 ANSWER = "went-well"
 """An open question of our guide for providers."""
@@ -60,3 +61,16 @@ def interviewed(study: Study, answer: str, *, code: str = "P01", question: str =
     desk.write(question, answer)
     desk.save()
     return desk
+
+
+def given_to(study: Study) -> list[tuple[str, ...]]:
+    """What stands in the files, session by session: the points of each quote in the order of the words."""
+    found = []
+    for path in sorted((study.folder / "sessions").iterdir()):
+        record = read_session(path, study.folder)
+        points = {
+            quote.start: sorted(t.point for t in record.tags.values() if t.quote == quote.id)
+            for quote in record.quotes.values()
+        }
+        found.append(tuple(",".join(points[start]) for start in sorted(points)))
+    return found
