@@ -163,5 +163,8 @@ def _point_id(codebook: Codebook, wanted: str) -> str:
     for point in codebook.points:
         if wanted.casefold() in (str(point.number), point.id.casefold(), point.name.casefold()):
             return point.id
+    merged = codebook.get(wanted)
+    if merged is not None:
+        return merged.id
     known = [f"{point.number} ({point.id} {point.name})" for point in codebook.points]
     raise unknown("learning point", wanted, known)

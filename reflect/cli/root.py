@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from reflect import __version__
-from reflect.cli import backup, check, completion, guides, lists, merge, repair, start, sync, write
+from reflect.cli import backup, check, codebook, completion, guides, lists, merge, repair, start, sync, write
 from reflect.cli.bin import bin_group
 from reflect.cli.group import Root
 from reflect.cli.screens import show_home
@@ -49,6 +49,7 @@ for command in (
     lists.people,
     lists.sessions,
     lists.quotes,
+    codebook.codebook,
     write.write,
     merge.merge,
     sync.sync,
