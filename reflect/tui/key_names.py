@@ -7,6 +7,7 @@ _NAMES = {
     "slash": "/",
     "full_stop": ".",
     "minus": "-",
+    "plus": "+",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "space": "Space",

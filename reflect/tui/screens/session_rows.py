@@ -75,6 +75,7 @@ def side_of(sitting: Sitting, codebook: Codebook, *, dark: bool) -> Side:
         (q for q in record.quotes.values() if q.passage == passage), key=lambda q: (q.start, q.end, q.id)
     )
     given = {(tag.quote, tag.point) for tag in record.tags.values()}
+    likely = {codebook.standing_for(point) for point in question.points}
     tagged = [
         (_point(point, dark=dark), excerpt(quote.words, _TAGGED_SHOWN))
         for quote in quotes
@@ -83,7 +84,7 @@ def side_of(sitting: Sitting, codebook: Codebook, *, dark: bool) -> Side:
     ]
     return Side(
         probes=[Probe(words, n in asked) for n, words in enumerate(question.probes)],
-        likely=[_point(p, dark=dark) for p in codebook.points if p.id in question.points],
+        likely=[_point(p, dark=dark) for p in codebook.offered if p.id in likely],
         tagged=tagged,
         notes=shown,
     )
@@ -105,8 +106,9 @@ def page_choices(sitting: Sitting, *, but_here: bool = False) -> list[Choice]:
 
 def point_choices(codebook: Codebook, likely: frozenset[str]) -> list[Choice]:
     """The learning points, to pick one of."""
+    here = {codebook.standing_for(point) for point in likely}
     return [
-        Choice(p.id, f"{p.number} {p.name}", "likely here" if p.id in likely else "") for p in codebook.points
+        Choice(p.id, f"{p.number} {p.name}", "likely here" if p.id in here else "") for p in codebook.offered
     ]
 
 

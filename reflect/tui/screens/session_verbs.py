@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import work
 
-from reflect.domain.codebook import Codebook, LearningPoint
+from reflect.domain.codebook import DIGITS, Codebook, LearningPoint
 from reflect.domain.session import ResponseState
 from reflect.errors import ReflectError
 from reflect.services.finishing import note_form
@@ -162,7 +162,7 @@ class SessionVerbs(DeskScreen):
             return
         point = self.codebook.numbered(number)
         if point is None:
-            known = ", ".join(str(p.number) for p in self.codebook.points)
+            known = ", ".join(str(p.number) for p in self.codebook.offered if p.number <= DIGITS)
             self.say(f"There is no learning point {number}; there are {known}.")
         else:
             self.attempt(self.tag_with, point)

@@ -28,8 +28,8 @@ from reflect.tui.screens.panes.quote_filter import QuoteFilter
 from reflect.tui.screens.panes.quotes import QuotesPane
 from reflect.tui.screens.panes.sessions import SessionsPane
 from reflect.tui.screens.panes.writeups import WriteupsPane
-from reflect.tui.screens.study_care import StudyCare
 from reflect.tui.screens.study_commands import OPENS, STUDY_COMMANDS, StudyCommand
+from reflect.tui.screens.study_points import StudyPoints
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.rows import clean
 from reflect.tui.widgets.tab_strip import Tab, TabStrip
@@ -50,7 +50,7 @@ _PANES: dict[str, type[Pane[Any]]] = {
 }
 
 
-class StudyScreen(StudyCare):
+class StudyScreen(StudyPoints):
     """One open study. A tab is made when it is first shown, and fetched again whenever one comes back."""
 
     SCOPE = "study"

@@ -79,14 +79,69 @@ class RemovePerson(StudyCommand):
 class ShowPoint(StudyCommand):
     """Show or fold away what the point means; a wide screen always shows it. Tab goes there to scroll."""
 
-    name, label, footer, key = "show_point", "Describe the learning point", "describe", "enter"
+    name, label, footer, key = "show_point", "Describe the learning point", "about", "enter"
     tab, needs_row = "points", True
 
 
 class QuotesOfPoint(StudyCommand):
     """Show the quotes of this learning point on the tab of quotes."""
 
-    name, label, footer, key = "quotes_of_point", "Its quotes", "its quotes", "s"
+    name, label, footer, key = "quotes_of_point", "Its quotes", "quotes", "s"
+    tab, needs_row = "points", True
+
+
+class AddPoint(StudyCommand):
+    """Add a learning point of the study's own, beside the eight."""
+
+    name, label, footer, key, tab = "add_point", "New learning point", "new", "a", "points"
+
+
+class EditPoint(StudyCommand):
+    """Change its name, number, colour, what it stands under, its description and when to use it."""
+
+    name, label, footer, key = "edit_point", "Change the learning point", "change", "e"
+    tab, needs_row = "points", True
+
+
+class PointEarlier(StudyCommand):
+    """Exchange its number with the learning point before it."""
+
+    name, label, key = "point_earlier", "A number earlier", "minus"
+    tab, needs_row = "points", True
+
+
+class PointLater(StudyCommand):
+    """Exchange its number with the learning point after it."""
+
+    name, label, key = "point_later", "A number later", "plus"
+    tab, needs_row = "points", True
+
+
+class MergePoint(StudyCommand):
+    """Merge it into another: every quote that has this one gets that one. Says first how many."""
+
+    name, label, footer, key = "merge_point", "Merge into another", "merge", "g"
+    tab, needs_row = "points", True
+
+
+class SplitPoint(StudyCommand):
+    """Choose some of its quotes, and give them a new learning point or another, instead or beside."""
+
+    name, label, footer, key = "split_point", "Split: choose quotes", "split", "d"
+    tab, needs_row = "points", True
+
+
+class RetirePoint(StudyCommand):
+    """Offer it no longer for tagging; its quotes keep it. On a retired one: offer it again."""
+
+    name, label, footer, key = "retire_point", "Retire, or bring back", "retire", "t"
+    tab, needs_row = "points", True
+
+
+class RemovePoint(StudyCommand):
+    """Move it to the bin; asks first. Where quotes have it, it is merged or retired instead."""
+
+    name, label, footer, key = "remove_point", "Remove the learning point", "remove", "delete,x"
     tab, needs_row = "points", True
 
 
@@ -155,7 +210,7 @@ class RemoveWriteup(StudyCommand):
 
 
 class Undo(StudyCommand):
-    """Take back the last thing done here: to people, a removal, something restored, a choice."""
+    """Take back the last thing done here: to people, the codebook, something removed, restored or chosen."""
 
     name, label, footer, key = "undo", "Undo", "undo", "u,ctrl+z"
 
@@ -232,6 +287,14 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     RemovePerson,
     ShowPoint,
     QuotesOfPoint,
+    AddPoint,
+    EditPoint,
+    MergePoint,
+    SplitPoint,
+    RetirePoint,
+    RemovePoint,
+    PointEarlier,
+    PointLater,
     OpenQuote,
     FilterWords,
     FilterPoint,

@@ -77,13 +77,18 @@ class QuoteEdits(DeskScreen):
         """Tag with the learning point of that number."""
         point = self._codebook.numbered(number)
         if point is None:
-            self.notify(f"There is no learning point {number}.", markup=False)
+            self.notify(f"There is no learning point {number} to tag with.", markup=False)
             return
         self.attempt(self._toggle, point)
 
     def on_codebook_panel_picked(self, event: CodebookPanel.Picked) -> None:
-        """Tag by mouse."""
-        self.attempt(self._toggle, event.point)
+        """Tag by mouse; a retired learning point is only taken off."""
+        quote = self.quote_here()
+        given = {tag.point for tag in tagging.tags_of(self.desk.record, quote.id)} if quote else set()
+        if event.point.offered or event.point.id in given:
+            self.attempt(self._toggle, event.point)
+        else:
+            self.notify(f"{event.point.number} {event.point.name} is retired.", markup=False)
         self.view.focus()
 
     def _toggle(self, point: LearningPoint) -> None:
@@ -112,11 +117,20 @@ class QuoteEdits(DeskScreen):
         if self.view.selection is None and self.quote_here() is None:
             self.notify(HOW_TO_SELECT, markup=False)
             return
-        choices = [Choice(p.id, f"{p.number} {p.name}", p.description) for p in self._codebook.points]
-        picked = await self.app.push_screen_wait(Pick("Tag with", choices))
+        picked = await self.app.push_screen_wait(Pick("Tag with", self._points_to_pick()))
         point = self._codebook.get(picked) if picked else None
         if point is not None:
             self.attempt(self._toggle, point)
+
+    def _points_to_pick(self) -> list[Choice]:
+        """The learning points that are offered; retired ones only where the quote has them, to take off."""
+        quote = self.quote_here()
+        given = {tag.point for tag in tagging.tags_of(self.desk.record, quote.id)} if quote else set()
+        return [
+            Choice(p.id, f"{p.number} {p.name}", "retired: taken off by this" if p.retired else p.description)
+            for p in self._codebook.points
+            if p.offered or p.id in given
+        ]
 
     def do_repeat_tags(self) -> None:
         """The points given last, to what is selected now."""
@@ -128,7 +142,7 @@ class QuoteEdits(DeskScreen):
             point = self._codebook.get(point_id)
             quote = self.quote_here()
             given = {t.point for t in tagging.tags_of(self.desk.record, quote.id)} if quote else set()
-            if point is not None and point_id not in given:
+            if point is not None and point.offered and point_id not in given:
                 self._toggle(point)
         self._last_points = points
 

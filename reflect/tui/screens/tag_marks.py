@@ -32,4 +32,5 @@ def tag_words(tag: Tag, codebook: Codebook) -> str:
     """A tag in words: `4 Recognise difference`, and whether the quote contradicts the point."""
     point = codebook.get(tag.point)
     words = f"{point.number} {point.name}" if point else str(tag.point)
+    words += " (retired)" if point and point.retired else ""
     return f"{words} ✗ contradicts" if tag.contradicts else words

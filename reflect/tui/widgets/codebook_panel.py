@@ -25,10 +25,14 @@ class PointUse(NamedTuple):
 
 
 class CodebookPanel(Widget):
-    """A line for each learning point; the ones given to the quote at the cursor are marked."""
+    """A line for each learning point; the ones given to the quote at the cursor are marked.
+
+    Retired points stand at the end, and only where quotes of the session have them. What has no room is
+    counted: it can be found by typing.
+    """
 
     DEFAULT_CSS = """
-    CodebookPanel { height: auto; width: 1fr; }
+    CodebookPanel { height: auto; max-height: 65%; width: 1fr; }
     """
 
     class Picked(Message):
@@ -41,6 +45,7 @@ class CodebookPanel(Widget):
     def __init__(self, codebook: Codebook) -> None:
         super().__init__()
         self._codebook = codebook
+        self._points = codebook.offered
         self._uses: Mapping[str, PointUse] = {}
         self._marked: Mapping[str, bool] = {}
 
@@ -48,11 +53,13 @@ class CodebookPanel(Widget):
         """Show counts by point id, and which points are given here (True: contradicted)."""
         if (uses, marked) != (self._uses, self._marked):
             self._uses, self._marked = dict(uses), dict(marked)
-            self.refresh()
+            retired = (p for p in self._codebook.points if not p.offered and p.id in uses and uses[p.id].here)
+            before, self._points = self._points, (*self._codebook.offered, *retired)
+            self.refresh(layout=before != self._points)
 
     def get_content_height(self, *_: object) -> int:
         """A heading and a line a point."""
-        return len(self._codebook.points) + 1
+        return len(self._points) + 1
 
     def render(self) -> RenderResult:
         """The table, as wide as there is room."""
@@ -60,10 +67,12 @@ class CodebookPanel(Widget):
         name_width = max(8, width - 16)
         head = f"{'Learning points':<{name_width + 4}}{'here':>5}{'study':>6}"[:width]
         lines = [Content(head).stylize("dim")]
-        for point in self._codebook.points:
+        for point in self._shown():
             use = self._uses.get(point.id, PointUse(0, None))
             mark = {None: " ", False: "●", True: "✗"}[self._marked.get(point.id)]
-            name = point.name if len(point.name) <= name_width else point.name[: name_width - 1] + "…"
+            retired = " (retired)" if point.retired else ""
+            room = name_width - len(retired)
+            name = (point.name if len(point.name) <= room else point.name[: room - 1] + "…") + retired
             study = "·" if use.study is None else str(use.study)
             shown = colour(point.colour, dark=self.app.current_theme.dark)
             line = Content.assemble(
@@ -73,10 +82,18 @@ class CodebookPanel(Widget):
                 f"{use.here:>5}{study:>6}",
             )
             lines.append(line)
+        left = len(self._points) - len(self._shown())
+        if left:
+            lines.append(Content(f" … {left} more: / finds them"[:width]).stylize("dim"))
         return Content("\n").join(lines)
+
+    def _shown(self) -> tuple[LearningPoint, ...]:
+        """The points that have room."""
+        room = self.size.height - 1
+        return self._points if len(self._points) <= room else self._points[: max(0, room - 1)]
 
     def on_click(self, event: events.Click) -> None:
         """Tag by mouse."""
         row = event.y - 1
-        if 0 <= row < len(self._codebook.points):
-            self.post_message(self.Picked(self._codebook.points[row]))
+        if 0 <= row < len(self._shown()):
+            self.post_message(self.Picked(self._shown()[row]))

@@ -49,7 +49,8 @@ class QuotePanel(Widget):
             point = self._codebook.get(tag.point)
             name = f"{point.number} {point.name}" if point else str(tag.point)
             shown = colour(point.colour if point else "", dark=dark)
-            against = " ✗ contradicts" if tag.contradicts else ""
+            against = " (retired)" if point and point.retired else ""
+            against += " ✗ contradicts" if tag.contradicts else ""
             lines.append(Content.assemble((name, f"bold {shown}"), against, (f" · {tag.by}", "dim")))
         if not self._tags:
             lines.append(Content("no learning point").stylize("dim"))

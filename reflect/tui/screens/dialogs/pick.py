@@ -24,6 +24,17 @@ class Choice(NamedTuple):
     """What stands under it, dimmed."""
 
 
+def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """The choices in which every typed word stands; those that begin with what was typed first."""
+    begun = " ".join(typed.casefold().split())
+    found = [
+        choice
+        for choice in choices
+        if all(word in f"{choice.label} {choice.detail}".casefold() for word in begun.split())
+    ]
+    return sorted(found, key=lambda choice: not choice.label.casefold().startswith(begun))
+
+
 class Pick(Dialog[str]):
     """A list that narrows as one types; arrows move, `Enter` picks. The result is the choice's id."""
 
@@ -80,14 +91,12 @@ class Pick(Dialog[str]):
             options.highlighted = ((options.highlighted or 0) + step) % options.option_count
 
     def _show(self, typed: str) -> None:
-        words = typed.casefold().split()
         options = self.query_one(OptionList)
         options.clear_options()
-        for choice in self._choices:
-            if all(word in f"{choice.label} {choice.detail}".casefold() for word in words):
-                label = Content(choice.label)
-                if choice.detail:
-                    label = Content.assemble(label, "\n", Content(f"  {choice.detail}").stylize("dim"))
-                options.add_option(Option(label, id=choice.id))
+        for choice in fitting(self._choices, typed):
+            label = Content(choice.label)
+            if choice.detail:
+                label = Content.assemble(label, "\n", Content(f"  {choice.detail}").stylize("dim"))
+            options.add_option(Option(label, id=choice.id))
         if options.option_count:
             options.highlighted = 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,15 +12,18 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from reflect.domain.codebook import Codebook, LearningPoint
+from reflect.domain.codebook import DIGITS, Codebook, LearningPoint
+from reflect.errors import ReflectError
+from reflect.services.codebook_use import CodebookUse, codebook_use
 from reflect.tui.colours import colour
+from reflect.tui.dates import day
 from reflect.tui.screens.panes.pane import Pane
-from reflect.tui.widgets.rows import Cell, Column, Rows
+from reflect.tui.widgets.rows import Cell, Column, Rows, clean
 
 if TYPE_CHECKING:
     from reflect.services.study import Study
 
-EMPTY = "This study's codebook has no learning points."
+EMPTY = "This study's codebook has no learning points: press a to add the first."
 WIDE = 100
 """Columns from which the description stands beside the list all the time."""
 _COLUMNS = (
@@ -30,17 +34,7 @@ _COLUMNS = (
 )
 
 
-class Points(NamedTuple):
-    """What the tab shows."""
-
-    codebook: Codebook
-    quotes: Counter[str]
-    """How many quotes each point has, by its id."""
-    people: Counter[str]
-    """How many participants said them."""
-
-
-class PointsPane(Pane[Points]):
+class PointsPane(Pane[CodebookUse]):
     """Every learning point; the one under the cursor is described beside the list, or under it."""
 
     DEFAULT_CSS = """
@@ -55,7 +49,7 @@ class PointsPane(Pane[Points]):
 
     def __init__(self) -> None:
         super().__init__(id="points")
-        self._found = Points(Codebook(), Counter(), Counter())
+        self._found = CodebookUse(Codebook(), {})
 
     def compose(self) -> ComposeResult:
         """The list and the description."""
@@ -63,21 +57,23 @@ class PointsPane(Pane[Points]):
         with VerticalScroll(id="about-point"):
             yield Static(id="point-words")
 
-    def gather(self, study: Study) -> Points:
-        """Fetch the codebook and count its quotes."""
-        quotes: Counter[str] = Counter()
-        said_by: set[tuple[str, str]] = set()
-        for row in study.quotes():
-            quotes.update(row.points)
-            if row.participant:
-                said_by.update((point, row.participant) for point in row.points)
-        return Points(study.codebook(), quotes, Counter(point for point, _ in said_by))
+    def gather(self, study: Study) -> CodebookUse:
+        """Fetch the codebook and count its quotes; what a merge had left is finished first."""
+        with suppress(ReflectError):  # what cannot be finished now waits, and is counted right all the same
+            study.codebook_edits.settle()
+        return codebook_use(study)
 
-    def show(self, found: Points) -> None:
-        """List them."""
+    def show(self, found: CodebookUse) -> None:
+        """List them, the retired ones last."""
         self._found = found
-        self.rows.show(found.codebook.points, empty=EMPTY)
+        ordered = sorted(found.codebook.points, key=lambda point: (not point.offered, point.number))
+        self.rows.show(ordered, empty=EMPTY)
         self._describe()
+
+    @property
+    def found(self) -> CodebookUse:
+        """What the tab shows."""
+        return self._found
 
     def on_resize(self, event: events.Resize) -> None:
         """Beside the list where there is room."""
@@ -96,8 +92,11 @@ class PointsPane(Pane[Points]):
 
     def _cells(self, point: LearningPoint) -> tuple[Cell, ...]:
         number = Content(str(point.number)).stylize(f"bold {self._colour(point)}")
-        found = self._found
-        return number, point.name, str(found.quotes[point.id]), str(found.people[point.id])
+        name: Cell = point.name
+        if point.retired:
+            name = Content.assemble((clean(point.name), "dim"), ("  retired", "italic dim"))
+        counts = self._found.of(point.id)
+        return number, name, str(counts.quotes), str(counts.people)
 
     def _describe(self) -> None:
         point: LearningPoint | None = self.rows.current
@@ -106,6 +105,7 @@ class PointsPane(Pane[Points]):
     def _words(self, point: LearningPoint) -> Content:
         ink = f"bold {self._colour(point)}"
         parts = [Content.styled(f"{point.number} {point.name}", ink)]
+        parts += [Content(words).stylize("dim") for words in self._standing(point)]
         if point.description:
             parts += [Content(""), Content(point.description)]
         for heading, lines in (
@@ -117,3 +117,23 @@ class PointsPane(Pane[Points]):
                 parts += [Content(""), Content.styled(heading, "bold")]
                 parts += [Content(f"• {line}" if heading != "For example" else line) for line in lines]
         return Content("\n").join(parts)
+
+    def _standing(self, point: LearningPoint) -> Iterator[str]:
+        """Where it stands among the others, in words."""
+        codebook = self._found.codebook
+        if point.retired:
+            yield f"Retired on {day(point.retired)}: its quotes keep it, and it is not offered for tagging."
+        elif point.number > DIGITS:
+            yield f"To tag with it, press / and type {point.number} or part of its name."
+        above = codebook.get(point.parent) if point.parent else None
+        if above is not None:
+            yield f"Stands under {above.number} {above.name}."
+        below = ", ".join(f"{p.number} {p.name}" for p in codebook.points if p.parent == point.id)
+        if below:
+            yield f"Under it: {below}."
+        merged = [p for p in codebook.merged if codebook.moved.get(p.id) == point.id]
+        if merged:
+            yield f"Merged into it: {', '.join(p.name for p in merged)}."
+        against = self._found.of(point.id).contradicting
+        if against:
+            yield f"{'1 quote speaks' if against == 1 else f'{against} quotes speak'} against it."
