@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from reflect.domain.ids import PointId
 from reflect.domain.passages import answer_passage
 from reflect.services.checking import check_whole
-from reflect.services.merge_studies import MergedItem, merge_studies
+from reflect.services.merge_studies import merge_studies
+from reflect.services.merged_items import MergedItem
 from reflect.services.repair import repair_study
 from reflect.services.study import Study
 from reflect.store.bin import move_to_bin
