@@ -45,6 +45,21 @@ def test_a_team_begins_joins_and_goes_on(ana: Path, tmp_path: Path) -> None:
     assert "Nothing new to send" in fine("sync", ana).stderr
 
 
+def test_folders_may_be_named_from_where_one_stands(
+    ana: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fine("sync", "ana", "--remote", "drive.git", "--create")
+    fine("sync", "bea", "--remote", "drive.git")
+    answered(tmp_path / "bea", f"{WORDS} At all.")
+    answered(ana, f"Well. {WORDS}")
+    fine("sync", "bea")
+    assert "Sent to" in fine("sync", "ana").stderr
+    monkeypatch.chdir(tmp_path / "bea")
+    fine("sync", ".")
+    assert answer_in(tmp_path / "bea") == f"Well. {WORDS} At all."
+
+
 def test_the_object_for_programs_holds_what_came_of_it(ana: Path, bea: Path) -> None:
     answered(ana, "Ana's words.")
     answered(bea, "Bea's words, which are longer.")

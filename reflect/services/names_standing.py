@@ -37,11 +37,23 @@ class KnownNames:
         self._anywhere = {word for word in uncased if len(word) >= _SHORTEST_UNCASED}
         self._folded = {word.casefold() for word in self._words}
 
+    def found_in(self, text: str) -> set[str]:
+        """The words of them that stand in a text; for comparing, and never to be shown."""
+        found = self._words & _words(text) if self._words else set()
+        return found | {word for word in self._anywhere if word in _normal(text)}
+
+    def found_in_file(self, name: str, data: bytes) -> set[str]:
+        """The same of what a file of the study holds."""
+        if kind_of(name) == "records":
+            with suppress(ReflectError):
+                return {
+                    word for text in _strings(decode(data, name=name).tables) for word in self.found_in(text)
+                }
+        return self.found_in(data.decode("utf-8", "replace"))
+
     def in_text(self, text: str) -> bool:
         """Whether one of them stands there."""
-        if self._anywhere and any(word in _normal(text) for word in self._anywhere):
-            return True
-        return bool(self._words) and not self._words.isdisjoint(_words(text))
+        return bool(self.found_in(text))
 
     def in_name(self, name: str) -> bool:
         """Whether one of them stands in a file's own name, however it is written."""

@@ -78,12 +78,7 @@ class Sending:
     def _leave_names_behind(self, there: str, known: KnownNames) -> None:
         """Where commits that were never sent hold names, send what they come to instead of them."""
         clone, head = self._clone, self._clone.head()
-        sent = self._team.versions_sent_with(head)
-        tip = {entry.blob for entry in clone.entries(head).values()} if sent else set()
-        earlier = {blob: name for blob, name in sent.items() if blob not in tip}
-        hold = any(map(holds_names, earlier.values())) or known.in_text(self._team.words_sent_with(head))
-        versions = zip(earlier.values(), clone.read(earlier), strict=True)
-        if not hold and not any(known.places(name, data) for name, data in versions):
+        if not self._holds_more_names(head, there, known):
             return
         words = self._commits.words(clone.differences(there, head))
         new = self._commits.make(clone.tree_of(head), [there] if there else [], words)
@@ -93,6 +88,27 @@ class Sending:
             f"Earlier commits here hold names. They stay on this laptop (refs/reflect/before-{head[:12]}); "
             "the team gets what they come to in one commit, without the names."
         )
+
+    def _holds_more_names(self, head: str, there: str, known: KnownNames) -> bool:
+        """Whether more names stand in unsent commits than in what they come to, or is there already."""
+        clone, team = self._clone, self._team
+        now = clone.entries(head)
+        tip = {entry.blob for entry in now.values()}
+        earlier = [(name, blob) for blob, name in team.versions_sent_with(head).items() if blob not in tip]
+        if any(holds_names(name) for name, _ in earlier):
+            return True
+        said = known.found_in(team.words_sent_with(head))
+        if said and not said <= known.found_in("\n".join(clone.authors("", head))):
+            return True
+        before = clone.entries(there, {name for name, _ in earlier})
+        for (name, _), data in zip(earlier, clone.read(blob for _, blob in earlier), strict=True):
+            stand = known.found_in_file(name, data)
+            for entry in (now.get(name), before.get(name)) if stand else ():
+                if entry is not None:
+                    stand -= known.found_in_file(name, clone.contents(entry.blob))
+            if stand:
+                return True
+        return False
 
     def _names_standing(self, changes: Mapping[str, Change], known: KnownNames) -> list[str]:
         """Where names stand that cannot be left out, in words."""

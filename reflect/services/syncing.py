@@ -60,7 +60,7 @@ def sync(
         StoreError: a file could not be read or written.
 
     """
-    disk = files or FileSystem()
+    disk, folder = files or FileSystem(), folder.absolute()
     study = StudyFolder.open(folder, files=disk, clock=clock)
     with alone(folder, disk):
         return _Sync(study, wishes or Wishes(), researcher, clock, disk).run()

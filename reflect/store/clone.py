@@ -66,8 +66,9 @@ class Clone:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.git = Git(folder)
+        # Git works in the folder, where one that was given from elsewhere would mean another.
+        self.folder = folder.absolute()
+        self.git = Git(self.folder)
         self._settings: dict[str, str] | None = None
         self._branch: str | None = None
         self._head: str | None = None

@@ -308,6 +308,21 @@ def test_a_name_that_was_taken_out_before_it_was_sent_is_in_no_earlier_version(
     ]  # fmt: skip
 
 
+def test_a_name_that_was_let_through_changes_nothing_of_the_history(ana: Path, bea: Path) -> None:
+    """It stands in what is sent, so that earlier commits hold no more than that; nor is Ana taken for P01."""
+    study = study_in(ana)
+    study.save_participant(change(study.participant("P01"), name="Ana Quillfeather"))
+    for folder, words in ((ana, "Then Quillfeather said so."), (bea, "And more.")):
+        answered(folder, words)
+        shared(folder)
+    for words in ("Then Quillfeather said so, and that.", "Then Quillfeather said so, and more."):
+        answered(ana, words)
+        done = shared(ana)
+        assert not any("Earlier commits" in notice for notice in done.notices)
+    assert len(git(ana, "log", "-1", "--merges", "--format=%P").split()) == 2
+    assert git(ana, "for-each-ref", "refs/reflect") == ""
+
+
 def test_who_did_something_is_not_taken_for_a_participant(ana: Path, remote: Path) -> None:
     study = study_in(ana)
     study.save_participant(change(study.participant("P01"), name="Ana Will"))
