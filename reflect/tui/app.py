@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from reflect.errors import KeptHere, ReflectError
-from reflect.services import crash_note, preferences
+from reflect.services import preferences
 from reflect.tui.apart import PATIENCE
 from reflect.tui.command import Commands
 from reflect.tui.screens.too_small import TooSmall, too_small
@@ -218,6 +218,8 @@ class ReflectApp(App[None]):
 
         Textual would print a traceback with the values of local variables, names among them, on the screen.
         """
+        from reflect.services import crash_note  # with luck it is never needed
+
         problems = self.flush()
         found = self._exception
         error = found.error if isinstance(found, WorkerFailed) else found or RuntimeError()

@@ -242,6 +242,29 @@ async def test_the_tag_screen_shows_what_comes_in_and_the_session_below_it_too(s
     assert answer_on_disk(study, desk) == f"It began in May. {SAID}!"
 
 
+async def test_a_choice_taken_back_on_the_tag_screen_is_not_undone_by_the_session_below(
+    study: Study,
+) -> None:
+    desk, ben = at_answer(study, "We were cross. It passed.")
+    async with up(study, SessionScreen(study, desk)) as (below, pilot):
+        await pilot.press("escape", "t")
+        screen = await shown(pilot, TagScreen)
+        desk.write(ANSWER, "We were cross then. It passed.")
+        ben.does(lambda other: other.write(ANSWER, "We were furious with them. It passed."))
+        await until(pilot, lambda: "1 place in two versions" in said(pilot.app))
+        stood = desk.response(ANSWER).text
+        await pilot.press("V")
+        await shown(pilot, ClashChoice)
+        await pilot.press("2")
+        await until(pilot, lambda: "two versions" not in screen.query_one(TopLine).plain)
+        assert desk.response(ANSWER).text != stood
+        await pilot.press("u", "q")
+        await until(pilot, lambda: pilot.app.screen is below)
+        await until(pilot, lambda: below.answers.editor.text == stood)
+        assert desk.response(ANSWER).text == stood
+        assert "1 place in two versions" in below.query_one(TopLine).plain
+
+
 async def test_words_below_another_screen_are_never_put_back_over_what_came_in(study: Study) -> None:
     desk, ben = at_answer(study)
     async with up(study, SessionScreen(study, desk)) as (_, pilot):

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from reflect.domain.text_merging import apart
-from reflect.domain.weaving import woven
 from reflect.services.clashes import ClashRow
 from reflect.services.study import Study
 from reflect.tui.clash_words import field_in_words, version_in_words
 from reflect.tui.command import Command
 from reflect.tui.dates import day
-from reflect.tui.screens.dialogs.clash import ClashChoice
-from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.list_screen import Leave, ListScreen
+from reflect.tui.versions import chosen_version
 from reflect.tui.widgets.rows import Cell, Column, clean
 
 _PLACES = {"people": "people", "study": "study"}
@@ -92,22 +90,12 @@ class ClashesScreen(ListScreen[ClashRow]):
         self.follow(self._choose(self.current))
 
     async def _choose(self, row: ClashRow) -> str:
-        chosen = await self._ask(row)
+        chosen = await chosen_version(self.app, row)
         if chosen is None:
             return ""
         await self.apart(self._study.settle, row, chosen)
         self._chosen += 1
         return "Chosen, and saved. u takes it back."
-
-    async def _ask(self, row: ClashRow) -> str | None:
-        if row.now is None and row.texts is None:
-            gone = Confirm(
-                "What this was about is not there any more.",
-                yes="Let it go",
-                detail="Both versions go from this list. Its file keeps the generation before.",
-            )
-            return row.clash.kept if await self.app.push_screen_wait(gone) else None
-        return await self.app.push_screen_wait(choice(row))
 
     def do_undo(self) -> None:
         """Take the last choice back."""
@@ -117,18 +105,6 @@ class ClashesScreen(ListScreen[ClashRow]):
         self._chosen -= 1
         label = await self.apart(self._study.undo)
         return f"Undone: {label}. Both versions wait again."
-
-
-def choice(row: ClashRow) -> ClashChoice:
-    """The dialog that a clash is settled with."""
-    heading = f"{row.heading} ({field_in_words(row.clash)})"
-    # Nothing may stand there as long as nobody has chosen (two people's names), or because it was emptied.
-    now = row.now or row.clash.kept
-    titles = ("As it stands", "The other version") if row.now else ("One version", "The other version")
-    if row.texts is not None:
-        titles = ("As the file has it", "The version kept beside it")
-    together = woven(now, row.clash.other) if row.clash.prose else None
-    return ClashChoice(row.clash, heading=heading, now=now, titles=titles, together=together)
 
 
 def _where(row: ClashRow) -> str:

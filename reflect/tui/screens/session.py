@@ -248,6 +248,7 @@ class SessionScreen(SessionAnswers):
         editor = self.answers.editor
         if editor.words != self._recorded_words():
             bring_up(editor, self.open_words)
+            self._left_with = editor.words
         self._show_page()
 
     def show_progress(self) -> None:
