@@ -31,14 +31,13 @@ def put(points: Points, point: LearningPoint) -> Changed:
 
     A number that another has is exchanged: that one gets this one's old number, or the next that is free.
     """
-    others = {key: other for key, other in points.items() if key != point.id}
     changed = {point.id: point}
-    twin = next((other for other in standing(others).values() if other.number == point.number), None)
+    twin = _twin(point, points)
     if twin is not None and point.merged_into is None:
         before = points.get(point.id)
         number = before.number if before is not None else point.number
         if number == point.number:
-            number = free_number({**others, point.id: point})
+            number = free_number({**points, point.id: point})
         changed[twin.id] = replace(twin, number=number)
     return {key: after for key, after in changed.items() if points.get(key) != after}
 
@@ -121,8 +120,7 @@ def fault(point: LearningPoint, points: Points) -> InvalidInput | None:
 
 
 def _number_fault(point: LearningPoint, points: Points) -> InvalidInput | None:
-    others = {key: other for key, other in points.items() if key != point.id}
-    twin = next((other for other in standing(others).values() if other.number == point.number), None)
+    twin = _twin(point, points)
     free = free_number(points)
     if twin is not None:
         what = f"{point.number} is the number of “{twin.name}” already"
@@ -131,6 +129,12 @@ def _number_fault(point: LearningPoint, points: Points) -> InvalidInput | None:
         remedy = f"{free} is free." if free <= HIGHEST_NUMBER else "Merge or remove one first."
         return InvalidInput(f"The number of a learning point is from 1 to {HIGHEST_NUMBER}", remedy=remedy)
     return None
+
+
+def _twin(point: LearningPoint, points: Points) -> LearningPoint | None:
+    """Another point of the same number; what is left of one that was merged into this one has none any more."""
+    others = (other for key, other in standing({**points, point.id: point}).items() if key != point.id)
+    return next((other for other in others if other.number == point.number), None)
 
 
 def _parent_fault(point: LearningPoint, points: Points) -> InvalidInput | None:

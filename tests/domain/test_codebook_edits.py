@@ -146,6 +146,13 @@ def test_merged_points_lead_to_the_last_of_their_line_and_a_circle_leads_nowhere
     assert {each.id for each in codebook_of(circle.values()).points} == {"a", "b", "c"}
 
 
+def test_a_number_that_only_a_merged_point_had_is_free() -> None:
+    points = book(point("a", 1), point("b", 2), point("c", 3))
+    points = {**points, **merged(points, PointId("a"), PointId("b"), day=DAY)}
+    changed = put(points, replace(points[PointId("b")], number=1))
+    assert {key: each.number for key, each in changed.items()} == {"b": 1}
+
+
 # -- what may be ---------------------------------------------------------------------------------------
 
 
