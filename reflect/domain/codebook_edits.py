@@ -132,7 +132,7 @@ def _number_fault(point: LearningPoint, points: Points) -> InvalidInput | None:
 
 
 def _twin(point: LearningPoint, points: Points) -> LearningPoint | None:
-    """Another point of the same number; what is left of one that was merged into this one has none any more."""
+    """Another point of the same number; what is left of one that was merged into this one has none."""
     others = (other for key, other in standing({**points, point.id: point}).items() if key != point.id)
     return next((other for other in others if other.number == point.number), None)
 
