@@ -21,7 +21,8 @@ from reflect.services.guide_shelf import GuideShelf, parsed
 from reflect.store.check import Finding, Kind, Looked, look_through
 from reflect.store.filesystem import FileSystem
 from reflect.store.history import fit
-from reflect.store.journal import Replay, journals_in, read_journal
+from reflect.store.journal import journals_in, read_journal
+from reflect.store.journal_lines import Replay
 from reflect.store.paths import StudyPaths
 from reflect.store.sealed import Tables
 from reflect.store.study_settings import SETTINGS_ID

@@ -19,9 +19,11 @@ import msgspec
 from reflect.domain.ids import Clock
 from reflect.domain.recovery import RowChange
 from reflect.errors import StoreError
-from reflect.services.journaling import TEXT, when
+from reflect.services.journal_words import when
+from reflect.services.writeup_journals import TEXT
 from reflect.store.filesystem import FileSystem
-from reflect.store.journal import Head, Journal, Replay, journals_in, read_journal
+from reflect.store.journal import Journal, journals_in, read_journal
+from reflect.store.journal_lines import Head, Replay
 
 KIND: Final = "form"
 PEOPLE = "people"

@@ -1,8 +1,8 @@
 """The typing journal at work: what is typed goes into it at once, and out of it when the study has it.
 
-`SessionJournal` stands between a desk and its journal, `WriteupJournals` between write-ups and theirs. What
-is found at opening is laid over the file as it is by now: where nobody else wrote, what was typed is back as
-if nothing had happened; where somebody did, both are kept and it is said.
+`SessionJournal` stands between a desk and its journal. What is found at opening is laid over the file as it
+is by now: where nobody else wrote, what was typed is back as if nothing had happened; where somebody did,
+both are kept and it is said. Write-ups have theirs in `writeup_journals`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -20,7 +18,6 @@ import msgspec
 from reflect.domain.ids import Clock
 from reflect.domain.recovery import (
     ROWS,
-    Recovered,
     RowChange,
     as_fields,
     differences,
@@ -30,14 +27,11 @@ from reflect.domain.recovery import (
 )
 from reflect.domain.session import SessionRecord
 from reflect.errors import StoreError
+from reflect.services.journal_words import in_words
 from reflect.store.copies import write_copy
 from reflect.store.filesystem import FileSystem
-from reflect.store.journal import Head, Journal, Replay
-
-TEXT = "text"
-"""The table, and the field, of a write-up's words."""
-LONGEST_LINE = 1_000_000
-"""Letters of a write-up beyond which a line for every half second would be too much: it is saved instead."""
+from reflect.store.journal import Journal
+from reflect.store.journal_lines import Head, Replay, is_in_place
 
 
 class SavedFile(Protocol):
@@ -243,7 +237,7 @@ class SessionJournal:
     def _is_mine(self, head: Head, session: str) -> bool:
         if head.kind != "session" or head.id != session:
             return False
-        return head.folder == self._home or not _there(head)
+        return head.folder == self._home or not is_in_place(head)
 
     @property
     def _home(self) -> str:
@@ -265,208 +259,8 @@ class SessionJournal:
         return self._clock().isoformat(timespec="seconds")
 
 
-class LeftWords(NamedTuple):
-    """What was typed in a write-up and never reached its file."""
-
-    text: str
-    same: bool
-    """Whether the file is still what it was made from."""
-    base: str
-    """SHA-256 of that; empty when it is not known."""
-    at: str
-    """When the last of it was typed, as people say it."""
-
-
-class WriteupJournals:
-    """What is typed in a study's write-ups and not yet in their files. Safe to use from several threads."""
-
-    def __init__(self, journals: Path, study: Path, clock: Clock, *, files: FileSystem | None = None) -> None:
-        self._journals = journals
-        self._study = study
-        self._clock = clock
-        self._files = files
-        self._lock = threading.Lock()
-        self._open: dict[str, _Open] = {}
-
-    def opened(self, name: str, text: str) -> None:
-        """The file holds `text` now: what is typed from here builds on it."""
-        with self._lock:
-            found = self._open.setdefault(name, _Open(self._journal(name)))
-            found.base, found.last = _digest(text), text
-
-    def write(self, name: str, text: str) -> bool:
-        """Put the text down; False when it is too long for that and should be saved at once.
-
-        Raises:
-            StoreError: this computer's own disk refused.
-
-        """
-        with self._lock:
-            found = self._open.setdefault(name, _Open(self._journal(name)))
-            if len(text) > LONGEST_LINE:
-                return False
-            if text != found.last:
-                if found.journal.empty:
-                    found.journal.begin(self._head(name, found.base))
-                change = RowChange(table=TEXT, id=name, now={TEXT: text})
-                found.journal.append([change], at=self._clock().isoformat(timespec="seconds"))
-                found.last = text
-                found.serial += 1
-            return True
-
-    def mark(self, name: str) -> int:
-        """How far the journal is, to be given to `checkpointed` after a save that begins now."""
-        with self._lock:
-            return self._open.setdefault(name, _Open(self._journal(name))).serial
-
-    def checkpointed(self, name: str, text: str, mark: int) -> None:
-        """The file has been seen to hold `text`: let go of it, unless something else was put down."""
-        with self._lock:
-            found = self._open.setdefault(name, _Open(self._journal(name)))
-            found.base = _digest(text)
-            if found.last is None or found.last == text:
-                found.journal.drop()
-            elif found.serial != mark:  # typed while it was saved
-                change = RowChange(table=TEXT, id=name, now={TEXT: found.last})
-                now = self._clock().isoformat(timespec="seconds")
-                found.journal.checkpointed(self._head(name, found.base), [change], at=now)
-
-    def taken_up(self, name: str, text: str) -> bool:
-        """As `opened`, after something came in; False, and nothing done, while something is put down."""
-        if not self._lock.acquire(blocking=False):
-            return False
-        try:
-            found = self._open.setdefault(name, _Open(self._journal(name)))
-            found.base, found.last = _digest(text), text
-        finally:
-            self._lock.release()
-        return True
-
-    def builds_on(self, name: str, text: str) -> None:
-        """What is typed builds on `text`, which is not what the file holds now."""
-        with self._lock:
-            self._open.setdefault(name, _Open(self._journal(name))).base = _digest(text)
-
-    def left(self, name: str) -> LeftWords | None:
-        """What was typed before reflect stopped."""
-        with self._lock:
-            found = self._open.setdefault(name, _Open(self._journal(name)))
-            mine = [
-                replay
-                for replay in found.journal.found(lambda head: self._is_mine(head, name))
-                if text_of(replay) is not None
-            ]
-            if not mine:
-                return None
-            last = max(mine, key=lambda replay: replay.at)
-            found.last = None
-            base = last.head.base if last.head is not None else ""
-            # One of the versions put down may have been saved.
-            saved = any(
-                now and _digest(str(now.get(TEXT, ""))) == found.base
-                for now in last.passed.get((TEXT, name), ())
-            )
-            text = text_of(last) or ""
-            return LeftWords(text, base == found.base or saved, base, when(last.at, self._clock()))
-
-    def forget(self, name: str) -> None:
-        """Let go of a journal whose words are kept otherwise."""
-        with self._lock:
-            if name in self._open:
-                self._open[name].journal.drop()
-
-    def close(self) -> None:
-        """Let others have the journals; what is in them stays."""
-        with self._lock:
-            for found in self._open.values():
-                found.journal.close()
-            self._open.clear()
-
-    def _journal(self, name: str) -> Journal:
-        # Not the name itself: it may hold what no file system takes, and titles tell things.
-        return Journal(self._journals, f"writeup-{_digest(name)[:16]}", files=self._files)
-
-    def _head(self, name: str, base: str) -> Head:
-        return Head(
-            kind="write-up",
-            id=name,
-            folder=str(self._study.resolve()),
-            file=f"writeups/{name}.md",
-            base=base,
-            at=self._clock().isoformat(timespec="seconds"),
-        )
-
-    def _is_mine(self, head: Head, name: str) -> bool:
-        if head.kind != "write-up" or head.id != name:
-            return False
-        return head.folder == str(self._study.resolve()) or not _there(head)
-
-
-class _Open:
-    """One write-up that is being written."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.journal = journal
-        self.base = ""
-        self.serial = 0
-        self.last: str | None = None
-        """The text as the journal or the file has it; None when that is not known."""
-
-
-def text_of(replay: Replay) -> str | None:
-    """A write-up's words in its journal."""
-    found = next((c.now for c in reversed(replay.changes) if c.table == TEXT and c.now), None)
-    text = found.get(TEXT) if found else None
-    return text if isinstance(text, str) else None
-
-
-def in_words(result: Recovered, replay: Replay, now: datetime) -> str:
-    """What was recovered, for a person; empty when there is nothing to tell."""
-    parts = [
-        _count(result.answers, "answer"),
-        _count(result.others, "other change" if result.answers else "change"),
-    ]
-    what = " and ".join(part for part in parts if part)
-    told = []
-    if what:
-        told.append(f"Recovered {what} typed before reflect stopped ({when(replay.at, now)}).")
-    if result.clashes:
-        places = _count(len(result.clashes), "place")
-        told.append(
-            f"The file had been changed meanwhile: in {places} both versions are kept to choose from."
-        )
-    if replay.damaged and told:
-        told.append(f"{_count(replay.damaged, 'line')} of what was kept could not be read.")
-    return " ".join(told)
-
-
-def when(at: str, now: datetime) -> str:
-    """A moment as people say it: the time today, else the day too."""
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return "time unknown"
-    local = moment.astimezone(now.tzinfo) if moment.tzinfo and now.tzinfo else moment
-    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%Y-%m-%d %H:%M}"
-
-
-def _count(number: int, what: str) -> str:
-    if number <= 0:
-        return ""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def _knowing_all(change: RowChange, base: SessionRecord | None) -> RowChange:
     if base is None:
         return change if change.now is None else msgspec.structs.replace(change, was=None)
     there = rows_of(base, change.table).get(change.id) if change.table in ROWS else None
     return msgspec.structs.replace(change, was=None if there is None else fields_of(there))
-
-
-def _there(head: Head) -> bool:
-    """Whether the file that a journal belongs to is where it was."""
-    return (Path(head.folder) / head.file).exists()
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

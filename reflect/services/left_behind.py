@@ -14,10 +14,11 @@ import msgspec
 from reflect import paths
 from reflect.domain.recovery import Fields, as_fields, rebuilt
 from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError
-from reflect.services.journaling import text_of
+from reflect.services.writeup_journals import text_of
 from reflect.store.copies import write_copy, write_text_copy
 from reflect.store.filesystem import FileSystem, in_words
-from reflect.store.journal import Replay, journals_in, read_journal
+from reflect.store.journal import journals_in, read_journal
+from reflect.store.journal_lines import Replay
 from reflect.store.paths import StudyPaths
 from reflect.store.session_file import read_session
 

@@ -29,13 +29,14 @@ from reflect.services.desk import SessionDesk
 from reflect.services.forms import KIND, PEOPLE, Forms
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
 from reflect.services.identity import random_id, system_clock
-from reflect.services.journaling import SessionJournal, WriteupJournals
+from reflect.services.journaling import SessionJournal
 from reflect.services.left_behind import LeftBehind, left_in
 from reflect.services.merge_copies import CopyRow, copies, merge_copy
 from reflect.services.people_sharing import take_up_shared
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
+from reflect.services.writeup_journals import WriteupJournals
 from reflect.services.writeups import RenderedWriteup, WriteupShelf
 from reflect.services.writing import OpenedWriteup, WriteupDesk
 from reflect.store.filesystem import in_words

@@ -18,8 +18,8 @@ from reflect.domain.ids import Clock, ParticipantCode, QuoteId, RoleId, unused
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound, StoreError, nearest
-from reflect.services.journaling import WriteupJournals
 from reflect.services.rows import WriteupRow
+from reflect.services.writeup_journals import WriteupJournals
 from reflect.services.writing import WriteupDesk
 from reflect.store.copies import write_text_copy
 from reflect.store.text_file import TextFile

@@ -16,7 +16,7 @@ from reflect.domain.clashes import Clash, text_clash
 from reflect.domain.ids import Clock, unused
 from reflect.domain.text_merging import merged_text
 from reflect.errors import ChangedUnderneath, NotFound, StoreError, TwoVersions
-from reflect.services.journaling import LeftWords, WriteupJournals
+from reflect.services.writeup_journals import LeftWords, WriteupJournals
 from reflect.store.bin import Note, move_to_bin
 from reflect.store.paths import StudyPaths
 from reflect.store.text_file import TextFile

@@ -32,11 +32,12 @@ from reflect.errors import (
     StoreError,
 )
 from reflect.store import sealed
-from reflect.store.atomic import keep_aside, write_atomically
+from reflect.store.atomic import write_atomically
 from reflect.store.beside import Beside
-from reflect.store.filesystem import FileSystem, Signature, in_words, local_time, moment
+from reflect.store.filesystem import FileSystem, Signature, local_time
 from reflect.store.history import History
-from reflect.store.merge import Version, common_tables, knows, next_file, opened_version, unfit
+from reflect.store.merge import Version, common_tables, knows, next_file, opened_version
+from reflect.store.on_disk import OnDisk
 from reflect.store.opening import Opened, WholeFile, first_line, open_file, open_whole
 from reflect.store.paths import StudyPaths
 from reflect.store.readback import see_on_disk
@@ -96,6 +97,7 @@ class SealedStorage(Storage):
         self._depth = 0
         self._pending: Tables | None = None
         self._previous = self._paths.previous(path)
+        self._there = OnDisk(path, self._paths, self._files, clock, self._tell)
         self._history = History(path, self._paths, self._files)
         self._written_here = False
         self._given: Tables | None = None
@@ -144,7 +146,7 @@ class SealedStorage(Storage):
 
     def changed_on_disk(self) -> bool:
         """Whether somebody else has saved since the last read or write here. Cheap: looks, does not read."""
-        return self._signature() != (self._base.signature if self._base else None)
+        return self._there.signature() != (self._base.signature if self._base else None)
 
     def see_on_disk(self) -> None:
         """Look whether the disk holds what was last read or written here; raises as `readback` does."""
@@ -264,7 +266,7 @@ class SealedStorage(Storage):
             self.path, self._paths, files=self._files, clock=self._clock, repair=not self._asked_read_only
         )
         if opened is None and self._base is not None:
-            self._refuse_if_vanished()
+            self._there.refuse_if_vanished(had=self._base is not None)
             self._uid = self._base.header.uid
         self._base, self._certain, self._tried = opened, True, None
         self._beside.forget()
@@ -324,14 +326,20 @@ class SealedStorage(Storage):
         """Save in the place of `base`, and of nothing else."""
         data, header = self._file(tables, base, also)
         same = base is not None and base.header.seal == header.seal and base.sealed and not base.original
-        if base is not None and same and self._certain and knows(base.header, also) and self._still(base):
+        if (
+            base is not None
+            and same
+            and self._certain
+            and knows(base.header, also)
+            and self._there.still(base)
+        ):
             if base is not self._base:
                 self._base, self._tables = base, base.tables
                 self._written_here = False
             return False
-        self._refuse_if_vanished()
+        self._there.refuse_if_vanished(had=self._base is not None)
         if base and base.original:
-            self._keep_original(base)
+            self._there.keep_original(base)
         try:
             written = write_atomically(
                 self.path,
@@ -339,7 +347,7 @@ class SealedStorage(Storage):
                 temporary=self._paths.temporary,
                 guard=self._paths.guard,
                 keep_previous=self._previous if base and base.sealed else None,
-                expected=lambda: self._expect(base),
+                expected=lambda: self._there.expect(base),
                 files=self._files,
             )
         except ChangedUnderneath:
@@ -374,13 +382,10 @@ class SealedStorage(Storage):
         """
         found, readable = None, False
         try:
-            found = open_whole(self.path, self._paths, files=self._files)
-            wrong = unfit(found.tables, name=self.name) if found and not found.sealed else None
-            if wrong is not None:
-                raise wrong
+            found = self._there.whole()
             readable = found is None or self._is_of_this_file(found)
         except (Unreadable, RecordInvalid) as problem:
-            found = self._put_aside(problem)
+            found = self._there.put_aside(problem, self._base, self._held() or {})
             readable = found is not None
         except ReflectError:
             pass  # of a later version, or it cannot be read now
@@ -392,33 +397,6 @@ class SealedStorage(Storage):
         """Whether a version can be merged with: of the same file, and of a format that is known here."""
         same = not self.uid or not found.header.uid or found.header.uid == self.uid
         return same and not found.read_only_because
-
-    def _put_aside(self, problem: Unreadable | RecordInvalid) -> Opened | None:
-        """A file that was spoilt while it was in use here, kept aside to be replaced; None when it cannot be.
-
-        What it held when it was last read or written here is known, and later than any generation kept.
-        """
-        if self._base is None or (isinstance(problem, Unreadable) and problem.unfinished_merge):
-            return None
-        try:
-            signature, data = self._files.signature(self.path), self._files.read(self.path)
-            stem = f"{self.path.stem}-{moment(self._clock())}"
-            aside = keep_aside(self._paths.damaged, stem, self.path.suffix, data, files=self._files)
-        except OSError:
-            return None
-        where = problem.place.removeprefix(self.name).strip(": ")
-        where = f"line {where}" if isinstance(problem, Unreadable) else where
-        self._tell(
-            f"{self.name} was damaged while it was open ({where}: {problem.message}). It is saved again as "
-            f"it is here; the damaged file is kept as {self._paths.name(aside)}."
-        )
-        return self._base._replace(
-            tables=self._held() or {},
-            whole=WholeFile(data),
-            head=first_line(data),
-            signature=signature,
-            sealed=False,
-        )
 
     def _together(
         self, ours: Encoded, theirs: Opened, also: Sequence[Version]
@@ -473,66 +451,9 @@ class SealedStorage(Storage):
             # It may not survive a power cut, so the next save must not think that there is nothing to do.
             self._certain = False
 
-    def _still(self, base: Opened) -> bool:
-        """Whether the file is there as it was; raises ChangedUnderneath when it is another one by now."""
-        now = self._signature()
-        if now is not None and now != base.signature:
-            try:
-                self._expect(base)
-            except OSError as error:
-                raise in_words(error, self.name, "read") from error
-        return now is not None
-
-    def _expect(self, base: Opened | None) -> None:
-        """Called right before the file is replaced."""
-        now = self._files.signature(self.path)
-        if now is None:
-            if base is not None:
-                # An edit beats a delete, and there is nothing here to overwrite.
-                self._tell(f"{self.name} had been deleted by somebody else. It is saved again.")
-            return
-        if base is not None:
-            # The first line too: a clock's tick can be long enough for two saves of the same size.
-            head = self._files.read(self.path, len(base.head) + 1)
-            if now == base.signature and head.rstrip(b"\n") == base.head:
-                return
-            if self._files.read(self.path) == base.whole.data:
-                return
-        raise ChangedUnderneath("Somebody else saved this file", place=self.name)
-
-    def _keep_original(self, base: Opened) -> None:
-        """Before a file of an older format is first saved in the present one, a copy of it is put away."""
-        stem = f"{self.path.stem}-format{base.header.format}-{base.whole.checksum[:8]}"
-        try:
-            if self._files.signature(self._paths.before_migration / f"{stem}.json") is None:
-                keep_aside(self._paths.before_migration, stem, ".json", base.original, files=self._files)
-        except OSError as error:
-            raise in_words(error, self.name) from error
-
     def _refuse_if_read_only(self) -> None:
         if self.read_only:
             raise ReadOnly(f"The file cannot be changed here: {self.read_only_because}", place=self.name)
-
-    def _refuse_if_vanished(self) -> None:
-        """A drive that went away can leave an empty folder behind, which would take a save gladly."""
-        try:
-            here = self._files.signature(self.path.parent) is not None
-            if here and self._base is not None and self._files.signature(self.path) is None:
-                here = self._files.signature(self._paths.private) is not None
-        except OSError as error:
-            raise in_words(error, self.name) from error
-        if not here:
-            raise StoreError(
-                "The study folder is not there",
-                place=self.name,
-                remedy="Is the drive connected? Saving works again when it is back.",
-            )
-
-    def _signature(self) -> Signature | None:
-        try:
-            return self._files.signature(self.path)
-        except OSError as error:
-            raise in_words(error, self.name, "read") from error
 
     def _tell(self, notice: str) -> None:
         if notice not in self.notices:

@@ -11,7 +11,7 @@ from reflect.domain.ids import QuestionId
 from reflect.domain.recovery import differences
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
-from reflect.store.journal import replayed
+from reflect.store.journal_lines import replayed
 from reflect.store.session_file import SessionFile
 from tests.services.studies import ANSWER, a_person, a_study, interviewed
 

@@ -22,9 +22,9 @@ from reflect.services.finishing import (
     span_memo_form,
 )
 from reflect.services.forms import PEOPLE, Form, OpenForm
-from reflect.services.journaling import TEXT
 from reflect.services.left_behind import save_left_behind
 from reflect.services.study import Study
+from reflect.services.writeup_journals import TEXT
 from tests.services.studies import ANSWER, a_person, a_study, interviewed
 
 WORDS = "We'd been cross with them for months. One person for the whole district. One."

@@ -20,7 +20,8 @@ from reflect.errors import ChangedUnderneath, StoreError, TwoVersions
 from reflect.services.desk import SessionDesk
 from reflect.services.left_behind import discard, left_on_this_computer, save_left_behind
 from reflect.services.study import Study
-from reflect.store.journal import journals_in, replayed
+from reflect.store.journal import journals_in
+from reflect.store.journal_lines import replayed
 from reflect.store.session_file import SessionFile
 from reflect.store.study_folder import StudyFolder
 from tests.services.studies import ANSWER, a_person, a_study, counting, interviewed, ticking

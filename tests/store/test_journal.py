@@ -15,7 +15,8 @@ from reflect.domain.recovery import RowChange, differences, recovered
 from reflect.domain.session import Note, NoteKind, Response, SessionRecord
 from reflect.errors import InvalidInput, StoreError
 from reflect.store.filesystem import FileSystem
-from reflect.store.journal import COMPACT_FROM, Head, Journal, journals_in, read_journal, replayed
+from reflect.store.journal import COMPACT_FROM, Journal, journals_in, read_journal
+from reflect.store.journal_lines import Head, replayed
 from tests.store.builders import (
     NOW,
     FailingDisk,

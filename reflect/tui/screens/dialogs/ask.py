@@ -10,7 +10,7 @@ from textual.worker import Worker
 
 from reflect.errors import InvalidInput, ReflectError
 from reflect.services.forms import OpenForm
-from reflect.services.journaling import TEXT
+from reflect.services.writeup_journals import TEXT
 from reflect.tui.apart import PATIENCE
 from reflect.tui.form_keeping import FormKeeping
 from reflect.tui.screens.dialogs.dialog import Dialog
