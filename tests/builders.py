@@ -162,12 +162,16 @@ def a_record(text: str = EVERY_KIND, *, participant: str | None = "P01") -> Sess
 
 
 def a_desk(
-    record: SessionRecord | None = None, *, keeper: MemoryKeeper | None = None, holder: Somebody | None = None
+    record: SessionRecord | None = None,
+    *,
+    keeper: MemoryKeeper | None = None,
+    holder: Somebody | None = None,
+    prefix: str = "r",
 ) -> SessionDesk:
-    """A session on the desk, kept in memory."""
+    """A session on the desk, kept in memory; ids begin with the prefix."""
     record = record or a_record()
     guide = parse_guide(record.session.guide_text, "guide.md")
-    ids = counting()
+    ids = counting(prefix)
     return SessionDesk(
         record, guide, keeper or MemoryKeeper(), by="ana", clock=ticking(), ids=ids, holder=holder
     )

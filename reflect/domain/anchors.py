@@ -2,77 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
+from reflect.domain.cuttings import Cut, Cuttings, Search, only_place, own_words
+from reflect.domain.edits import Moves
+from reflect.domain.graphemes import grapheme_end, grapheme_start
 from reflect.domain.session import Quote
 
 
-class Edit(msgspec.Struct, frozen=True, kw_only=True):
-    """One replacement: at `at`, `removed` code points went and `added` came."""
+class Place(NamedTuple):
+    """Where a quote stands."""
 
-    at: int
-    removed: int
-    added: int
-
-
-def edit_between(old: str, new: str) -> Edit | None:
-    """The smallest single replacement that makes `new` of `old`, or None when they are the same."""
-    if old == new:
-        return None
-    shortest = min(len(old), len(new))
-    start = _common(shortest, lambda n: old[:n] == new[:n])
-    tail = _common(shortest - start, lambda n: old[len(old) - n :] == new[len(new) - n :])
-    return Edit(at=start, removed=len(old) - start - tail, added=len(new) - start - tail)
+    start: int
+    end: int
+    changed: bool
+    """Whether its words are not there."""
 
 
-def _common(most: int, same: Callable[[int], bool]) -> int:
-    """The greatest length up to `most` for which `same` holds, found by halving: no loop over letters."""
-    least = 0
-    while least < most:
-        middle = (least + most + 1) // 2
-        if same(middle):
-            least = middle
-        else:
-            most = middle - 1
-    return least
+class Under(NamedTuple):
+    """What happened to the text under quotes: edits made at once, and the text before and after them."""
+
+    old: str
+    new: str
+    moves: Moves
 
 
-def moved(start: int, end: int, edit: Edit) -> tuple[int, int]:
-    """Where a span stands after an edit.
+def followed(place: Place, words: str, under: Under, *, name: str = "", cuttings: Cuttings) -> Place:
+    """Where a quote of these words stands after edits.
 
-    Text put in at a span's edge stays outside it; text put in within it belongs to it. A span whose words
-    are all gone becomes empty, where they were.
+    Words that are gone are looked for in what the edits put there. `name` is what `cuttings` knows it by.
     """
-    gone = edit.at + edit.removed
-    shift = edit.added - edit.removed
-    if edit.at >= end:
-        return start, end
-    if gone <= start:
-        return start + shift, end + shift
-    if edit.at <= start and gone >= end:
-        return edit.at, edit.at
-    new_start = start if edit.at > start else edit.at + edit.added
-    new_end = end + shift if gone <= end else edit.at
-    return new_start, max(new_start, new_end)
+    new, span = under.new, (place.start, place.end)
+    start, end, torn = under.moves.span(*span)
+    whole = _whole(span, (start, end), under)
+    if start < end and new[start:end] == words and whole != (start, end):
+        return Place(*whole, changed=True)  # all letters are there, but the first or the last is another now
+    start, end = whole
+    number = None
+    if start == end or new[start:end] != words:
+        search = Search((start, end), new, under.moves)
+        intact = not place.changed and torn is None
+        number, back = _back(words, search, cuttings.of(name), intact=intact)
+        if back is not None:
+            start, end = back
+    if number is not None:
+        cuttings.forget(name, number)
+    elif torn is not None:
+        cuttings.add(name, under.old, span, torn)
+    return Place(start, end, changed=start == end or new[start:end] != words)
 
 
-def reanchored(quote: Quote, text: str, edit: Edit) -> Quote:
-    """The quote after an edit that made its passage read `text`.
+def reanchored(quote: Quote, under: Under, cuttings: Cuttings) -> Quote:
+    """The quote after edits of its passage; the same object when nothing changed for it.
 
-    Its own words never change; when they no longer stand at its span it is marked *source changed*, and
-    the mark goes when they are back.
+    Its own words never change; when they no longer stand at its span it is marked *source changed*, and the
+    mark goes when they are back.
     """
-    start, end = moved(quote.start, quote.end, edit)
-    if text[start:end] != quote.words:
-        found = _only_place(text, quote.words)
-        if found is not None:
-            start, end = found, found + len(quote.words)
-    changed = text[start:end] != quote.words
-    if (start, end, changed) == (quote.start, quote.end, quote.source_changed):
-        return quote
-    return msgspec.structs.replace(quote, start=start, end=end, source_changed=changed)
+    if not quote.source_changed:
+        shift = under.moves.apart(quote.start, quote.end)
+        if shift == 0:
+            return quote
+        if shift is not None:
+            return msgspec.structs.replace(quote, start=quote.start + shift, end=quote.end + shift)
+    was = Place(quote.start, quote.end, quote.source_changed)
+    now = followed(was, quote.words, under, name=quote.id, cuttings=cuttings)
+    return quote if now == was else at_place(quote, now)
+
+
+def at_place(quote: Quote, place: Place) -> Quote:
+    """The quote standing there."""
+    return msgspec.structs.replace(quote, start=place.start, end=place.end, source_changed=place.changed)
 
 
 def stands(quote: Quote, text: str) -> bool:
@@ -81,21 +83,51 @@ def stands(quote: Quote, text: str) -> bool:
 
 
 def found_again(quote: Quote, text: str) -> Quote:
-    """The quote on its own words in a passage that reads `text`.
+    """The quote on its own words in a passage that reads `text`, when nobody knows how it came to.
 
     It is moved when they stand in one place only, and marked *source changed* when they stand in none, or
     in several, of which only a person can choose.
     """
     if stands(quote, text):
         return msgspec.structs.replace(quote, source_changed=False)
-    found = _only_place(text, quote.words)
+    found = only_place(text, quote.words)
     if found is None:
         return msgspec.structs.replace(quote, source_changed=True)
     return msgspec.structs.replace(quote, start=found, end=found + len(quote.words), source_changed=False)
 
 
-def _only_place(text: str, words: str) -> int | None:
-    first = text.find(words)
-    if not words or first < 0 or text.find(words, first + 1) >= 0:
-        return None
-    return first
+def _whole(was: tuple[int, int], now: tuple[int, int], under: Under) -> tuple[int, int]:
+    """The span with letters whole at its edges: an accent put in after a quote belongs to its last letter.
+
+    An edge that split a letter before stays as it is.
+    """
+    start, end = now
+    if start < end:
+        old, new, moves = under
+        if moves.touches(was[0]) and grapheme_start(old, was[0]) == was[0]:
+            start = grapheme_start(new, start)
+        if moves.touches(was[1]) and grapheme_end(old, was[1]) == was[1]:
+            end = grapheme_end(new, end)
+    return start, end
+
+
+def _back(
+    words: str, search: Search, cuts: Sequence[Cut], *, intact: bool
+) -> tuple[int | None, tuple[int, int] | None]:
+    """Where the words have come back to, if they have, and which of the cuttings knew it, if one did.
+
+    An `intact` quote has lost nothing, something was only put in between: its words can stand at its edges.
+    """
+    known = list(enumerate(cuts)) if search.hopeful else []
+    for number, cut in reversed(known):
+        found = search.certain(cut)
+        if found is not None:
+            return number, found
+    for number, cut in reversed(known):
+        found = search.once(cut) if cut.start < cut.end else None
+        if found is not None:
+            return number, found
+    found = search.certain(own_words(words), at_edges_only=intact)
+    if found is None and words and not intact:
+        found = search.once(own_words(words))
+    return None, found

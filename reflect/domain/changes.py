@@ -1,4 +1,4 @@
-"""Changes to a session: made, applied and taken back, without ever touching the record they start from."""
+"""Changes to a session: made and applied, without ever touching the record they start from."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Literal, TypeVar, cast
 import msgspec
 
 from reflect.domain.clashes import Clash
-from reflect.domain.session import Binned, Memo, Note, Quote, Response, SessionRecord, Tag, Turn
+from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, SessionRecord, Tag, Turn
 
-Table = Literal["responses", "turns", "notes", "quotes", "tags", "memos", "bin", "clashes"]
-Row = Response | Turn | Note | Quote | Tag | Memo | Binned | Clash
+Table = Literal["session", "responses", "turns", "notes", "quotes", "tags", "memos", "bin", "clashes"]
+Row = Session | Response | Turn | Note | Quote | Tag | Memo | Binned | Clash
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 
@@ -29,56 +29,63 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
     label: str
     changes: tuple[Change, ...]
+    texts: dict[str, str] = {}
+    """The passages that changed quotes stood in before the step, as they read then."""
 
 
 def put(record: SessionRecord, table: Table, row: Row) -> Change:
     """The change that adds `row`, or replaces the row of the same id."""
-    return Change(table=table, id=row.id, before=_rows(record, table).get(row.id), after=row)
+    return Change(table=table, id=row.id, before=rows(record, table).get(row.id), after=row)
 
 
 def drop(record: SessionRecord, table: Table, row_id: str) -> Change:
     """The change that removes a row; raises KeyError when it is not there."""
-    return Change(table=table, id=row_id, before=_rows(record, table)[row_id])
+    return Change(table=table, id=row_id, before=rows(record, table)[row_id])
 
 
 def applied(record: SessionRecord, changes: Iterable[Change]) -> SessionRecord:
     """The record with `changes` made to it; tables that no change names are shared, not copied."""
     tables: dict[str, dict[str, Row]] = {}
+    session = record.session
     for change in changes:
+        if change.table == "session":
+            session = change.after if isinstance(change.after, Session) else session
+            continue
         if change.table not in tables:
-            tables[change.table] = dict(_rows(record, change.table))
+            tables[change.table] = dict(rows(record, change.table))
         if change.after is None:
             tables[change.table].pop(change.id, None)
         else:
             tables[change.table][change.id] = change.after
-    return msgspec.structs.replace(record, **tables) if tables else record
+    if not tables and session is record.session:
+        return record
+    return msgspec.structs.replace(record, session=session, **tables)
 
 
-def taking_back(record: SessionRecord, changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes that take `changes` back in the record as it is now.
-
-    Only the fields that a change set are set back: what was typed or moved in the same row since stays.
-    """
-    back = []
-    for change in reversed(list(changes)):
-        now = _rows(record, change.table).get(change.id)
-        wanted = change.before
-        if wanted is not None and change.after is not None and now is not None:
-            wanted = fields_back(now, before=wanted, after=change.after)
-        if wanted is not now:
-            back.append(Change(table=change.table, id=change.id, before=now, after=wanted))
-    return tuple(back)
+def folded(changes: Iterable[Change]) -> list[Change]:
+    """Changes that follow one another as one change a row; what comes to nothing is left out."""
+    found: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        first = found.get((change.table, change.id), change)
+        found[change.table, change.id] = msgspec.structs.replace(change, before=first.before)
+    return [change for change in found.values() if change.before != change.after]
 
 
 def fields_back(now: Record, *, before: Record, after: Record) -> Record:
-    """The record with those fields as they were before that a change of `before` to `after` set."""
+    """The record with those fields as they were before that a change of `before` to `after` set.
+
+    A field that is another by now, because somebody else has set it since, stays.
+    """
     fields = {
         name: getattr(before, name)
         for name in before.__struct_fields__
-        if getattr(before, name) != getattr(after, name)
+        if getattr(before, name) != getattr(after, name) == getattr(now, name)
     }
     return msgspec.structs.replace(now, **fields)
 
 
-def _rows(record: SessionRecord, table: Table) -> Mapping[str, Row]:
+def rows(record: SessionRecord, table: Table) -> Mapping[str, Row]:
+    """The rows of a table by id; the sitting as a table of one."""
+    if table == "session":
+        return {record.session.id: record.session}
     return cast("Mapping[str, Row]", getattr(record, table))

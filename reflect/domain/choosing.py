@@ -6,13 +6,14 @@ import msgspec
 
 from reflect.domain import tagging
 from reflect.domain.anchors import found_again
-from reflect.domain.changes import Change, Record, Row, Table, applied, drop, put
+from reflect.domain.changes import Change, Record, Row, Table, applied, drop, put, rows
 from reflect.domain.clashes import Clash, canonical, value_of
-from reflect.domain.ids import PassageId
-from reflect.domain.passages import answer_passage, note_passage, response_text, turn_passage
+from reflect.domain.cuttings import Cuttings
+from reflect.domain.passages import passage_of, text_of, words_of
 from reflect.domain.session import Note, Quote, Response, SessionRecord, Turn
 
 _TABLES: dict[str, Table] = {
+    "session": "session",
     "responses": "responses",
     "turns": "turns",
     "notes": "notes",
@@ -25,9 +26,7 @@ _TABLES: dict[str, Table] = {
 
 def stands_now(record: SessionRecord, clash: Clash) -> str | None:
     """What stands in the field now, as a version of the clash would; None when it is not there any more."""
-    row: msgspec.Struct | None = _row(record, clash)
-    if clash.table == "session" and clash.record == record.session.id:
-        row = record.session
+    row = _row(record, clash)
     return None if row is None else version(row, clash)
 
 
@@ -50,7 +49,9 @@ def with_version(row: Record, clash: Clash, chosen: str) -> Record:
     return msgspec.convert(fields, type(row))
 
 
-def settling(record: SessionRecord, clash: Clash, chosen: str) -> list[Change]:
+def settling(
+    record: SessionRecord, clash: Clash, chosen: str, cuttings: Cuttings | None = None
+) -> list[Change]:
     """The changes that settle a clash in a session; quotes stay on their words.
 
     Raises:
@@ -59,54 +60,22 @@ def settling(record: SessionRecord, clash: Clash, chosen: str) -> list[Change]:
 
     """
     changes = [drop(record, "clashes", clash.id)]
-    if clash.table == "session" and clash.record == record.session.id:
-        return changes  # set by `settled_sitting`: the sitting is no row of a table
     row = _row(record, clash)
-    if row is None or clash.table not in _TABLES:
+    if row is None:
         return changes
-    table, after = _TABLES[clash.table], with_version(row, clash, chosen)
+    after = with_version(row, clash, chosen)
     if isinstance(after, Quote):
-        text = _texts(record).get(after.passage, "")
-        after = found_again(after, text)
+        after = found_again(after, text_of(record, after.passage))
     if after == row:
         return changes
-    changes.append(put(record, table, after))
-    now = applied(record, changes)
-    for passage, old in _texts(record, clash.record).items():
-        new = _texts(now, clash.record).get(passage, "")
-        changes += tagging.text_changed(now, PassageId(passage), old, new)
+    changes.append(put(record, _TABLES[clash.table], after))
+    if isinstance(row, Response | Turn | Note) and isinstance(after, Response | Turn | Note):
+        now = applied(record, changes)
+        old, new = words_of(row), words_of(after)
+        changes += tagging.text_changed(now, passage_of(row), old, new, cuttings=cuttings)
     return changes
 
 
-def settled_sitting(record: SessionRecord, clash: Clash, chosen: str) -> SessionRecord:
-    """The session with a version in a field of the sitting itself. Raises ValueError as `settling`."""
-    if clash.table != "session" or clash.record != record.session.id:
-        return record
-    return msgspec.structs.replace(record, session=with_version(record.session, clash, chosen))
-
-
 def _row(record: SessionRecord, clash: Clash) -> Row | None:
-    if clash.table == "session":
-        return None
-    rows: dict[str, Row] = getattr(record, clash.table, {})
-    return rows.get(clash.record)
-
-
-def _texts(record: SessionRecord, only: str | None = None) -> dict[str, str]:
-    """Passages and their texts, of all rows or of those with one id."""
-    found: dict[str, str] = {}
-    rows: list[Response | Turn | Note] = [
-        *record.responses.values(),
-        *record.turns.values(),
-        *record.notes.values(),
-    ]
-    for row in rows:
-        if only is not None and row.id != only:
-            continue
-        if isinstance(row, Response):
-            found[answer_passage(row.id)] = response_text(row.entries, row.text)
-        elif isinstance(row, Turn):
-            found[turn_passage(row.id)] = row.text
-        else:
-            found[note_passage(row.id)] = row.text
-    return found
+    table = _TABLES.get(clash.table)
+    return None if table is None else rows(record, table).get(clash.record)

@@ -9,7 +9,7 @@ import msgspec
 
 from reflect.domain.guide import Guide, QuestionKind
 from reflect.domain.ids import ParticipantCode, PassageId, QuestionId
-from reflect.domain.session import NoteKind, SessionRecord
+from reflect.domain.session import Note, NoteKind, Response, SessionRecord, Turn
 
 
 class PassageKind(StrEnum):
@@ -57,6 +57,38 @@ def response_text(entries: tuple[str, ...], text: str) -> str:
     """The passage text of a response: its entries, a line each, then its text."""
     lines = [entry for entry in entries if entry]
     return "\n".join([*lines, text] if text else lines)
+
+
+def passage_of(row: Response | Turn | Note) -> PassageId:
+    """The id of the passage that a row's words are."""
+    if isinstance(row, Response):
+        return answer_passage(row.id)
+    return turn_passage(row.id) if isinstance(row, Turn) else note_passage(row.id)
+
+
+def words_of(row: Response | Turn | Note) -> str:
+    """The text of the passage that a row's words are."""
+    return response_text(row.entries, row.text) if isinstance(row, Response) else row.text
+
+
+def row_of(record: SessionRecord, passage: str) -> Response | Turn | Note | None:
+    """The row whose words a passage is; None when it is not there."""
+    kind, _, key = passage.partition(":")
+    match kind:
+        case "answer":
+            return record.responses.get(QuestionId(key))
+        case "turn":
+            return record.turns.get(key)
+        case "note":
+            return record.notes.get(key)
+        case _:
+            return None
+
+
+def text_of(record: SessionRecord, passage: str) -> str:
+    """The text of a passage; empty when it is not there."""
+    row = row_of(record, passage)
+    return "" if row is None else words_of(row)
 
 
 def passages(record: SessionRecord, guide: Guide) -> list[Passage]:

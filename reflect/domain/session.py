@@ -105,6 +105,15 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(picked)
 
 
+def with_state(response: Response) -> Response:
+    """The response with the state its content gives it; what was marked by hand and is still empty stays."""
+    if not response.empty or response.cannot_say:
+        return msgspec.structs.replace(response, state=ResponseState.ANSWERED, reason="", covered_by=None)
+    if response.state is ResponseState.ANSWERED:
+        return msgspec.structs.replace(response, state=ResponseState.ASKED)
+    return response
+
+
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """One turn of a transcript."""
 

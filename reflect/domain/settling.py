@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, cast
 
-from reflect.domain.anchors import Edit, moved
+from reflect.domain.anchors import Place, Under, followed
+from reflect.domain.cuttings import Cuttings
+from reflect.domain.differences import edits_between
+from reflect.domain.edits import Moves
 from reflect.domain.passages import response_text
 from reflect.domain.session import MemoTarget
 from reflect.domain.settling_codebook import needed_points, settled_points
-from reflect.domain.text_merging import edits
 
 Fields = Mapping[str, object]
 Tables = Mapping[str, Mapping[str, Fields]]
@@ -86,7 +88,7 @@ class _Text(NamedTuple):
 
 def _on_their_words(merged: Open, mine: Tables, theirs: Tables) -> None:
     texts: dict[str, _Text] = {}
-    moves: dict[tuple[str, int], list[Edit]] = {}
+    moves: dict[tuple[str, int], Under] = {}
     for key, quote in merged["quotes"].items():
         rows = [tables.get("quotes", {}).get(key) for tables in (mine, theirs)]
         passage = str(quote.get("passage", ""))
@@ -104,10 +106,14 @@ def _on_their_words(merged: Open, mine: Tables, theirs: Tables) -> None:
             if row is None or was is None or _span(row) != _span(quote):
                 continue
             if (passage, side) not in moves:
-                moves[passage, side] = edits(was, text.now)
-            places.append(_followed(row, moves[passage, side]))
+                moves[passage, side] = Under(was, text.now, Moves(edits_between(was, text.now)))
+            there = Place(cast("int", row.get("start")), cast("int", row.get("end")), changed=False)
+            words = str(row.get("words", ""))
+            places.append(followed(there, words, moves[passage, side], cuttings=Cuttings()))
         if places:
-            _place(quote, text.now, places)
+            # Where the two sides differ, the one that stands on its words has it.
+            place = min(places, key=lambda place: (place.changed, place))
+            quote["start"], quote["end"], quote["source_changed"] = place
 
 
 def _passage(tables: Tables, passage: str) -> str | None:
@@ -123,24 +129,3 @@ def _passage(tables: Tables, passage: str) -> str | None:
 
 def _span(quote: Fields) -> tuple[object, ...]:
     return quote.get("start"), quote.get("end"), quote.get("words")
-
-
-def _followed(row: Fields, changes: list[Edit]) -> tuple[int, int]:
-    start, end = cast("int", row.get("start")), cast("int", row.get("end"))
-    for edit in reversed(changes):
-        start, end = moved(start, end, edit)
-    return start, end
-
-
-def _place(quote: dict[str, object], text: str, places: list[tuple[int, int]]) -> None:
-    words = str(quote.get("words", ""))
-    standing = [place for place in places if words and text[place[0] : place[1]] == words]
-    if standing:
-        start, end = min(standing)
-    else:
-        start, end = min(places)
-        first = text.find(words)
-        if words and first >= 0 and text.find(words, first + 1) < 0:
-            start, end = first, first + len(words)
-    quote["start"], quote["end"] = start, end
-    quote["source_changed"] = text[start:end] != words

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from reflect.domain.anchors import Edit, edit_between, reanchored
+from reflect.domain.anchors import Under, found_again, reanchored, stands
 from reflect.domain.bin import into_bin
 from reflect.domain.changes import Change, drop, put
+from reflect.domain.cuttings import Cuttings
+from reflect.domain.differences import edits_between
+from reflect.domain.edits import Edits, Moves, leads
 from reflect.domain.ids import PassageId, PointId, QuoteId
 from reflect.domain.passages import Passage
 from reflect.domain.session import Approval, Memo, MemoTarget, Quote, SessionRecord, Tag, tag_id
@@ -98,30 +101,42 @@ def untagged(record: SessionRecord, found: Sequence[Passage]) -> list[Passage]:
     return [p for p in found if p.id not in touched]
 
 
-def text_changed(record: SessionRecord, passage: PassageId, old: str, new: str) -> list[Change]:
-    """The changes that keep a passage's quotes on their words after its text went from `old` to `new`."""
-    edit = edit_between(old, new)
-    if edit is None:
+def text_changed(
+    record: SessionRecord,
+    passage: PassageId,
+    old: str,
+    new: str,
+    revisions: Sequence[Edits] = (),
+    *,
+    cuttings: Cuttings | None = None,
+) -> list[Change]:
+    """The changes that keep a passage's quotes on their words after its text went from `old` to `new`.
+
+    `revisions` are the edits that did it, as far as somebody knows them: one group after another, those of a
+    group made at once. Where they do not lead from `old` to `new`, edits are found by comparing the two.
+    """
+    quotes = [quote for quote in record.quotes.values() if quote.passage == passage]
+    if old == new or not quotes:
         return []
-    changes = []
-    for quote in record.quotes.values():
-        if quote.passage == passage:
-            after = reanchored(quote, new, edit)
-            if after is not quote:
-                changes.append(put(record, "quotes", after))
-    return changes
+    texts = leads(old, new, revisions)
+    if texts is None:
+        revisions, texts = [edits_between(old, new)], [new]
+    was, cuttings = quotes, cuttings or Cuttings()
+    for edits, text in zip(revisions, texts, strict=True):
+        under = Under(old, text, Moves(edits))
+        quotes = [reanchored(quote, under, cuttings) for quote in quotes]
+        old = text
+    return [put(record, "quotes", now) for now, then in zip(quotes, was, strict=True) if now is not then]
 
 
 def settled_quotes(record: SessionRecord, found: Sequence[Passage]) -> list[Change]:
-    """The changes that put quotes back on their words where the passage changed while they were away."""
+    """The changes that put quotes back on their words where nobody knows how their passage changed."""
     texts = {p.id: p.text for p in found}
     changes = []
     for quote in record.quotes.values():
         text = texts.get(quote.passage, "")
-        holds = text[quote.start : quote.end] == quote.words
-        if holds is quote.source_changed:
-            edit = Edit(at=len(text), removed=0, added=0)
-            changes.append(put(record, "quotes", reanchored(quote, text, edit)))
+        if stands(quote, text) is quote.source_changed:
+            changes.append(put(record, "quotes", found_again(quote, text)))
     return changes
 
 

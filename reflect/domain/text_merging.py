@@ -17,8 +17,6 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from reflect.domain.anchors import Edit
-
 Part = TypeVar("Part")
 
 
@@ -138,35 +136,6 @@ def apart(one: str, two: str) -> list[tuple[str, bool]]:
     parts = sentences(one)
     other = {n for hunk in hunks(parts, sentences(two)) for n in range(hunk.start, hunk.end)}
     return [(part, n in other) for n, part in enumerate(parts)]
-
-
-def edits(old: str, new: str) -> list[Edit]:
-    """What makes `new` of `old`, letter by letter within each changed sentence, in order.
-
-    Places are those of `old`: to follow a span through, begin with the last.
-    """
-    if old == new:
-        return []
-    parts = sentences(old)
-    starts = [0]
-    for part in parts:
-        starts.append(starts[-1] + len(part))
-    found = []
-    for hunk in hunks(parts, sentences(new)):
-        gone, come = "".join(parts[hunk.start : hunk.end]), "".join(hunk.put)
-        head = _alike(gone, come)
-        tail = _alike(gone[head:][::-1], come[head:][::-1])
-        found.append(
-            Edit(at=starts[hunk.start] + head, removed=len(gone) - head - tail, added=len(come) - head - tail)
-        )
-    return found
-
-
-def _alike(one: str, two: str) -> int:
-    """How many letters at their beginning are the same."""
-    return next(
-        (n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two))
-    )
 
 
 class _Region(NamedTuple, Generic[Part]):

@@ -7,12 +7,14 @@ words become a memo on the session then; nothing that was typed is without a pla
 from __future__ import annotations
 
 from reflect.domain.clashes import Clash
+from reflect.domain.correcting import Correction, Part, parts
 from reflect.domain.ids import PassageId, QuoteId
 from reflect.domain.session import Memo, MemoTarget, Quote
 from reflect.services.desk import SessionDesk
 from reflect.services.forms import Form
 
 _NOTE, _QUOTE, _SPAN, _SESSION, _CHOICE = "note", "quote", "span", "session", "choice"
+_CORRECTION = "correction"
 _EXCERPT = 40
 
 
@@ -45,6 +47,13 @@ def choice_form(desk: SessionDesk, clash: Clash) -> Form:
     return _form(desk, "Words chosen from two versions", {"what": _CHOICE, "clash": clash.id})
 
 
+def correction_form(desk: SessionDesk, part: Part, label: str) -> Form:
+    """Other words in the place of some that were written down."""
+    entry = "" if part.entry is None else str(part.entry)
+    about = {"what": _CORRECTION, "passage": part.passage, "entry": entry, "words": part.text}
+    return _form(desk, f"Correction of {label}", about)
+
+
 def finish(desk: SessionDesk, form: Form, text: str) -> None:
     """Put a form's words where they belong, as a step of *undo*; no words are none.
 
@@ -57,6 +66,9 @@ def finish(desk: SessionDesk, form: Form, text: str) -> None:
     quote = desk.record.quotes.get(QuoteId(about.get("quote", "")))
     if what == _CHOICE and about.get("clash") in desk.record.clashes:
         desk.settle(desk.record.clashes[about["clash"]], text)
+    elif what == _CORRECTION and (part := _part(desk, form)) is not None:
+        # Nobody is there to be asked: quotes keep their words, and say so where they are not there any more.
+        desk.correct("Correction", [Correction(part, text)], take_in=False)
     elif what in (_QUOTE, _SESSION) and memo is not None:
         desk.rewrite_memo(memo, text)
     elif not text.strip():
@@ -74,6 +86,16 @@ def finish(desk: SessionDesk, form: Form, text: str) -> None:
 
 def _form(desk: SessionDesk, title: str, about: dict[str, str]) -> Form:
     return Form(owner=desk.record.session.id, file=desk.place, title=title, about=about)
+
+
+def _part(desk: SessionDesk, form: Form) -> Part | None:
+    """The part that was being corrected; None when it does not read any more as it did then."""
+    about = form.about
+    for part in parts(desk.record, about.get("passage", "")):
+        entry = "" if part.entry is None else str(part.entry)
+        if (entry, part.text) == (about.get("entry"), about.get("words")):
+            return part
+    return None
 
 
 def _span_stands(desk: SessionDesk, form: Form) -> bool:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.domain import tagging
-from reflect.domain.changes import applied, put, taking_back
+from reflect.domain.changes import applied, put
+from reflect.domain.going_back import taking_back
 from reflect.domain.ids import GuideId, PassageId, PointId, QuestionId, QuoteId, SessionId
 from reflect.domain.session import (
     Memo,
@@ -51,7 +52,7 @@ def test_taking_every_step_back_in_turn_leaves_the_record_as_it_was(steps: list[
         record = applied(record, changes)
         done.append(changes)
     for changes in reversed(done):
-        record = applied(record, taking_back(record, changes))
+        record = applied(record, taking_back(record, changes).changes)
     assert record == BLANK
 
 
@@ -64,7 +65,7 @@ def test_words_typed_since_are_not_taken_back_with_a_mark() -> None:
     record = applied(record, marked)
     typed = Response(id=question, state=ResponseState.DECLINED, text="After all, yes.")
     record = applied(record, [put(record, "responses", typed)])
-    record = applied(record, taking_back(record, marked))
+    record = applied(record, taking_back(record, marked).changes)
     assert record.responses[question].text == "After all, yes."
     assert record.responses[question].reason == "no time"
 

@@ -29,7 +29,7 @@ def test_a_cursor_stands_behind_the_same_words(new: str, words: str) -> None:
 
 def test_where_its_words_are_gone_it_stands_where_they_were() -> None:
     (now,) = followed(OLD, "We were cross. We met in May.", OLD.index("alone"))
-    assert now == len("We were cross.")
+    assert now == len("We were cross. ")
 
 
 def test_what_somebody_puts_right_behind_the_cursor_stays_behind_it() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reflect import paths
+from reflect.domain.correcting import part_at
 from reflect.domain.ids import PointId, QuestionId
 from reflect.domain.passages import answer_passage
 from reflect.domain.session import MemoTarget
@@ -15,6 +16,7 @@ from reflect.services.checking import check_whole
 from reflect.services.desk import SessionDesk
 from reflect.services.finishing import (
     choice_form,
+    correction_form,
     finish,
     memo_form,
     note_form,
@@ -187,3 +189,17 @@ def test_a_form_whose_session_is_gone_can_be_saved_elsewhere(
     (left,) = study.left_behind()
     assert left.kind == "form"
     assert save_left_behind(left, tmp_path / "stick").read_text(encoding="utf-8") == "Ask her again."
+
+
+def test_a_correction_that_was_left_is_made_where_the_words_are_still_the_same(desk: SessionDesk) -> None:
+    part = part_at(desk.record, PASSAGE, 0)
+    assert part is not None
+    quote = desk.toggle(PASSAGE, 0, 15, PointId("LP4"))
+    form = correction_form(desk, part, "4")
+    finish(desk, form, WORDS.replace("cross", "angry"))
+    assert desk.response(ANSWER).text == WORDS.replace("cross", "angry")
+    assert desk.record.quotes[quote.id].words == quote.words
+    assert desk.record.quotes[quote.id].source_changed == ("cross" in quote.words)
+    finish(desk, form, "What I meant to correct.")
+    assert desk.response(ANSWER).text == WORDS.replace("cross", "angry")
+    assert [memo.text for memo in desk.record.memos.values()] == ["What I meant to correct."]

@@ -34,6 +34,14 @@ async def test_what_is_typed_is_on_the_desk_at_once_and_saved_within_a_second(tm
         assert sat.top.endswith("● saved")
 
 
+async def test_a_key_that_deletes_takes_effect_before_the_command_behind_it(tmp_path: Path) -> None:
+    desk = a_desk()
+    async with sitting(tmp_path, desk) as sat:
+        await sat.rush("a", "b", "c", "backspace", "f8", "x")
+        assert desk.response("went-well").text == "ab"
+        assert desk.response("in-the-way").text == "x"
+
+
 async def test_the_cursor_comes_back_exactly_where_it_was(tmp_path: Path) -> None:
     keeper = MemoryKeeper()
     async with sitting(tmp_path, a_desk(keeper=keeper)) as sat:

@@ -53,10 +53,11 @@ class SessionAnswers(SessionVerbs):
         entries = self.answers.entries
         if self.sitting.question is not None and entries.question == editor.page:
             self.desk.enter(editor.page, entries.entries)
+        told = editor.take_told()
         if editor.page == MEMO:
             self.sitting.write_memo(editor.words)
         else:
-            self.desk.write(editor.page, editor.words)
+            self.desk.write(editor.page, editor.words, told)
         if self.desk.record is before:
             return
         self.changed()

@@ -26,7 +26,8 @@ from reflect.tui.colours import point_colours
 from reflect.tui.desk_screen import NEWS_FOR
 from reflect.tui.screens import tag_commands as verbs
 from reflect.tui.screens.dialogs.pick import Choice, Pick
-from reflect.tui.screens.tag_edits import QuoteEdits
+from reflect.tui.screens.tag_corrections import Corrections
+from reflect.tui.screens.tag_lost import LostQuotes
 from reflect.tui.screens.tag_marks import highlights, tag_words
 from reflect.tui.widgets.codebook_panel import CodebookPanel, PointUse
 from reflect.tui.widgets.key_strip import KeyStrip
@@ -40,7 +41,7 @@ NARROW = 100
 """Columns below which the learning points are folded away until asked for."""
 
 
-class TagScreen(QuoteEdits):
+class TagScreen(LostQuotes, Corrections):
     """Select words, press a number; everything can be undone."""
 
     SCOPE = "tag"
@@ -81,7 +82,7 @@ class TagScreen(QuoteEdits):
         self._show_record()
         quote = self.desk.record.quotes.get(QuoteId(self._at))
         if quote is not None:
-            self._go_to(quote)
+            self.go_to_quote(quote)
         self._count_elsewhere()
         gc.freeze()  # a full collection of all that is loaded by now would hold a key up for 50 ms
 
@@ -134,7 +135,9 @@ class TagScreen(QuoteEdits):
         session = record.session
         untagged = len(tagging.untagged(record, self._shown_passages))
         who = session.participant or "group"
-        parts = [who, self.desk.guide.title]
+        lost = sum(quote.source_changed for quote in record.quotes.values())
+        # Before the title, which may not all fit: this is to be seen.
+        parts = [who, *([f"{lost} source changed"] if lost else []), self.desk.guide.title]
         if self.desk.holder is not None:
             parts.append(f"{self.desk.holder.who or 'somebody'} has it open: you read along")
         parts.append(f"{len(record.quotes)} quote{'s' if len(record.quotes) != 1 else ''}")
@@ -178,12 +181,15 @@ class TagScreen(QuoteEdits):
     def _sentence(self, quote: Quote | None, tags: Sequence[Tag], *, memo: bool) -> str:
         if self._adjusting is not None:
             return "Move the edges with [ ] { } w s p; Enter keeps them, Esc leaves them."
+        if self.anchoring is not None:
+            return "Select the words that are meant now: h anchors the quote there, Esc leaves it."
         if self._news:
             return self._news
         parts = ["marking: move to stretch, v ends"] if self.view.marking else []
         if self.view.selection is not None:
             parts.append("words selected: press a number to tag them, / to tag by name")
         elif quote is not None:
+            parts += ["source changed: l says what can be done"] if quote.source_changed else []
             parts += [tag_words(tag, self._codebook) for tag in tags] or ["a quote without a learning point"]
             parts += ["memo"] if memo else []
         return " · ".join(parts)
@@ -208,6 +214,7 @@ class TagScreen(QuoteEdits):
 
     def changed(self) -> None:
         """Show what changed, and save it soon."""
+        self._news = ""  # it was about what was there before
         self._show_record()
         self.autosave.touch()
 
@@ -220,7 +227,8 @@ class TagScreen(QuoteEdits):
 
     # -- moving ------------------------------------------------------------------------------------------
 
-    def _go_to(self, quote: Quote) -> None:
+    def go_to_quote(self, quote: Quote) -> None:
+        """Put the cursor on a quote, and mean that one."""
         self.view.clear_selection()
         self.view.move_to(quote.passage, quote.start)
         self.call_after_refresh(self._pick_quote, quote.id)
@@ -244,7 +252,7 @@ class TagScreen(QuoteEdits):
         if quote is None:
             self.notify("There are no quotes in this session yet.", markup=False)
         else:
-            self._go_to(quote)
+            self.go_to_quote(quote)
 
     def do_next_untagged(self) -> None:
         """The next passage nothing is tagged in."""

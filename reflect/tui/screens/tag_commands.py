@@ -64,7 +64,31 @@ class KeepQuote(Command):
 class Edges(Command):
     """Select the quote under the cursor to move its edges; Enter keeps them, Esc leaves them."""
 
-    name, label, key = "edges", "Change the quote's edges", "e"
+    name, label, key = "edges", "Change the quote's edges", "E"
+
+
+class CorrectWords(Command):
+    """Correct what was written down at the cursor: an answer, a turn, a field note. Quotes go along."""
+
+    name, label, footer, key = "correct", "Correct the words", "correct", "e"
+
+
+class FindAndReplace(Command):
+    """Find words in the session, and put others in their place where you choose to; one step of undo."""
+
+    name, label, footer, key = "replace", "Find and replace", "find", "f,ctrl+f"
+
+
+class NextLost(Command):
+    """Go to the next quote whose words are not in its passage any more, and give it a place again."""
+
+    name, label, footer, key = "next_lost", "Next quote with a changed source", "source changed", "l"
+
+
+class AnchorHere(Command):
+    """Give the selected words to a quote whose own are not there any more."""
+
+    name, label, key = "anchor", "Anchor a quote here", "h"
 
 
 class ApproveQuote(Command):
@@ -147,7 +171,9 @@ TAG_COMMANDS: tuple[type[Command], ...] = (
     NextUntagged,
     Undo,
     Leave,
+    NextLost,
     NextQuote,
+    CorrectWords,
     Contradicts,
     MemoOnQuote,
     RemoveQuote,
@@ -157,6 +183,8 @@ TAG_COMMANDS: tuple[type[Command], ...] = (
     KeepQuote,
     Edges,
     MoveEdges,
+    AnchorHere,
+    FindAndReplace,
     ApproveQuote,
     PreviousQuote,
     PreviousUntagged,

@@ -49,6 +49,10 @@ class QuoteEdits(DeskScreen):
     def show_here(self) -> None:
         """Show what stands at the cursor."""
 
+    @abstractmethod
+    def go_to_quote(self, quote: Quote) -> None:
+        """Put the cursor on a quote, and mean that one."""
+
     # -- what is meant -----------------------------------------------------------------------------------
 
     def _quotes_here(self) -> list[Quote]:
@@ -223,8 +227,11 @@ class QuoteEdits(DeskScreen):
     async def do_remove(self) -> None:
         """Remove the quote after asking."""
         quote = self._wanted()
-        if quote is None:
-            return
+        if quote is not None:
+            await self.removed(quote)
+
+    async def removed(self, quote: Quote) -> None:
+        """Ask, and remove a quote."""
         tags = len(tagging.tags_of(self.desk.record, quote.id))
         memos = len(tagging.memos_of(self.desk.record, quote.id))
         goes = f"{tags} tag{'s' if tags != 1 else ''}, {memos} memo{'s' if memos != 1 else ''} go with it."

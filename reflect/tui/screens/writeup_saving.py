@@ -6,7 +6,7 @@ from textual import work
 from textual.widgets import TextArea
 from textual.worker import Worker
 
-from reflect.domain.text_merging import edits
+from reflect.domain.text_merging import hunks, sentences
 from reflect.domain.weaving import woven
 from reflect.errors import ReflectError, TwoVersions
 from reflect.services.study import Study
@@ -167,7 +167,7 @@ class WriteupSaving(Commands[None]):
         text = self._desk.take_up(self.writeup, before)
         if text is None:
             return
-        places = len(edits(before, text))
+        places = len(hunks(sentences(before), sentences(text)))
         if places:
             self.text = text
             with self.prevent(TextArea.Changed):

@@ -20,8 +20,14 @@ async def at_once(widget: Widget, event: events.Key) -> None:
             event.stop()
             focused.post_message(events.Key(event.key, event.character))
         return
-    own = event.key in widget._bindings.key_to_bindings  # noqa: SLF001 - what the widget itself does with keys
-    if event.is_printable or own or event.key == "enter":
+    if event.is_printable or event.key == "enter":
+        return
+    own = widget._bindings.key_to_bindings.get(event.key)  # noqa: SLF001 - what the widget does with keys
+    if own:
+        # A backspace, too, must not travel up while a command's key behind it goes to another text.
+        if await widget.app.run_action(own[0].action, widget):
+            event.stop()
+            event.prevent_default()
         return
     found = widget.screen.active_bindings.get(event.key)
     if found is not None and found.node is widget.screen:

@@ -16,12 +16,16 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.document._document import Location
+from textual.document._document_navigator import DocumentNavigator
 from textual.document._history import EditHistory
+from textual.document._wrapped_document import WrappedDocument
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from reflect.domain.edits import Edit
 from reflect.tui.widgets.at_once import at_once
 from reflect.tui.widgets.same_words import location_at, offset_at
+from reflect.tui.widgets.telling_document import TellingDocument
 
 _LEFT_TO_THE_SCREEN = ("f6", "f7")
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))
@@ -82,6 +86,18 @@ class Editor(TextArea, inherit_bindings=False):
         if history is not None and seen == self._as_loaded:
             self.history = history
         self.offset_of_cursor = offset
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        """As Textual does it, with a document that tells its edits."""
+        super()._set_document(text, language)
+        self.document = TellingDocument(text)
+        self.wrapped_document = WrappedDocument(self.document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self._rewrap_and_refresh_virtual_size()
+
+    def take_told(self) -> list[list[Edit]]:
+        """The edits made since this was called last, or since the text was opened; one after another."""
+        return self.document.take_told() if isinstance(self.document, TellingDocument) else []
 
     @property
     def offset_of_cursor(self) -> int:

@@ -49,7 +49,8 @@ class AskText(Dialog[str]):
     """
 
     BINDINGS = [
-        Binding("f2,ctrl+s", "keep", "Keep", show=False, priority=True),
+        # Not before the keys that were typed before it.
+        Binding("f2,ctrl+s", "keep", "Keep", show=False),
         Binding("escape", "leave", "Cancel", show=False),
     ]
 
@@ -69,22 +70,35 @@ class AskText(Dialog[str]):
             box.border_title = self._title
             if self._said:
                 yield Label(self._said, classes="said", markup=False)
-            yield TextArea(self._initial)
+            yield self.area()
             yield Label("F2 keeps it · Esc leaves it", classes="said", id="hint")
             with Horizontal(classes="buttons"):
                 yield Button("Leave it", id="no")
                 yield Button("Keep (F2)", id="yes", variant="primary")
 
-    def on_mount(self) -> None:
+    def area(self) -> TextArea:
+        """What one writes in."""
+        return TextArea(self._initial)
+
+    def begin(self) -> None:
         """Start at the end of what is there."""
         editor = self.query_one(TextArea)
-        editor.focus()
         editor.move_cursor(editor.document.end)
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+    @property
+    def words(self) -> str:
+        """What stands there now."""
+        return self.query_one(TextArea).text
+
+    def on_mount(self) -> None:
+        """Be ready to write."""
+        self.query_one(TextArea).focus()
+        self.begin()
+
+    def on_text_area_changed(self) -> None:
         """See that the words are safe soon."""
-        if event.text_area.text != self._initial:
-            self._keeping.touch({TEXT: event.text_area.text})
+        if self.words != self._initial:
+            self._keeping.touch({TEXT: self.words})
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Hear what came of it."""
@@ -100,16 +114,16 @@ class AskText(Dialog[str]):
     async def flush_apart(self) -> None:
         """Nobody leaves by a slip while words are not kept."""
         self.flush()
-        if self.query_one(TextArea).text != self._initial:
+        if self.words != self._initial:
             raise InvalidInput(f"{self._title}: these words are not kept yet", remedy="F2 keeps them.")
 
     def action_keep(self) -> None:
         """Give the text back."""
-        self.dismiss(self.query_one(TextArea).text)
+        self.dismiss(self.words)
 
     def action_leave(self) -> None:
         """Leave, after a second `Esc` when words would go."""
-        changed = self.query_one(TextArea).text != self._initial
+        changed = self.words != self._initial
         if changed and not self._warned:
             self._warned = True
             hint = "These words are not kept yet: F2 keeps them, Esc once more lets them go"
