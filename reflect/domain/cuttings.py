@@ -114,9 +114,7 @@ class Search:
         if length < TELLING or 2 * self._moves.came < length:
             return None
         at = only_place(self._new, what.words)
-        if at is None or not self._moves.is_new(at, at + length) or not what.splits_no_word(self._new, at):
-            return None
-        return what.at(at)
+        return what.at(at) if at is not None and self._moves.is_new(at, at + length) else None
 
     def _stands(self, what: Cut, at: int) -> bool:
         """Whether the words stand at a place, and are the quote's own letters or new."""

@@ -93,8 +93,8 @@ def _wanted(record: SessionRecord, change: Change, now: Row | None, gone: Places
     if isinstance(now, Quote) and isinstance(after, Quote):
         unchanged = msgspec.structs.replace(now, **_span(after)) == after
         return None if unchanged and not _rests_on(record, now, gone) else now
-    if now == after:
-        return None
+    if now == after or isinstance(now, Tag):
+        return None  # a tag is nobody's but who gave it
     if isinstance(now, Response):
         empty = Response(id=now.id)
         left = _row_back(now, empty, after)

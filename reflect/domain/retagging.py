@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from reflect.domain.changes import Change, applied, put, taking_back
+from reflect.domain.changes import Change, applied, put
+from reflect.domain.going_back import taking_back
 from reflect.domain.ids import PointId, QuoteId
 from reflect.domain.session import MemoTarget, SessionRecord, Tag, tag_id
 
@@ -109,11 +110,11 @@ def _back(record: SessionRecord, move: Move) -> tuple[Change, ...]:
         stayed = len(move.changes) > 1 and move.changes[0].id in record.tags
         if now is None or stayed or now.quote not in record.quotes:
             return ()
-        back = taking_back(record, move.changes)
+        back = taking_back(record, move.changes).changes
         if made.before is None and now.contradicts is not made.after.contradicts:
             return tuple(_marked(change, contradicts=now.contradicts) for change in back)
         return back
-    return taking_back(record, move.changes) if made.id in record.memos else ()
+    return taking_back(record, move.changes).changes if made.id in record.memos else ()
 
 
 def _marked(change: Change, *, contradicts: bool) -> Change:

@@ -91,6 +91,8 @@ class SessionJournal:
         self._last: SessionRecord
         self._on_disk = _Base("", 0)
         self._serial = 0
+        self._being_saved: SessionRecord | None = None
+        """What a save that runs has begun with, where no line tells of it yet."""
         self._whole = False
         self.notices: list[str] = []
         """What was recovered, in words."""
@@ -134,6 +136,13 @@ class SessionJournal:
     def _put_down(self, record: SessionRecord) -> bool:
         if record is self._last:
             return False
+        if self._being_saved is not None and self._being_saved is not record:
+            self._append(self._being_saved)
+        new = self._append(record)
+        self._being_saved = None
+        return new
+
+    def _append(self, record: SessionRecord) -> bool:
         changes = differences(self._base, self._last, record)
         if changes:
             self._journal.append(changes, at=self._now())
@@ -144,14 +153,16 @@ class SessionJournal:
     def mark(self, latest: Callable[[], SessionRecord]) -> tuple[SessionRecord, int]:
         """The record to save now and how far the journal is: both are to be given to `checkpointed`.
 
-        What has been put down before must not be older than the file, or it might be taken for newer when
-        the program ends between the two: so it is brought up to the record first.
+        What is put down must tell of the record that is saved, before or after it: when the program ends
+        between the two, the file is known by it for what somebody here wrote.
         """
         with self._lock:
             record = latest()
             if not self._journal.empty:
                 with suppress(StoreError):  # the study has it soon, whatever this computer says
                     self._put_down(record)
+            # A first line that comes while it is saved tells of it first.
+            self._being_saved = record if record is not self._last else None
             return record, self._serial
 
     def checkpointed(self, record: SessionRecord, mark: int) -> None:
@@ -171,6 +182,7 @@ class SessionJournal:
             if self._serial == mark:
                 self._last = record
             self._base, self._on_disk, self._whole = record, on_disk, False
+            self._being_saved = None
             self._journal.checkpointed(self._head(record), rest, at=self._now())
 
     def taken_up(self, record: SessionRecord) -> None:
@@ -180,6 +192,7 @@ class SessionJournal:
         """
         with self._lock:
             self._base = self._last = record
+            self._being_saved = None
 
     def keep_whole(self) -> None:
         """While the study is out of reach: put the whole session down, not only what changed; once is enough.

@@ -116,6 +116,7 @@ READS = {
     "response",
     "save",
     "save_elsewhere",
+    "take_notices",
     "would_correct",
 }
 """What leaves the record as it is."""

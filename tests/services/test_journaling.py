@@ -149,6 +149,27 @@ def test_killed_between_save_and_journal_what_was_undone_meanwhile_stays_undone(
     assert found.record.clashes == {}
 
 
+def test_killed_in_a_save_during_which_the_first_line_was_put_down_nothing_clashes(study: Study) -> None:
+    desk = interviewed(study, SAID)
+    desk.write(ANSWER, MORE)
+    journal, keeper = desk._journal, desk._keeper
+    assert journal is not None
+    saves = keeper.save
+
+    def slow(record: SessionRecord) -> object:
+        desk.write(ANSWER, "Quite other words.")
+        desk.journal()
+        return saves(record)
+
+    keeper.save = slow  # type: ignore[method-assign]
+    journal.checkpointed = lambda *_: None  # type: ignore[method-assign]
+    desk.save()
+    assert on_disk(study, desk.record.session.id) == MORE
+    found = again(study).open_session(stopped(desk))
+    assert found.record == desk.record
+    assert found.record.clashes == {}
+
+
 def test_what_is_typed_while_a_save_runs_stays_in_the_journal(study: Study) -> None:
     desk = interviewed(study, SAID)
     desk.write(ANSWER, MORE)
