@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
+from reflect.domain.graphemes import grapheme_end, grapheme_start
 from reflect.domain.passages import answer_passage
 from reflect.domain.session import Quote, SessionRecord
 from reflect.guides.parse import parse_guide
@@ -77,7 +78,10 @@ class _Bench:
         while len(self._desk.record.quotes) < QUOTES:
             # Long enough to hold a word of its own, so that no other place reads the same.
             start = pick.randrange(length - 200)
-            self._desk.quote(answer_passage(ANSWER), start, start + pick.randrange(30, 200))
+            end = start + pick.randrange(30, 200)
+            # Of whole letters, as they can be selected on the screen.
+            start, end = grapheme_start(self._text, start), grapheme_end(self._text, end)
+            self._desk.quote(answer_passage(ANSWER), start, end)
 
     @property
     def marked(self) -> int:
