@@ -32,7 +32,9 @@ _PROBES = 0.35
 """What the words of probes weigh against those of the question."""
 _LONG_WINDED = 3.0
 """A turn this many times as long as the question may hold its words by chance."""
-_PINNED = 1e6
+_PINNED = 0.6
+"""What a pin weighs when the others are found: more than a match that may be chance, less than a sure one, so
+that a question that was asked out of order does not hide all the rest."""
 
 
 class Aligned(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,7 +194,7 @@ def _ranges(
 ) -> tuple[Aligned, ...]:
     """From each beginning to the turn before the next."""
     begins = sorted({turn for turn, _ in starts.values()})
-    until = dict(zip(begins, [*(turn - 1 for turn in begins[1:]), turns - 1], strict=True))
+    until = dict(zip(begins, [*(turn - 1 for turn in begins[1:]), turns - 1], strict=False))
     found: list[Aligned] = []
     for question in asked:
         if question.question not in starts:

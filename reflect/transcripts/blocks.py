@@ -187,9 +187,20 @@ def _without_remains(source: Source, body: list[Line], number: int | None, *, na
     identifier = alone and last > filled[0] and (next_number or (named and _IDENTIFIER.fullmatch(text)))
     if ARROW in text and not re.search(r"[^\W\d_]{2}", text):
         source.ledger.structure(text)  # remarked on where the arrow was seen
-    elif identifier or (alone and _HAS_CLOCK.search(text) and _CUT_TIME.fullmatch(text)):
+    elif identifier or (_begins_a_cue(body, last) and _HAS_CLOCK.search(text) and _CUT_TIME.fullmatch(text)):
         source.remark(RemarkKind.CUT_OFF, body[last].number)
         source.ledger.structure(text)
     else:
         return body
     return _without_remains(source, body[:last], number, named=named)
+
+
+def _begins_a_cue(body: Sequence[Line], at: int) -> bool:
+    """Whether this line stands after an empty one, with or without a cue's name between them."""
+    if at < 1 or not body[at - 1].text.strip():
+        return at > 0
+    return (
+        at > 1
+        and _IDENTIFIER.fullmatch(body[at - 1].text.strip()) is not None
+        and not body[at - 2].text.strip()
+    )

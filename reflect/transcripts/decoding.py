@@ -32,6 +32,7 @@ _SAMPLE = 200_000
 """Bytes that charset-normalizer looks at: its work grows with the text and the number of encodings."""
 _PROPER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A letter of UTF-8 that takes several bytes."""
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _FEW = 0.02
 """The share of letters that may be coded unlike the rest in a file that is still called UTF-8."""
@@ -147,7 +148,7 @@ def _western(error: UnicodeError) -> tuple[str, int]:
 
 
 def _guessed(data: bytes, name: str, remarks: Remarks) -> tuple[str, str]:
-    if data.count(0) > len(data) * _GARBAGE:
+    if len(_CONTROL_BYTES.findall(data)) > max(4, len(data) * _GARBAGE):
         raise not_text(name)
     # Imported only here: it takes 40 ms, and nearly every transcript is UTF-8 or UTF-16.
     from charset_normalizer import from_bytes

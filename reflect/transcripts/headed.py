@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reflect.transcripts.heads import Head, Where, head_of, without_emphasis
 from reflect.transcripts.labels import Labelled, is_name_like, speakers_among, split_label
-from reflect.transcripts.paragraphs import LineEnds, stretches, times_are_inline
+from reflect.transcripts.paragraphs import LineEnds, moments_in, stretches
 from reflect.transcripts.records import AsideKind, Cue, RemarkKind
 from reflect.transcripts.source import Line, Source
 
@@ -183,8 +184,8 @@ class _Reader:
     def _say(self, said: Sequence[_Said]) -> None:
         source = self._source
         ends = LineEnds(self._filled)
-        inline = times_are_inline(line.text for turn in said for line in turn.lines)
-        for turn in said:
+        for turn, after in zip(said, [*said[1:], None], strict=True):
+            inline = _keep_time(turn, after.start if after is not None else None)
             pieces = list(stretches(source, turn.lines, ends, inline=inline))
             if not pieces and turn.start is not None and not self._meet:
                 source.remark(RemarkKind.EMPTY, turn.line)
@@ -203,3 +204,10 @@ class _Reader:
                         glue=glue,
                     )
                 )
+
+
+def _keep_time(turn: _Said, until: float | None) -> bool:
+    """Whether the times among a turn's words lie between its own time and the next turn's, in order."""
+    moments = moments_in(line.text for line in turn.lines)
+    ordered = [turn.start or 0.0, *moments, *([] if until is None else [until])]
+    return bool(moments) and all(a <= b for a, b in pairwise(ordered))

@@ -69,8 +69,14 @@ def _may_be_a_label(label: str) -> bool:
     return is_name_like(label) or len(label.split()) <= 3
 
 
-def speakers_among(lines: Sequence[str], known: Collection[str] = ()) -> frozenset[str]:
-    """The labels that name speakers in a file of these lines (each a cue or a paragraph)."""
+def speakers_among(
+    lines: Sequence[str], known: Collection[str] = (), *, may_have_heading: bool = False
+) -> frozenset[str]:
+    """The labels that name speakers in a file of these lines (each a cue or a paragraph).
+
+    With `may_have_heading`, the first lines may be the file's own (`Date: 3 March`): then a label that
+    occurs once only is no speaker before one that comes back.
+    """
     candidates = [found.label if found else "" for found in map(labelled, lines)]
     counts = Counter(label for label in candidates if label)
     if not counts:
@@ -84,7 +90,7 @@ def speakers_among(lines: Sequence[str], known: Collection[str] = ()) -> frozens
         enough = share >= _SHARE or (len(sure) > 1 and share >= _SHORTEST_SHARE) or bool(set(known) & sure)
         if not enough:
             return frozenset()
-        first = min(candidates.index(label) for label in sure)
+        first = min(candidates.index(label) for label in sure) if may_have_heading else 0
         later = {label for label in set(candidates[first:]) if label and is_name_like(label)}
         return frozenset(sure | later)
     names = {label for label in counts if is_name_like(label)}

@@ -56,7 +56,7 @@ def alike(one: str, other: str) -> float:
         return 1.0
     if not one or not other or not _begin_alike(one[0], other[0]):
         return 0.0
-    most = tolerance(min(len(one), len(other)))
+    most = tolerance(max(len(one), len(other)))
     apart = distance(one, other, most)
     return 0.0 if apart > most else 1 - apart / max(len(one), len(other))
 

@@ -31,6 +31,10 @@ def read_markdown(source: Source) -> None:
     matter = _front_matter(source.lines)
     lines: list[Line] = []
     opens = True
+    if matter:
+        source.ledger.structure(_FENCE * 2)
+        words = "\n".join(line.text.strip() for line in source.lines[1 : matter - 1])
+        source.ledger.aside(AsideKind.HEADER, words, 1, matter)
     for at, line in enumerate(source.lines):
         read = _read(source, line, in_matter=at < matter)
         lines.append(read._replace(opens=read.opens or opens or read.heading))
@@ -48,7 +52,6 @@ def _front_matter(lines: Sequence[Line]) -> int:
 def _read(source: Source, line: Line, *, in_matter: bool) -> Line:
     heading = _HEADING.fullmatch(line.text)
     if in_matter:
-        source.ledger.aside(AsideKind.HEADER, line.text.strip(), line.number)
         return line._replace(text="")
     if _COMMENT.fullmatch(line.text):
         source.ledger.aside(AsideKind.COMMENT, line.text.strip(), line.number)

@@ -196,9 +196,12 @@ class _Finder:
                 if first < 0 or (turn, first) in seen or not self._joined(turn, first, len(words)):
                     continue
                 seen.add((turn, first))
-                likenesses = [alike(known, token.fold) for known, token in zip(words, tokens, strict=True)]
-                if all(likenesses) and min(likenesses) < 1:
-                    yield self._of(turn, first, len(words), term, sum(likenesses) / len(words))
+                rest = [token for token, known in zip(tokens, words, strict=True) if token.fold != known]
+                if not self._lower and not all(token.capital for token in rest):
+                    continue
+                likeness = alike("".join(words), "".join(token.fold for token in tokens))
+                if 0 < likeness < 1:
+                    yield self._of(turn, first, len(words), term, likeness)
 
     def _joined(self, turn: int, first: int, size: int) -> bool:
         """Whether so many words from `first` on stand close together."""

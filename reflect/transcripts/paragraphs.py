@@ -47,9 +47,14 @@ class LineEnds:
         return len(before.rstrip()) + 1 + len(words[0] if words else "") > self._width
 
 
+def moments_in(lines: Iterable[str]) -> list[float]:
+    """The times that stand among the words, in seconds, as they come."""
+    return [_moment(found) for line in lines for found in _INLINE.finditer(line)]
+
+
 def times_are_inline(lines: Iterable[str]) -> bool:
     """Whether times stand among the words throughout: at least two, and hardly ever running backwards."""
-    moments = [_moment(found) for line in lines for found in _INLINE.finditer(line)]
+    moments = moments_in(lines)
     forward = sum(a <= b for a, b in pairwise(moments))
     return len(moments) > 1 and forward >= 0.9 * (len(moments) - 1)
 

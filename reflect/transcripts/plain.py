@@ -52,7 +52,7 @@ def read_text(source: Source) -> None:
     firsts = [
         text for line in spoken if (text := without_emphasis(line.text)) and (line.opens or labelled(text))
     ]
-    speakers = frozenset[str]() if named else speakers_among(firsts, source.known)
+    speakers = frozenset[str]() if named else speakers_among(firsts, source.known, may_have_heading=True)
     if (speakers or named) and source.format is Format.TEXT:
         source.format = Format.NAMED_TEXT
     _say(source, _turns(source, spoken, speakers, named))

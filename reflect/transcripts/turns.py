@@ -21,7 +21,8 @@ _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\
 def joined(cues: Iterable[Cue], longest_pause: float = LONGEST_PAUSE) -> tuple[ReadTurn, ...]:
     """The turns that the cues make, in the order of the file.
 
-    Cues of one speaker are one turn unless a silence longer than `longest_pause` seconds lies between them.
+    Cues of one speaker are one turn unless a silence longer than `longest_pause` seconds lies between them,
+    which only a file that also says when cues end can show.
     Where the speaker is not known, a turn is a paragraph, or runs to the end of a sentence after
     `UNKNOWN_WORDS` words.
     """
@@ -50,14 +51,15 @@ class _Building:
         self._length = len(first.text)
         self._words = len(first.text.split())
         self._end = first.end
-        self._latest = first.end if first.end is not None else first.start
+        self._silent_from = first.end
         self._marks = [Mark(0, first.start)] if first.start is not None else []
 
     def takes(self, cue: Cue, longest_pause: float) -> bool:
         """Whether the cue belongs to this turn."""
         if cue.speaker != self._first.speaker:
             return False
-        if cue.start is not None and self._latest is not None and cue.start - self._latest > longest_pause:
+        silent_from = self._silent_from
+        if cue.start is not None and silent_from is not None and cue.start - silent_from > longest_pause:
             return False
         if cue.speaker:
             return True
@@ -74,8 +76,8 @@ class _Building:
         self._length = offset + len(cue.text)
         self._words += len(cue.text.split())
         self._end = cue.end if cue.end is not None else self._end
-        moments = [moment for moment in (self._latest, cue.start, cue.end) if moment is not None]
-        self._latest = max(moments, default=None)
+        before = self._silent_from
+        self._silent_from = cue.end if before is None or cue.end is None else max(before, cue.end)
         if cue.start is not None and (not self._marks or self._marks[-1].seconds != cue.start):
             self._marks.append(Mark(offset, cue.start))
 
