@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reflect.transcripts.records import RemarkKind
+from reflect.transcripts.records import AsideKind, RemarkKind
 from reflect.transcripts.source import Line, Source
 from reflect.transcripts.times import ANY_CLOCK, CLOCK, seconds_of
 
@@ -19,11 +19,15 @@ ARROW = "-->"
 
 _BEFORE = re.compile(rf"(?:^|(?<=[\s\[(]))({ANY_CLOCK})[ \t]*$")
 _AFTER = re.compile(rf"[ \t]*({ANY_CLOCK})(?![0-9:])")
-_SETTINGS = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*:[^\s:]+[ \t]*)+")
+_SETTINGS = re.compile(
+    r"(?:(?:align|line|position|size|vertical|region|[XY][12]|[ADTRLS]):[\w%,.+-]+[ \t]*)+", re.IGNORECASE
+)
+"""Those of WebVTT, of early drafts of it, and the coordinates of SRT."""
 _HAS_CLOCK = re.compile(CLOCK)
 _NUMBER = re.compile(r"[0-9]{1,7}")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_{}./#-]*[0-9][A-Za-z0-9_{}./#-]*")
 """Such as `12`, `cue-3` or `6fbb1fca-…/17-0`: no white space, and a digit in it."""
+_KEY = re.compile(r"[0-9]{1,7}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:/[0-9]+-[0-9]+)?")
 _CUT_TIME = re.compile(r"[0-9:.,\s]*-{0,2}>?[0-9:.,\s]*")
 
 
@@ -74,10 +78,11 @@ def blocks_of(source: Source) -> Blocks:
     first = _identifier_of(lines, 0, timings[0].at, None, named=named)
     head = list(lines[: timings[0].at - (1 if first is not None else 0)])
     blocks: list[Block] = []
+    names: list[Line] = []
     last_number: int | None = None
     for n, timing in enumerate(timings):
         number = _identifier_of(lines, timings[n - 1].at + 1 if n else 0, timing.at, last_number, named=named)
-        last_number = _take_identifier(source, number, last_number)
+        last_number = _take_identifier(source, number, last_number, names)
         until = timings[n + 1].at if n + 1 < len(timings) else len(lines)
         body = list(lines[timing.at + 1 : until])
         if n + 1 < len(timings):
@@ -89,6 +94,9 @@ def blocks_of(source: Source) -> Blocks:
         if timing.words:
             body.insert(0, Line(line.number, timing.words))
         blocks.append(Block(line.number, timing.start, timing.end, timing.before, body))
+    if names:
+        words = "\n".join(line.text.strip() for line in names)
+        source.ledger.aside(AsideKind.CUE_NAME, words, names[0].number, names[-1].number)
     return Blocks(head, blocks)
 
 
@@ -164,12 +172,20 @@ def _identifier_of(
     return None
 
 
-def _take_identifier(source: Source, line: Line | None, last: int | None) -> int | None:
+def _take_identifier(source: Source, line: Line | None, last: int | None, names: list[Line]) -> int | None:
+    """Account for what names a cue, and return the cue's number.
+
+    Numbers and the long keys that programs make are grammar; anything else might be words that only look
+    like a name, so it is gathered in `names` for a person to see.
+    """
     if line is None:
         return None if last is None else last + 1
     text = line.text.strip()
-    source.ledger.structure(text)
-    return int(text) if _NUMBER.fullmatch(text) else None
+    if _KEY.fullmatch(text):
+        source.ledger.structure(text)
+        return int(text) if _NUMBER.fullmatch(text) else None
+    names.append(line)
+    return None
 
 
 def _without_remains(source: Source, body: list[Line], number: int | None, *, named: bool) -> list[Line]:
@@ -178,21 +194,22 @@ def _without_remains(source: Source, body: list[Line], number: int | None, *, na
     `number` is the last cue's own, if the cues are numbered.
     """
     filled = [at for at, line in enumerate(body) if line.text.strip()]
-    if not filled:
-        return body
-    last = filled[-1]
-    text = body[last].text.strip()
-    alone = last > 0 and not body[last - 1].text.strip()
-    next_number = number is not None and text == str(number + 1)
-    identifier = alone and last > filled[0] and (next_number or (named and _IDENTIFIER.fullmatch(text)))
-    if ARROW in text and not re.search(r"[^\W\d_]{2}", text):
-        source.ledger.structure(text)  # remarked on where the arrow was seen
-    elif identifier or (_begins_a_cue(body, last) and _HAS_CLOCK.search(text) and _CUT_TIME.fullmatch(text)):
-        source.remark(RemarkKind.CUT_OFF, body[last].number)
-        source.ledger.structure(text)
-    else:
-        return body
-    return _without_remains(source, body[:last], number, named=named)
+    left = len(body)
+    for last in reversed(filled):
+        text = body[last].text.strip()
+        alone = last > 0 and not body[last - 1].text.strip()
+        next_number = number is not None and text == str(number + 1)
+        identifier = alone and last > filled[0] and (next_number or (named and _IDENTIFIER.fullmatch(text)))
+        cut_time = _HAS_CLOCK.search(text) and _CUT_TIME.fullmatch(text) and _begins_a_cue(body, last)
+        if ARROW in text and not re.search(r"[^\W\d_]{2}", text):
+            source.ledger.structure(text)  # remarked on where the arrow was seen
+        elif identifier or cut_time:
+            source.remark(RemarkKind.CUT_OFF, body[last].number)
+            source.ledger.structure(text)
+        else:
+            break
+        left = last
+    return body[:left]
 
 
 def _begins_a_cue(body: Sequence[Line], at: int) -> bool:

@@ -52,14 +52,21 @@ def read_captions(source: Source, blocks: Sequence[Block]) -> None:
 def _spoken_lines(source: Source, block: Block) -> list[Line]:
     """A cue's lines without notes; those behind an empty line are kept, with a remark."""
     kept: list[Line] = []
+    parted = False
     for paragraph in _paragraphs(block.body):
         if _is_note(paragraph) and paragraph[0] is not block.body[0]:
             set_note_aside(source, paragraph)
             continue
-        if kept and any(line.text == "" and line.number < paragraph[0].number for line in block.body):
-            source.remark(RemarkKind.EMPTY_LINE, block.line)
+        parted = parted or (bool(kept) and any(line.text == "" for line in _between(block, kept, paragraph)))
         kept += paragraph
+    if parted:
+        source.remark(RemarkKind.EMPTY_LINE, block.line)
     return kept
+
+
+def _between(block: Block, above: Sequence[Line], below: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a cue between two of its paragraphs."""
+    return [line for line in block.body if above[-1].number < line.number < below[0].number]
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -129,18 +136,16 @@ def _by_line(parts: list[_Part], lines: Sequence[Line]) -> list[_Part]:
     """A cue's parts line by line where it has several lines and no voice, so that labels are seen."""
     if len(parts) != 1 or len(lines) < 2 or parts[0].speaker:
         return parts
-    whole = [labelled(line.text) for line in lines]
-    if sum(found is not None for found in whole[1:]) == 0:
-        return parts
-    words = parts[0].text
     split: list[_Part] = []
-    until = len(lines)
-    for at in range(len(lines) - 1, 0, -1):
-        shown = plain(" ".join(line.text for line in lines[at:until]))
-        if labelled(lines[at].text) is not None and words.endswith(shown) and len(shown) < len(words):
-            split.insert(0, parts[0]._replace(text=shown))
-            words, until = words[: -len(shown)].rstrip(), at
-    return [parts[0]._replace(text=words), *split]
+    shown: list[str] = []
+    for line in lines:
+        if labelled(line.text) is not None and shown:
+            split.append(parts[0]._replace(text=plain(" ".join(shown))))
+            shown = []
+        shown.append(line.text)
+    split.append(parts[0]._replace(text=plain(" ".join(shown))))
+    # Where markup was taken away, the lines no longer show what the words are.
+    return split if " ".join(part.text for part in split) == parts[0].text else parts
 
 
 def _say(source: Source, parts: Sequence[_Part]) -> None:
@@ -159,6 +164,8 @@ def _say(source: Source, parts: Sequence[_Part]) -> None:
             speaker, text = _once(source, speaker, text)
         elif named and line != part.block.line:
             source.remark(RemarkKind.JOINED if last else RemarkKind.UNKNOWN, part.block.line)
+        if not text:
+            source.remark(RemarkKind.EMPTY, part.block.line)
         last, line = speaker or last, part.block.line
         block = part.block
         source.say(Cue(text=text, speaker=speaker or last, start=block.start, end=block.end, line=block.line))

@@ -21,6 +21,8 @@ from reflect.transcripts.source import Line, Source
 
 _LEAST_SHARE = 0.01
 """At least so many of the lines begin a turn; fewer are times that somebody mentions."""
+_LATEST, _LATEST_SHARE = 15, 0.3
+"""The first turn begins within so many lines, or such a share of them, unless a summary stands before."""
 _NOTICES = re.compile(
     r".{1,80} (?:started|stopped) transcription|Transcribed by https?://otter\.ai\S*"
     r"|This editable transcript was computer generated .*|(?:Meeting|Transcription) ended after [0-9:]+\W*",
@@ -66,7 +68,9 @@ def _accepted(heads: dict[Line, Head]) -> dict[Line, Head]:
 
 def _are_enough(heads: dict[Line, Head], filled: Sequence[Line]) -> bool:
     if len(heads) > 1:
-        return len(heads) >= _LEAST_SHARE * len(filled)
+        first, head = next(iter(heads.items()))
+        late = filled.index(first) > max(_LATEST, _LATEST_SHARE * len(filled))
+        return len(heads) >= _LEAST_SHARE * len(filled) and not (late and head.where is not Where.ALONE)
     return len(heads) == 1 and next(iter(heads.values())).sure and next(iter(heads)) in filled[:6]
 
 

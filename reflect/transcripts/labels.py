@@ -25,6 +25,8 @@ _NO_NAME = re.compile(
 )
 _SENTENCE = re.compile(r"[?!;,\"“”]|\.(?:\s|$)")
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|St|Sr|Jr|[A-Z])\.")
+_LOOKED_AT = 2 * LONGEST_LABEL
+"""Code points in which the colon must stand, white space before the label included."""
 _SHORTEST_SHARE = 0.1
 _SHARE = 0.2
 _MOSTLY = 0.5
@@ -41,6 +43,9 @@ class Labelled(NamedTuple):
 
 def labelled(text: str) -> Labelled | None:
     """The line taken apart at its first colon, if what stands before it could be a label at all."""
+    start = text[:_LOOKED_AT]
+    if ":" not in start and "：" not in start:
+        return None
     found = _LABEL.match(text)
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None

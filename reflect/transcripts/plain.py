@@ -32,6 +32,7 @@ _TIMED_LEAST, _TIMED_SHARE = 3, 0.2
 class _Turn(NamedTuple):
     speaker: str
     lines: list[Line]
+    line: int
 
 
 def read_text(source: Source) -> None:
@@ -110,17 +111,17 @@ def _turns(
             source.ledger.rewritten(line.text, text)
             source.ledger.label(text)
             source.ledger.cue(empty=True)
-            turns.append(_Turn(text, []))
+            turns.append(_Turn(text, [], line.number))
         elif found is not None:
             source.ledger.rewritten(line.text, text)
             source.ledger.label(found.before)
             source.ledger.cue(empty=not found.words.strip())
             words = [line._replace(text=found.words)] if found.words.strip() else []
-            turns.append(_Turn(found.label, words))
+            turns.append(_Turn(found.label, words, line.number))
         else:
             source.ledger.cue()
             if not turns:
-                turns.append(_Turn("", []))
+                turns.append(_Turn("", [], line.number))
             if (speakers or named) and line.opens and turns[-1].lines:
                 source.remark(RemarkKind.JOINED if turns[-1].speaker else RemarkKind.UNKNOWN, line.number)
             turns[-1].lines.append(line)
@@ -138,6 +139,8 @@ def _say(source: Source, turns: Sequence[_Turn]) -> None:
     inline = times_are_inline(line.text for line in lines)
     time: float | None = None  # the last one that stood before these words
     for turn in turns:
+        if turn.speaker and not turn.lines:
+            source.remark(RemarkKind.EMPTY, turn.line)
         for n, piece in enumerate(stretches(source, turn.lines, ends, inline=inline)):
             time = time if piece.seconds is None else piece.seconds
             if piece.text:

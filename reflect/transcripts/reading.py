@@ -26,7 +26,9 @@ from reflect.transcripts.vtt import read_vtt
 from reflect.transcripts.whisper import is_whisper, parsed, read_whisper_json, read_whisper_tsv
 
 LARGEST = 25_000_000
-"""Bytes; a day of talk with a time for every word takes a third of it."""
+"""Bytes of any file; a day of talk in JSON with a time for every word takes a third of it."""
+LARGEST_TEXT, MOST_LINES = 10_000_000, 500_000
+"""Bytes and lines of a text file that is not JSON; a day of talk takes a tenth of it."""
 
 _THINGS = {
     **dict.fromkeys((Format.VTT, Format.SRT, Format.SBV), "cue"),
@@ -79,12 +81,12 @@ def rejoined(transcript: Transcript, longest_pause: float) -> Transcript:
     return msgspec.structs.replace(transcript, turns=joined(transcript.cues, longest_pause))
 
 
-def refuse_too_large(size: int, *, name: str) -> None:
+def refuse_too_large(size: int, *, name: str, largest: int = LARGEST) -> None:
     """Raise `InvalidInput` when a file of `size` bytes is more than a transcript can be."""
-    if size > LARGEST:
+    if size > largest:
         raise InvalidInput(
             f"This file has {size / 1e6:.0f} MB, and a transcript of a whole day has less than "
-            f"{LARGEST / 1e6:.0f}; nothing was taken in",
+            f"{largest / 1e6:.0f}; nothing was taken in",
             place=name,
             remedy="If it is a recording, have it transcribed first; if it is a document with many pictures, "
             "save it without them.",
@@ -111,6 +113,12 @@ def _read_zip(data: bytes, name: str, speakers: Iterable[str]) -> tuple[Source, 
 def _read_text(data: bytes, name: str, speakers: Iterable[str]) -> tuple[Source, str]:
     remarks = Remarks()
     text, encoding = decoded(data, name, remarks)
+    if not text.lstrip().startswith(("{", "[{")):
+        refuse_too_large(len(data), name=name, largest=LARGEST_TEXT)
+    if text.count("\n") + text.count("\r") > 2 * MOST_LINES:
+        raise InvalidInput(
+            "This file has more lines than a transcript of a whole week; nothing was taken in", place=name
+        )
     source = Source(name, lines_of(text), known=speakers, remarks=remarks)
     source.format = text_format(source.lines, name)
     match source.format:

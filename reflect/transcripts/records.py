@@ -81,6 +81,7 @@ class AsideKind(StrEnum):
     HEADING = "heading"
     HEADER = "before the first words"
     AFTER = "after the last words"
+    CUE_NAME = "name of a cue"
     NOTICE = "notice of the program that made it"
     REPEATED = "caption shown a second time"
     DELETED = "deleted in the document"
@@ -122,6 +123,7 @@ class RemarkKind(StrEnum):
     ENCODING = "encoding guessed"
     MIXED_ENCODING = "mixed encoding"
     CONTROLS = "control characters"
+    BEFORE = "words before the first time"
     LEFT_ASIDE = "lines without a speaker left aside"
 
 

@@ -73,6 +73,10 @@ _SENTENCES: dict[RemarkKind, tuple[str, str]] = {
         "One invisible control character was left out.",
         "{n} invisible control characters were left out.",
     ),
+    RemarkKind.BEFORE: (
+        "One line of words stands before the first time; it was left aside.",
+        "{n} lines of words stand before the first time; they were left aside.",
+    ),
     RemarkKind.LEFT_ASIDE: (
         "One line has no speaker before it; it was left aside.",
         "{n} lines have no speaker before them; they were left aside.",

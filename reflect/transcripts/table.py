@@ -96,40 +96,45 @@ def read_rows(source: Source, rows: Sequence[Row], columns: Columns) -> None:
 
 def _read_row(source: Source, row: Row, columns: Columns, labels: frozenset[str], last: str) -> str:
     """Say one row; return who spoke in it."""
-    speaker = plain(_cell(row, columns.speaker)).rstrip(":")
+    said = _cell(row, columns.words)
+    text = without_emphasis(said)
+    found = split_label(text, labels)
+    words = found.words if found is not None else said
+    lines = "\n".join(line for line in map(plain, words.splitlines()) if line)
+    source.ledger.cue(empty=not lines)
+    if not lines:
+        source.remark(RemarkKind.EMPTY, row.number)
+        source.ledger.aside(AsideKind.COLUMN, "\n".join(row.cells), row.number)
+        return last
+    if found is not None:
+        source.ledger.rewritten(said, text)
+        source.ledger.label(found.before)
     source.ledger.label(_cell(row, columns.speaker))
-    start, end = _times(source, row, columns)
+    speaker = found.label if found is not None else plain(_cell(row, columns.speaker)).rstrip(":")
+    times = [_times(source, row, at) for at in (columns.start, columns.end)]
     for at, cell in enumerate(row.cells):
         if at not in (columns.words, columns.speaker, columns.start, columns.end):
             source.ledger.aside(AsideKind.COLUMN, cell.strip(), row.number)
-    text = _cell(row, columns.words)
-    found = split_label(without_emphasis(text), labels)
-    if found is not None:
-        source.ledger.rewritten(text, without_emphasis(text))
-        source.ledger.label(found.before)
-        speaker, text = found.label, found.words
-    words = "\n".join(line for line in map(plain, text.splitlines()) if line)
-    source.ledger.cue(empty=not words)
-    if not words:
-        source.remark(RemarkKind.EMPTY, row.number)
-        return speaker or last
     if not speaker and (columns.speaker is not None or labels):
         source.remark(RemarkKind.JOINED if last else RemarkKind.UNKNOWN, row.number)
         speaker = last
-    source.say(Cue(text=words, speaker=speaker, start=start, end=end, line=row.number, glue="\n\n"))
+    (start, until), (end, _) = times
+    end = until if columns.end is None else end
+    source.say(Cue(text=lines, speaker=speaker, start=start, end=end, line=row.number, glue="\n\n"))
     return speaker
 
 
-def _times(source: Source, row: Row, columns: Columns) -> tuple[float | None, float | None]:
-    moments: list[float | None] = []
-    for at in (columns.start, columns.end):
-        cell = plain(_cell(row, at))
-        source.ledger.structure(cell)
-        found = _CELL_TIME.fullmatch(cell)
-        if cell and found is None:
+def _times(source: Source, row: Row, column: int | None) -> tuple[float | None, float | None]:
+    """The one or two times in a cell; words that stand there instead are left aside."""
+    cell = plain(_cell(row, column))
+    found = _CELL_TIME.fullmatch(cell)
+    if found is None:
+        if cell:
             source.remark(RemarkKind.NO_TIME, row.number)
-        moments += [seconds_of(found[1]), seconds_of(found[2] or "")] if found else [None, None]
-    return moments[0], moments[2] if columns.end is not None else moments[1]
+            source.ledger.aside(AsideKind.COLUMN, cell, row.number)
+        return None, None
+    source.ledger.structure(cell)
+    return seconds_of(found[1]), seconds_of(found[2] or "")
 
 
 def _cell(row: Row, column: int | None) -> str:

@@ -32,8 +32,7 @@ def seconds_of(written: str) -> float | None:
     for part in found.group(1, 2, 3):
         if part is not None:
             total = total * 60 + int(part)
-    fraction = found[4]
-    return total + (float(f"0.{fraction}") if fraction else 0.0)
+    return float(f"{total}.{found[4] or 0}")
 
 
 def number_of(value: object) -> float | None:

@@ -11,48 +11,67 @@ from collections.abc import Sequence
 
 from reflect.transcripts.blocks import Block, blocks_of
 from reflect.transcripts.captions import read_captions, set_note_aside
-from reflect.transcripts.records import AsideKind, Format
+from reflect.transcripts.reconcile import signs
+from reflect.transcripts.records import AsideKind, Format, RemarkKind
 from reflect.transcripts.source import Line, Source
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:/[0-9]+-[0-9]+)?")
+_FEW = 200
+"""Signs of words before the first cue that are too few to say what the file is."""
 _STYLES = ("STYLE", "REGION", "Region:", "::cue")
 
 
 def read_vtt(source: Source) -> None:
     """Read WebVTT, or anything else with arrows between two times."""
     head, blocks = blocks_of(source)
-    _read_head(source, head)
+    words_before = _read_head(source, head)
     source.maker = _maker(source, blocks)
     read_captions(source, blocks)
+    if words_before > max(_FEW, sum(signs(cue.text) for cue in source.cues)):
+        raise source.refused(
+            blocks[0].line,
+            "Most of this file stands before the first cue with times, so it is something else",
+            "Take what is not the transcript out of the file, or export the transcript once more.",
+        )
     if not source.maker and source.format is Format.VTT and _numbered(source) and source.cues[:1]:
         source.maker = "Zoom" if any(cue.speaker for cue in source.cues) else ""
 
 
-def _read_head(source: Source, head: Sequence[Line]) -> None:
-    """What stands before the first cue: the signature, settings, styles, notes, and words without a time."""
+def _read_head(source: Source, head: Sequence[Line]) -> int:
+    """What stands before the first cue: the signature, settings, styles, notes, and words without a time.
+
+    Returns how many signs such words have.
+    """
+    words = 0
     paragraph: list[Line] = []
     for line in [*head, Line(0, "")]:
         if line.text.strip():
             paragraph.append(line)
         elif paragraph:
-            _read_head_paragraph(source, paragraph)
+            words += _read_head_paragraph(source, paragraph)
             paragraph = []
+    return words
 
 
-def _read_head_paragraph(source: Source, paragraph: Sequence[Line]) -> None:
+def _read_head_paragraph(source: Source, paragraph: Sequence[Line]) -> int:
     first = paragraph[0].text.strip()
     if first.startswith("NOTE"):
         set_note_aside(source, paragraph)
-        return
+        return 0
     if first.startswith(_STYLES):
         for line in paragraph:
             source.ledger.structure(line.text)
-        return
+        return 0
     words = [line.text.strip() for line in paragraph]
     if first.startswith("WEBVTT"):
         source.ledger.structure("WEBVTT")
         words[0] = first.removeprefix("WEBVTT").strip()
     source.ledger.aside(AsideKind.HEADER, "\n".join(words).strip(), paragraph[0].number, paragraph[-1].number)
+    if first.startswith("WEBVTT"):
+        return 0
+    for line in paragraph:
+        source.remark(RemarkKind.BEFORE, line.number)
+    return sum(map(signs, words))
 
 
 def _maker(source: Source, blocks: Sequence[Block]) -> str:
