@@ -23,6 +23,10 @@ _NO_NAME = re.compile(
     "|transcri(?:bed|pt)(?: by)?|record(?:ing|ed)|file|audio|project|version|status|summary|language|warning"
     "|https?|today|yesterday|next steps|action items"
 )
+_OPENING = re.compile(
+    r"(?:and|but|because|then|well|yes|okay|ok)\b.*|(?:so|or|no)(?: (?-i:[a-z]).*)?", re.IGNORECASE
+)
+"""How sentences begin that are followed by a colon."""
 _SENTENCE = re.compile(r"[?!;,\"“”]|\.(?:\s|$)")
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|St|Sr|Jr|[A-Z])\.")
 _LOOKED_AT = 2 * LONGEST_LABEL
@@ -55,11 +59,15 @@ def labelled(text: str) -> Labelled | None:
 def is_name_like(label: str) -> bool:
     """Whether this could be somebody's name or part: `Dr Imran Siddiq`, `Speaker 1`, `P03`, `田中`."""
     words = label.split()
-    if not words or len(words) > 6 or len(label) > LONGEST_LABEL or _NO_NAME.fullmatch(label.lower()):
+    if not words or len(words) > 6 or len(label) > LONGEST_LABEL or _is_no_name(label):
         return False
     if _SENTENCE.search(_TITLE.sub("", label)):
         return False
     return all(_begins_a_name(word) for word in words) and any(sign.isalpha() for sign in label)
+
+
+def _is_no_name(label: str) -> bool:
+    return (_NO_NAME.fullmatch(label.lower()) or _OPENING.fullmatch(label)) is not None
 
 
 def _begins_a_name(word: str) -> bool:
@@ -69,7 +77,7 @@ def _begins_a_name(word: str) -> bool:
 
 def _may_be_a_label(label: str) -> bool:
     """Whether this could be a label if it comes back: names, and short words in small letters."""
-    if _NO_NAME.fullmatch(label.lower()) or _SENTENCE.search(_TITLE.sub("", label)):
+    if _is_no_name(label) or _SENTENCE.search(_TITLE.sub("", label)):
         return False
     return is_name_like(label) or len(label.split()) <= 3
 

@@ -24,7 +24,7 @@ _BOLD_LINE = re.compile(r"[ \t]*(?:\*\*|__)[^*_]{1,60}(?:\*\*|__)[ \t]*")
 _TIME_FIRST = re.compile(
     rf"\W{{0,3}}(?:{CLOCK}|[0-9]{{1,2}}[h'′] ?[0-9]{{1,2}}(?:[m'′] ?[0-9]{{0,2}})?)(?!\w)"
 )
-_TIME_LAST = re.compile(rf"(?<![\w:.]){CLOCK}\W{{0,3}}$")
+_TIME_LAST = re.compile(rf"(?<![\w:.]){CLOCK}[\])}}>#]{{0,2}}$")
 _TIMED_LEAST, _TIMED_SHARE = 3, 0.2
 """So many lines, and such a share of them, begin or end with a time in a transcript that has times."""
 

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 FIXTURES = Path(__file__).parent / "fixtures"
-REAL = Path(__file__).parents[3] / "shared" / "transcripts-real"
-"""Files of real programs and people, which never become part of the project."""
-
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCUMENT = (
     '<?xml version="1.0" encoding="UTF-8"?>{before}<w:document xmlns:w="' + WORD + '" '

@@ -36,7 +36,7 @@ WORDS = st.sampled_from(
         "田",
         "👍🏽",
         "e\u0301t",
-        "Well:",
+        "then:",
     ]
 )
 SENTENCES = st.lists(WORDS, min_size=1, max_size=8).map(lambda words: "And " + " ".join(words) + ".")
