@@ -27,7 +27,8 @@ _HAS_CLOCK = re.compile(CLOCK)
 _NUMBER = re.compile(r"[0-9]{1,7}")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_{}./#-]*[0-9][A-Za-z0-9_{}./#-]*")
 """Such as `12`, `cue-3` or `6fbb1fca-…/17-0`: no white space, and a digit in it."""
-_KEY = re.compile(r"[0-9]{1,7}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:/[0-9]+-[0-9]+)?")
+GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:/[0-9]+-[0-9]+)?")
+"""As Teams and Stream name their cues."""
 _CUT_TIME = re.compile(r"[0-9:.,\s]*-{0,2}>?[0-9:.,\s]*")
 
 
@@ -82,7 +83,7 @@ def blocks_of(source: Source) -> Blocks:
     last_number: int | None = None
     for n, timing in enumerate(timings):
         number = _identifier_of(lines, timings[n - 1].at + 1 if n else 0, timing.at, last_number, named=named)
-        last_number = _take_identifier(source, number, last_number, names)
+        last_number = _take_identifier(source, number, last_number, names, named=named)
         until = timings[n + 1].at if n + 1 < len(timings) else len(lines)
         body = list(lines[timing.at + 1 : until])
         if n + 1 < len(timings):
@@ -172,20 +173,23 @@ def _identifier_of(
     return None
 
 
-def _take_identifier(source: Source, line: Line | None, last: int | None, names: list[Line]) -> int | None:
+def _take_identifier(
+    source: Source, line: Line | None, last: int | None, names: list[Line], *, named: bool
+) -> int | None:
     """Account for what names a cue, and return the cue's number.
 
-    Numbers and the long keys that programs make are grammar; anything else might be words that only look
-    like a name, so it is gathered in `names` for a person to see.
+    Numbers that count and the long keys that programs make are grammar; anything else might be words that
+    only look like a name, so it is gathered in `names` for a person to see.
     """
     if line is None:
         return None if last is None else last + 1
     text = line.text.strip()
-    if _KEY.fullmatch(text):
+    number = int(text) if _NUMBER.fullmatch(text) else None
+    if GUID.fullmatch(text) or (number is not None and (named or number == (last or 0) + 1)):
         source.ledger.structure(text)
-        return int(text) if _NUMBER.fullmatch(text) else None
-    names.append(line)
-    return None
+    else:
+        names.append(line)
+    return number
 
 
 def _without_remains(source: Source, body: list[Line], number: int | None, *, named: bool) -> list[Line]:

@@ -13,12 +13,14 @@ from typing import NamedTuple
 from reflect.transcripts.blocks import Block
 from reflect.transcripts.labels import is_name_like, labelled, speakers_among, split_label
 from reflect.transcripts.markup import voices, without_tags
-from reflect.transcripts.records import AsideKind, Cue, RemarkKind
+from reflect.transcripts.records import AsideKind, Cue, Format, RemarkKind
 from reflect.transcripts.rolling import shown_again
 from reflect.transcripts.source import Line, Source, plain
 
 _OVER = re.compile(r"(?<!:)//[ \t]*(?P<label>[^\s:/][^:/\n]{0,39}):(?P<words>[^\n]*?)(?://|$)", re.MULTILINE)
 """Speech under somebody else's, as noScribe marks it: `//S02: words//`, its end sometimes missing."""
+_MEASURE = re.compile(r"(?:Confidence|Recognizability|duration|language) ?: ?[^\s]+", re.IGNORECASE)
+"""What Microsoft Stream notes before every single cue."""
 _NAME_LINE = re.compile(r"\(?(?P<name>[^():]{1,60}?)\)?[ \t]*")
 
 
@@ -54,7 +56,7 @@ def _spoken_lines(source: Source, block: Block) -> list[Line]:
     kept: list[Line] = []
     parted = False
     for paragraph in _paragraphs(block.body):
-        if _is_note(paragraph) and paragraph[0] is not block.body[0]:
+        if _is_note(source, paragraph) and paragraph[0] is not block.body[0]:
             set_note_aside(source, paragraph)
             continue
         parted = parted or (bool(kept) and any(line.text == "" for line in _between(block, kept, paragraph)))
@@ -82,9 +84,11 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-def _is_note(paragraph: Sequence[Line]) -> bool:
+def _is_note(source: Source, paragraph: Sequence[Line]) -> bool:
+    """Whether this is no speech: only WebVTT has notes, and only it can begin anew within a file."""
     first = paragraph[0].text.strip()
-    return first == "NOTE" or first.startswith(("NOTE ", "NOTE\t", "WEBVTT"))
+    note = first == "NOTE" or first.startswith(("NOTE ", "NOTE\t", "WEBVTT"))
+    return note and source.format is Format.VTT
 
 
 def set_note_aside(source: Source, paragraph: Sequence[Line]) -> None:
@@ -94,6 +98,9 @@ def set_note_aside(source: Source, paragraph: Sequence[Line]) -> None:
     if first == "NOTE":
         source.ledger.structure(first)
         words = words[len(first) :].strip()
+        if _MEASURE.fullmatch(words):
+            source.ledger.structure(words)
+            return
     source.ledger.aside(
         AsideKind.NOTE if first == "NOTE" else AsideKind.HEADER,
         words,

@@ -48,6 +48,9 @@ def read_headed(source: Source) -> bool:
     heads = _accepted(heads)
     if not _are_enough(heads, filled):
         return False
+    if all(head.by_the_clock for head in heads.values()):
+        began = next(iter(heads.values())).start
+        heads = {line: head._replace(start=max(0.0, head.start - began)) for line, head in heads.items()}
     reader = _Reader(source, filled, heads)
     reader.read()
     return True
@@ -111,7 +114,7 @@ class _Reader:
                 ended = True
             else:
                 self._words(said, line, loose)
-        self._aside(AsideKind.HEADER, before)
+        self._aside(AsideKind.SUMMARY if self._meet else AsideKind.HEADER, before)
         for line in loose:
             self._source.remark(RemarkKind.LEFT_ASIDE, line.number)
             self._aside(AsideKind.UNLABELLED, [line])

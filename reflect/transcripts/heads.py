@@ -26,6 +26,7 @@ _EMPHASIS = re.compile(
     rf"(?P<before>(?:[\[(]?{CLOCK}[\])]?[ \t]*[-–—]?[ \t]*)?)"
     r"(?P<mark>\*\*|__|\*|_)(?P<inner>[^*_]{1,90})(?P=mark)"
 )
+_BRACKETED = re.compile(r"\[([^\[\]]+)\]")
 _TAIL = 60
 _NAMES_LONGEST = 80
 
@@ -51,6 +52,8 @@ class Head(NamedTuple):
     """What stands behind the time: words, or a speaker and words, or a speaker."""
     sure: bool
     """Whether brackets or a wide gap show that the time was not said."""
+    by_the_clock: bool = False
+    """Whether the time is that of the day, as in captions saved from Zoom: `[Name] 10:02:15`."""
 
 
 def head_of(text: str) -> Head | None:
@@ -89,10 +92,13 @@ def _at_end(line: str) -> Head | None:
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
     name = line[: found.start()].strip().rstrip(":").rstrip()
+    bracketed = _BRACKETED.fullmatch(name)
+    name = bracketed[1] if bracketed else name
     if not name or len(name) > _NAMES_LONGEST:
         return None
-    sure = len(found["gap"]) > 1 or bool(found["open"])
-    return _head(found, Where.AFTER_NAME, name, "", sure=sure)
+    sure = len(found["gap"]) > 1 or bool(found["open"] or bracketed)
+    head = _head(found, Where.AFTER_NAME, name, "", sure=sure)
+    return head._replace(by_the_clock=True) if head is not None and bracketed else head
 
 
 def _within(line: str) -> Head | None:

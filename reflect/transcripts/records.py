@@ -80,6 +80,7 @@ class AsideKind(StrEnum):
     NOTE = "note"
     HEADING = "heading"
     HEADER = "before the first words"
+    SUMMARY = "summary or notes, not speech"
     AFTER = "after the last words"
     CUE_NAME = "name of a cue"
     NOTICE = "notice of the program that made it"

@@ -94,10 +94,6 @@ class Remarks:
         """Note that `kind` was seen `times` times at `line` (0 for the file as a whole)."""
         self._seen.setdefault(kind, []).extend([line] * times)
 
-    def has(self, kind: RemarkKind) -> bool:
-        """Whether `kind` has been seen."""
-        return kind in self._seen
-
     def all(self, unit: Unit, thing: str) -> tuple[Remark, ...]:
         """Every kind that was seen, in the order they were first seen.
 

@@ -6,16 +6,14 @@ times, empty lines within cues, cues without an empty line between them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from reflect.transcripts.blocks import Block, blocks_of
+from reflect.transcripts.blocks import GUID, Block, blocks_of
 from reflect.transcripts.captions import read_captions, set_note_aside
 from reflect.transcripts.reconcile import signs
 from reflect.transcripts.records import AsideKind, Format, RemarkKind
 from reflect.transcripts.source import Line, Source
 
-_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:/[0-9]+-[0-9]+)?")
 _FEW = 200
 """Signs of words before the first cue that are too few to say what the file is."""
 _STYLES = ("STYLE", "REGION", "Region:", "::cue")
@@ -80,7 +78,7 @@ def _maker(source: Source, blocks: Sequence[Block]) -> str:
     if "noScribe" in start:
         return "noScribe"
     voiced = any(line.text.startswith("<v ") for block in blocks[:20] for line in block.body)
-    if voiced and any(_GUID.fullmatch(line.text.strip()) for line in source.lines[:40]):
+    if voiced and any(GUID.fullmatch(line.text.strip()) for line in source.lines[:40]):
         return "Teams"
     return ""
 

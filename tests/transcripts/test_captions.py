@@ -236,6 +236,17 @@ def test_times_that_cannot_be_read_are_refused_with_their_line() -> None:
     assert message.startswith("a.vtt:6: This line should say when a cue begins and ends")
 
 
+def test_times_of_sbv_that_cannot_be_read_are_refused_with_their_line() -> None:
+    message = refused("0:00:01.000,0:00:02.000\nOne\n\n0:00:0:3.0,0:00:04.000\nTwo\n", "a.sbv")
+    assert message.startswith("a.sbv:4: This line should say when a cue begins and ends")
+
+
+def test_an_sbv_file_that_was_cut_off_keeps_what_it_has() -> None:
+    transcript = captions("0:00:01.000,0:00:02.000\nOne\n\n0:00:03.000,0:", "a.sbv")
+    assert [cue.text for cue in transcript.cues] == ["One"]
+    assert remarks(transcript) == {"cut off": (4,)}
+
+
 def test_an_arrow_that_somebody_typed_is_words() -> None:
     transcript = captions(
         "WEBVTT\n\n00:01.000 --> 00:02.000\nFrom the street --> a hostel.\n\n00:02.000 --> 00:03.000\nTwo\n"
@@ -301,6 +312,15 @@ def test_a_style_block_is_grammar_and_a_note_in_mid_file_is_left_aside() -> None
     )
     assert [cue.text for cue in transcript.cues] == ["One", "Two"]
     assert asides(transcript) == [("note", "check\nthis name")]
+
+
+def test_what_stream_measures_before_each_cue_is_grammar() -> None:
+    transcript = captions(
+        'WEBVTT\n\nNOTE duration:"00:10"\n\nNOTE language:en-us\n\nNOTE Confidence: 0.898\n\n'
+        "00:01.000 --> 00:02.000\nOne\n\nNOTE Confidence: 0.7\n\n00:02.000 --> 00:03.000\nTwo\n"
+    )
+    assert [cue.text for cue in transcript.cues] == ["One", "Two"]
+    assert asides(transcript) == []
 
 
 def test_two_files_glued_together_are_read_as_one() -> None:

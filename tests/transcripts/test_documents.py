@@ -13,7 +13,19 @@ from reflect.transcripts import packages
 from reflect.transcripts.reading import read_transcript
 from reflect.transcripts.records import Format, Mark, Transcript, Unit
 
-from .making import asides, docx, docx_of, lines_in_a_paragraph, odt_of, remarks, said, zipped
+from .making import (
+    DOCUMENT,
+    ODT,
+    WORD,
+    asides,
+    docx,
+    docx_of,
+    lines_in_a_paragraph,
+    odt_of,
+    remarks,
+    said,
+    zipped,
+)
 
 RUN = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
 BOMB = '<!DOCTYPE w:document [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
@@ -202,6 +214,27 @@ def test_inserted_words_are_kept_and_deleted_ones_left_aside() -> None:
     assert asides(transcript) == [("deleted in the document", "always")]
 
 
+def test_words_that_were_moved_are_read_where_they_stand_now() -> None:
+    body = (
+        f"<w:p><w:moveFrom>{RUN.format('Not here.')}</w:moveFrom></w:p>"
+        + paragraph("Ana: Who?")
+        + f"<w:p>{RUN.format('Kez: ')}<w:moveTo>{RUN.format('Not here.')}</w:moveTo></w:p>"
+    )
+    transcript = word(docx_of(body))
+    assert said(transcript) == [("Ana", "Who?"), ("Kez", "Not here.")]
+    assert asides(transcript) == [("deleted in the document", "Not here.")]
+
+
+def test_a_table_within_a_table_is_words_of_its_cell() -> None:
+    cell = "<w:tc>{}</w:tc>".format
+    inner = f"<w:tbl><w:tr>{cell(paragraph('Not'))}{cell(paragraph('us.'))}</w:tr></w:tbl>"
+    rows = "".join(
+        f"<w:tr>{cell(paragraph(who))}{cell(words)}</w:tr>"
+        for who, words in (("Speaker", paragraph("Text")), ("Ana", paragraph("Who?")), ("Kez", inner))
+    )
+    assert said(word(docx_of(f"<w:tbl>{rows}</w:tbl>"))) == [("Ana", "Who?"), ("Kez", "Not\nus.")]
+
+
 def test_words_in_content_controls_links_and_fields_are_kept() -> None:
     body = (
         "<w:sdt><w:sdtContent>"
@@ -371,6 +404,17 @@ def test_a_part_that_says_it_is_smaller_than_it_is_is_refused() -> None:
 def test_elements_within_one_another_without_end_are_refused() -> None:
     deep = "<w:sdt><w:sdtContent>" * 300 + "</w:sdtContent></w:sdt>" * 300
     assert "deeper within one another" in refused(docx_of(deep))
+
+
+def test_word_s_strict_form_is_refused_in_words() -> None:
+    strict = DOCUMENT.replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main")
+    part = strict.format(before="", body="<w:p/>")
+    assert "Strict Open XML" in refused(docx_of("", parts={"word/document.xml": part}))
+
+
+def test_an_opendocument_spreadsheet_is_named() -> None:
+    part = ODT.format(before="", body="").replace("office:text", "office:spreadsheet")
+    assert "no text document" in refused(zipped({"content.xml": part}), "a.ods")
 
 
 def test_a_document_with_macros_is_refused() -> None:

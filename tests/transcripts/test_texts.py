@@ -129,7 +129,19 @@ def test_only_what_follows_a_time_is_speech_in_google_meets_text_and_the_summary
         ("Helen Strand", 0.0, "The letterhead."),
         ("Ana Ruiz", 300.0, "Since when?"),
     ]
+    assert asides(transcript)[0][0] == "summary or notes, not speech"
     assert ("after the last words", "Next steps: none.") in asides(transcript)
+
+
+def test_captions_saved_from_zoom_count_from_the_first_of_them() -> None:
+    transcript = text(
+        "[Ana Ruiz] 10:02:15\nWho decides?\n\n[Kez] 10:02:20\nNot us.\n\n[Ana Ruiz] 10:03:00\nNo?\n"
+    )
+    assert [(turn.speaker, turn.start, turn.text) for turn in transcript.turns] == [
+        ("Ana Ruiz", 0.0, "Who decides?"),
+        ("Kez", 5.0, "Not us."),
+        ("Ana Ruiz", 45.0, "No?"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from reflect.errors import InvalidInput
 from reflect.transcripts.fingerprint import fingerprint
 from reflect.transcripts.reading import read_transcript, rejoined
+from reflect.transcripts.reconcile import Ledger
 from reflect.transcripts.records import Cue, Mark
 from reflect.transcripts.speakers import speakers_of
 from reflect.transcripts.turns import joined, seconds_at
@@ -91,6 +93,19 @@ def test_other_words_are_other_words() -> None:
 def test_a_files_digest_is_that_of_its_bytes() -> None:
     data = (FIXTURES / "zoom.vtt").read_bytes()
     assert read("zoom.vtt").digest == fingerprint(data) != fingerprint(data + b"\n")
+
+
+@pytest.mark.parametrize(
+    ("signs_in", "cues_in", "says"),
+    [(9, 1, "1 character would be lost"), (6, 1, "2 characters too many"), (8, 3, "2 cues would be lost")],
+)
+def test_a_transcript_that_does_not_add_up_is_refused(signs_in: int, cues_in: int, says: str) -> None:
+    ledger = Ledger(signs_in, cues_in)
+    ledger.label("Ana:")
+    ledger.cue()
+    with pytest.raises(InvalidInput, match=says) as caught:
+        ledger.closed(joined([cue("Ana", "Who?")]), "a.vtt")
+    assert str(caught.value).startswith("a.vtt: The words read do not add up")
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.name)

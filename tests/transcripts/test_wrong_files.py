@@ -46,6 +46,8 @@ def refused(data: bytes, name: str = "interview.vtt") -> str:
         (b"{\\rtf1\\ansi Ana: Who?}", "a rich text file", "save it as DOCX"),
         (b"\x1f\x8b\x08\x00\x00\x00", "an archive", "Unpack it"),
         (b"7z\xbc\xaf\x27\x1c\x00\x04", "an archive", "Unpack it"),
+        (b"MZ\x90\x00\x03\x00\x00\x00", "a program", "Export the transcript"),
+        (b"BM\x36\x00\x0c\x00\x00\x00", "a picture", "text recognition"),
         (b"SQLite format 3\x00", "a database", "Export the transcript"),
         (b"<!DOCTYPE html><html><body>Ana: Who?</body></html>", "a web page", "Export the transcript"),
         (b'<?xml version="1.0"?><tt><body/></tt>', "another XML file", "Export the transcript"),
