@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 
 from reflect.transcripts.records import ReadTurn
+
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def fingerprint(data: bytes) -> str:
@@ -21,4 +24,4 @@ def words_fingerprint(turns: Iterable[ReadTurn]) -> str:
     one transcript in two formats or encodings is known again.
     """
     said = unicodedata.normalize("NFKC", "".join(turn.text for turn in turns)).casefold()
-    return hashlib.sha256("".join(sign for sign in said if sign.isalnum()).encode()).hexdigest()
+    return hashlib.sha256(_NO_LETTERS.sub("", said).encode()).hexdigest()
