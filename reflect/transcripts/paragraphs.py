@@ -1,0 +1,95 @@
+"""Lines into paragraphs: which line ends were meant, which only wrap, and times among the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from reflect.transcripts.source import Line, Source, plain
+from reflect.transcripts.times import CLOCK, seconds_of
+
+_SENTENCE_END = re.compile(r"[.?!…:;。！？][\"'”’)\]»*_]*$")
+_INLINE = re.compile(rf"\[(?P<bracket>{CLOCK})\]|#(?P<hash>[0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}-[0-9])#")
+"""`[00:01:02]` as Descript and people write it; `#00:01:02-5#`, with tenths, as f4 and MAXQDA do."""
+_NARROWEST, _WIDEST = 40, 120
+
+
+class Stretch(NamedTuple):
+    """Words, the time that stood before them, and whether a paragraph begins with them."""
+
+    seconds: float | None
+    text: str
+    line: int
+    opens: bool
+
+
+class LineEnds:
+    """How the lines of one file are put together again."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Look at all lines, to see whether they were wrapped at some width."""
+        filled = [line for line in lines if line.text.strip()]
+        self._width = max((len(line.text.rstrip()) for line in filled), default=0)
+        within = [(a, b) for a, b in pairwise(lines) if a.text.strip() and b.text.strip() and not b.opens]
+        full = sum(self._would_not_fit(a.text, b.text) for a, b in within)
+        self.wrapped = _NARROWEST <= self._width <= _WIDEST and len(within) > 2 and full > 0.6 * len(within)
+
+    def glue(self, before: str, after: str) -> str:
+        """What parts two lines of one paragraph: a space, or a line end that was meant."""
+        if self.wrapped and self._would_not_fit(before, after):
+            return " "
+        return "\n" if _SENTENCE_END.search(before) else " "
+
+    def _would_not_fit(self, before: str, after: str) -> bool:
+        words = after.split(maxsplit=1)
+        return len(before.rstrip()) + 1 + len(words[0] if words else "") > self._width
+
+
+def moments_in(lines: Iterable[str]) -> list[float]:
+    """The times that stand among the words, in seconds, as they come."""
+    return [_moment(found) for line in lines for found in _INLINE.finditer(line)]
+
+
+def times_are_inline(lines: Iterable[str]) -> bool:
+    """Whether times stand among the words throughout: at least two, and hardly ever running backwards."""
+    moments = moments_in(lines)
+    forward = sum(a <= b for a, b in pairwise(moments))
+    return len(moments) > 1 and forward >= 0.9 * (len(moments) - 1)
+
+
+def stretches(source: Source, lines: Sequence[Line], ends: LineEnds, *, inline: bool) -> Iterator[Stretch]:
+    """The words of one turn, cut at its paragraphs and at times among the words."""
+    run: list[Line] = []
+    for line in lines:
+        if line.opens and run:
+            yield from _paragraph(source, run, ends, inline=inline)
+            run = []
+        if line.text.strip():
+            run.append(line)
+    if run:
+        yield from _paragraph(source, run, ends, inline=inline)
+
+
+def _paragraph(source: Source, run: Sequence[Line], ends: LineEnds, *, inline: bool) -> Iterator[Stretch]:
+    text = ""
+    for line in run:
+        words = plain(line.text)
+        text = words if not text else text + ends.glue(text, words) + words
+    opens = run[0].opens
+    seconds: float | None = None
+    at = 0
+    for found in _INLINE.finditer(text) if inline else ():
+        words = text[at : found.start()].strip()
+        if words or seconds is not None:
+            yield Stretch(seconds, words, run[0].number, opens)
+            opens = False
+        source.ledger.structure(found[0])
+        seconds, at = _moment(found), found.end()
+    yield Stretch(seconds, text[at:].strip(), run[0].number, opens)
+
+
+def _moment(found: re.Match[str]) -> float:
+    written = found["bracket"] or found["hash"].replace("-", ".")
+    return seconds_of(written) or 0.0
