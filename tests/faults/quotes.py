@@ -131,7 +131,7 @@ class _Bench:
         """Places that do not overlap, and what comes there."""
         length, kind = len(self._text), self._pick.random()
         if kind < 0.15:  # a stretch is moved
-            start, end, to = sorted(self._pick.randrange(length) for _ in range(3))
+            start, end, to = sorted(self._whole(self._pick.randrange(length)) for _ in range(3))
             return [Edit(start, end - start, ""), Edit(to, 0, self._text[start:end])]
         if kind < 0.25:  # found and replaced everywhere
             old, new = self._pick.choice(((", ", "; "), (" — ", ", "), (". ", ".\n")))
@@ -139,8 +139,13 @@ class _Bench:
             return [Edit(place, len(old), new) for place in places]
         edits: list[Edit] = []
         for _ in range(1 if kind < 0.8 else self._pick.randrange(2, 7)):
-            at, removed = self._pick.randrange(length), self._pick.choice((0, 0, 1, 5, 40, 400))
+            at, removed = self._whole(self._pick.randrange(length)), self._pick.choice((0, 0, 1, 5, 40, 400))
+            removed = self._whole(min(at + removed, length)) - at
             if all(at > e.at + e.removed + 1 or at + removed + 1 < e.at for e in edits):
                 added = "".join(self._word() for _ in range(self._pick.choice((0, 1, 1, 3))))
-                edits.append(Edit(at, min(removed, length - at), added))
+                edits.append(Edit(at, removed, added))
         return edits
+
+    def _whole(self, place: int) -> int:
+        """A place at which no letter is split: what begins with an accent changes the letter before it."""
+        return grapheme_start(self._text, place)
