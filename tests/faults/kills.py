@@ -92,7 +92,8 @@ class _Lane:
     def _life(self, ids: str, seed: int) -> None:
         process = Process(type_away, self._keeper, self._folder, ids, seed)
         self._wait(process)
-        process.kill()
+        killed = process.kill()
+        self._found.expect("somebody had stopped before they were killed", killed or not self._keeper.ours)
         self._found.times += 1
         said = process.said
         self._in_save += self._learn(said)

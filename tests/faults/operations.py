@@ -88,7 +88,7 @@ def dying(folder: Path, pick: random.Random, times: int) -> Outcome:
     for turn in range(times):
         at, links = moments[turn % len(moments)]
         process = Process(save_until_dead, begun.fresh(), at, links, pick.random())
-        process.end()
+        found.expect("it was not killed, and ended by itself", process.end() == -signal.SIGKILL)
         found.times += 1
         _look_again(folder, f"killed at operation {at}", found, acknowledged=bool(process.said))
     return found.outcome("in the middle of a write, too; with and without links")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import select
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -85,10 +86,10 @@ class Process:
             times -= said.what == what
         return said
 
-    def kill(self) -> None:
-        """Let the system end it at once, and hear what it had said until then."""
+    def kill(self) -> bool:
+        """Let the system end it at once, and hear what it had said; False when it had ended before."""
         self._process.kill()
-        self.end()
+        return self.end() == -signal.SIGKILL
 
     def end(self) -> int:
         """Wait until it has ended by itself; its exit code."""

@@ -37,7 +37,7 @@ def read_meanwhile(keeper: Keeper, folder: Path, pick: random.Random, times: int
             found.expect("two versions were mixed, or an older one came back", not keeper.ours)
         last = number
         seen.add(number)
-    process.kill()
+    found.expect("nobody was saving any more", process.kill() or not keeper.ours)
     return found.outcome(f"{len(seen)} versions were seen")
 
 
