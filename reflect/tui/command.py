@@ -12,6 +12,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from textual.app import ScreenStackError
 from textual.binding import Binding, BindingType
+from textual.messages import Prune
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -115,6 +116,16 @@ class Commands(Screen[ResultType]):
     def tell(self, error: ReflectError) -> None:
         """Show an error as a notice in plain words; people's own text in it is never taken for markup."""
         self.notify(str(error), severity="error", timeout=12, markup=False)
+
+    async def on_prune(self, event: Prune) -> None:  # noqa: ARG002 - the library calls its own handler too
+        """Let nothing go on that would show its findings on a screen whose parts are being taken down.
+
+        The library cancels a widget's workers only once all its children are gone, which is too late for one
+        that wakes up in between and looks for them.
+        """
+        for worker in list(self.workers):
+            if self in worker.node.ancestors_with_self:
+                worker.cancel()
 
     async def apart(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do disk or CPU work off the screen's thread."""
