@@ -2,8 +2,8 @@
 
 The order matters. The new bytes are safe on the disk under a temporary name before anything else moves;
 the last look at the old file and its replacement happen under a guard that every reflect on the machine
-respects; the old generation gets its second name before the replacement, and its place among the kept ones
-only after, so that at no moment is a kept generation the same file as the present one.
+respects; the old generation gets its second name before that look, and its place among the kept ones only
+after the replacement, so that at no moment is a kept generation the same file as the present one.
 """
 
 from __future__ import annotations
@@ -66,9 +66,10 @@ def write_atomically(
     kept = False
     try:
         with guarded(guard, path, files):
+            kept = keep_previous is not None and _second_name(path, old, files)
+            # Last: where nothing can be locked, a save between this look and the replacement would be lost.
             if expected is not None:
                 expected()
-            kept = keep_previous is not None and _second_name(path, old, files)
             _replace(new, path, files)
             signature = _signature(path, files)
     except BaseException as error:
