@@ -66,6 +66,8 @@ def test_every_exit_code_is_in_the_documentation_and_in_the_help() -> None:
 
 
 def test_the_documentation_names_the_fields_that_are_printed() -> None:
+    from reflect.cli.importing import ImportRow
+    from reflect.services.answering import AnswerRow
     from reflect.services.rows import GuideRow, QuoteRow, SessionRow
     from reflect.services.synced import Synced
 
@@ -77,3 +79,7 @@ def test_the_documentation_names_the_fields_that_are_printed() -> None:
     ):
         line = next(line for line in sections()[name].splitlines() if line.startswith("| `--json`"))
         assert set(re.findall(r"`(\w+)`", line)) == set(row.__struct_fields__)
+    line = next(line for line in sections()["reflect answers"].splitlines() if line.startswith("| `--json`"))
+    assert set(re.findall(r"`(\w+)`", line)) == set(AnswerRow.__struct_fields__)
+    line = next(line for line in sections()["reflect import"].splitlines() if line.startswith("| `--json`"))
+    assert set(ImportRow.__struct_fields__) <= set(re.findall(r"`(\w+)`", line))

@@ -9,7 +9,9 @@ import msgspec
 import pytest
 
 from reflect.domain.consent import Consent
+from reflect.domain.imported import ReplacedPlace
 from reflect.domain.people import SharedPerson
+from reflect.domain.session import TranscriptSource
 from reflect.store.archive import Entry, Manifest
 from reflect.store.bin import Note
 from reflect.store.kinds import PEOPLE_TABLES, SESSION_TABLES, STUDY_TABLES
@@ -40,7 +42,10 @@ def test_every_table_and_field_is_documented(part: str, tables: dict[str, type[m
         assert set(kind.__struct_encode_fields__) <= described, table
 
 
-@pytest.mark.parametrize("kind", [Header, Consent, Entry, Manifest, Note, SharedPerson])
+@pytest.mark.parametrize(
+    "kind",
+    [Header, Consent, Entry, Manifest, Note, SharedPerson, TranscriptSource, ReplacedPlace],
+)
 def test_what_stands_in_every_file_and_in_a_backup_is_documented(kind: type[msgspec.Struct]) -> None:
     assert set(kind.__struct_encode_fields__) <= words(TEXT)
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 import click
 
 from reflect import __version__
-from reflect.cli import backup, check, codebook, completion, guides, lists, merge, repair, start, sync, write
+from reflect.cli import (
+    answers,
+    backup,
+    check,
+    codebook,
+    completion,
+    guides,
+    importing,
+    lists,
+    merge,
+    repair,
+    start,
+    sync,
+    write,
+)
 from reflect.cli.bin import bin_group
 from reflect.cli.group import Root
 from reflect.cli.screens import show_home
@@ -46,9 +60,11 @@ for command in (
     start.open_study,
     start.interview,
     guides.guide,
+    importing.import_files,
     lists.people,
     lists.sessions,
     lists.quotes,
+    answers.answers,
     codebook.codebook,
     write.write,
     merge.merge,

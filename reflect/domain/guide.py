@@ -156,6 +156,10 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
 
+NO_GUIDE = Guide(id=GuideId(""), title="No guide", version="")
+"""What stands in the place of a guide for a transcript that is not set against any: it asks nothing."""
+
+
 def asked_when(guide: Guide, chosen: Mapping[QuestionId, frozenset[str]]) -> list[QuestionId]:
     """The questions to ask, given what has been chosen so far, in order.
 

@@ -57,8 +57,8 @@ LARGER = {
     "source_changed",
 }
 """Fields in which nobody's work is lost when one of two values is dropped: the later moment, the mark."""
-SMALLER = {"added", "created", "first_at", "share_names", "started", "written"}
-"""The earlier moment; of whether names are shared, the no."""
+SMALLER = {"added", "created", "first_at", "keep_originals", "share_names", "started", "written"}
+"""The earlier moment; of whether names are shared, or originals kept, the no."""
 QUIET_STATES = (
     ResponseState.NOT_REACHED,
     ResponseState.ASKED,

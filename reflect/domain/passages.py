@@ -30,7 +30,7 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     """The question's number, or the speaker: what stands beside it on the tag screen."""
     heading: str = ""
-    """The question it answers, where there is one."""
+    """The question it answers, or that a turn was about, where there is one."""
     question: QuestionId | None = None
     speaker: ParticipantCode | None = None
     """Whose words they are; None when they are the researcher's or nobody knows."""
@@ -97,7 +97,7 @@ def passages(record: SessionRecord, guide: Guide) -> list[Passage]:
     Answers stand in the order of the guide; answers to questions that the guide no longer has come after
     them, so that words are never out of sight; then the turns in their order, then field notes by time.
     """
-    return [*_answers(record, guide), *_turns(record), *_notes(record)]
+    return [*_answers(record, guide), *_turns(record, guide), *_notes(record)]
 
 
 def _answers(record: SessionRecord, guide: Guide) -> Iterator[Passage]:
@@ -125,7 +125,8 @@ def _answers(record: SessionRecord, guide: Guide) -> Iterator[Passage]:
         )
 
 
-def _turns(record: SessionRecord) -> Iterator[Passage]:
+def _turns(record: SessionRecord, guide: Guide) -> Iterator[Passage]:
+    headings = {question.id: question.heading for question in guide.questions()} if record.turns else {}
     for turn in sorted(record.turns.values(), key=lambda t: (t.order, t.id)):
         if turn.text.strip():
             yield Passage(
@@ -133,6 +134,8 @@ def _turns(record: SessionRecord) -> Iterator[Passage]:
                 kind=PassageKind.TURN,
                 text=turn.text,
                 label=turn.speaker or "?",
+                heading=headings.get(turn.question, turn.question) if turn.question else "",
+                question=turn.question,
                 speaker=turn.participant,
                 start=turn.start,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -44,6 +45,23 @@ SETTLED = frozenset({ResponseState.ANSWERED, ResponseState.ALREADY_COVERED, Resp
 """The states in which a question counts as answered in *answered of questions*; a skipped one does not."""
 
 
+class TranscriptSource(msgspec.Struct, frozen=True, kw_only=True):
+    """The file that a transcript came from; its name stands in `people.json`, since it may name somebody."""
+
+    format: str
+    """What kind of file it is, in words: `WebVTT`."""
+    maker: str = ""
+    """The program that wrote it, where the file shows it."""
+    digest: str
+    """SHA-256 of the file's bytes."""
+    words_digest: str
+    """SHA-256 of what was said, whatever the format (`reflect.transcripts.fingerprint`)."""
+    imported: str
+    """ISO 8601 with time zone."""
+    original: str = ""
+    """Where in the study the file is kept as it was: `originals/k3v9.vtt`; empty when it is not."""
+
+
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The sitting itself: who, when, with which guide, and where the interviewer stopped."""
 
@@ -52,7 +70,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     guide: GuideId
     guide_version: str
     guide_text: str
-    """The guide's Markdown exactly as it was run, so that a later edit never changes a past session."""
+    """The guide's Markdown exactly as it was run, so that a later edit never changes a past session.
+
+    Empty, like `guide`, for a transcript that is not set against a guide.
+    """
     participant: ParticipantCode | None = None
     researcher: str = ""
     started: str
@@ -63,6 +84,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     at_question: QuestionId | None = None
     at_offset: int = 0
     """Where the cursor stood in the answer: Unicode code points from its start."""
+    source: TranscriptSource | None = None
+    """For a transcript, where it came from."""
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,17 +137,33 @@ def with_state(response: Response) -> Response:
     return response
 
 
+class TimeMark(NamedTuple):
+    """When the words at a place of a turn were said."""
+
+    offset: int
+    """Unicode code points from the turn's start."""
+    seconds: float
+    """From the recording's beginning."""
+
+
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """One turn of a transcript."""
 
     id: str
     order: int
     speaker: str = ""
+    """Who speaks, as it is shown: a code, `Interviewer`, `Speaker 2`; never a name."""
     text: str
     start: float | None = None
     """Seconds from the recording's beginning."""
+    end: float | None = None
+    """Seconds from the recording's beginning."""
+    marks: tuple[TimeMark, ...] = ()
+    """Times of places within it, in order, where the file has them; the first is that of its beginning."""
     participant: ParticipantCode | None = None
     """The participant whose words these are; None for the interviewer or someone unknown."""
+    question: QuestionId | None = None
+    """The question of the guide that it was about; None when that is not known."""
 
 
 class NoteKind(StrEnum):

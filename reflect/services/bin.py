@@ -21,6 +21,7 @@ from reflect.services.session_changes import SessionChanges, on_their_words
 from reflect.services.steps import Steps
 from reflect.services.undoing import StudyEdits
 from reflect.store.bin import BinnedFile, delete_from_bin, files_in_bin
+from reflect.store.new_sessions import forget_originals
 from reflect.store.people_file import PeopleFile
 from reflect.store.session_file import read_session
 from reflect.store.study_file import StudyFile
@@ -148,6 +149,11 @@ class Bin:
         for file in files_in_bin(self._store.folder):
             delete_from_bin(file, self._store.folder)
             deleted += 1
+        here = {path.stem.rpartition("-")[2] for path in self._store.session_paths()}
+        gone = self._people.imports.all().keys() - here
+        if gone:  # the names that were replaced in a transcript go with it
+            self._people.remove_all("imports", gone)
+        forget_originals(self._store.folder)
         return Emptied(deleted=deleted, left=tuple(left))
 
     def _item(self, wanted: str) -> tuple[BinItem, Callable[[], object]]:

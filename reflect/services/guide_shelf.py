@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reflect import paths
 from reflect.domain.codebook import Codebook
-from reflect.domain.guide import Guide
+from reflect.domain.guide import NO_GUIDE, Guide
 from reflect.errors import GuideInvalid, NotFound, ReflectError, nearest
 from reflect.guides.compare import changed_questions
 from reflect.guides.parse import parse_codebook, parse_guide
@@ -19,8 +19,11 @@ CODEBOOK_FILE = "learning-points.md"
 
 @lru_cache(maxsize=256)
 def parsed(text: str, name: str = "guide") -> Guide:
-    """The guide in `text`; guides never change, so one reading serves all sessions run with the same text."""
-    return parse_guide(text, name)
+    """The guide in `text`; guides never change, so one reading serves all sessions run with the same text.
+
+    A transcript that is not set against a guide has no text.
+    """
+    return parse_guide(text, name) if text else NO_GUIDE
 
 
 def shipped_codebook() -> Codebook:

@@ -16,10 +16,12 @@ from reflect.services.rows import QuoteRow, SessionRow
 def session_row(record: SessionRecord, guide: Guide, participant: Participant | None) -> SessionRow:
     """One session as its list shows it."""
     asked = asked_when(guide, {key: response.chosen() for key, response in record.responses.items()})
+    talked = {turn.question for turn in record.turns.values() if turn.participant is not None}
     answered = sum(
         1
         for question in asked
-        if question in record.responses and record.responses[question].state in SETTLED
+        if question in talked
+        or (question in record.responses and record.responses[question].state in SETTLED)
     )
     session = record.session
     return SessionRow(

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reflect import paths
 from reflect.domain import people
@@ -46,6 +47,9 @@ from reflect.store.session_file import SessionFile, read_session
 from reflect.store.study_folder import StudyFolder
 from reflect.store.study_settings import StudySettings
 from reflect.store.text_file import TextFile
+
+if TYPE_CHECKING:
+    from reflect.services.importing import Importer
 
 
 class Study:
@@ -445,6 +449,20 @@ class Study:
             with suppress(ReflectError):  # it is in the journal, and the screen's first save tries again
                 desk.save()
         return desk
+
+    def importer(self) -> Importer:
+        """What brings transcripts into the study."""
+        from reflect.services.importing import Importer  # most who open a study import nothing
+
+        return Importer(
+            self._store,
+            self._study_file,
+            self._people_file,
+            self.guide_shelf,
+            clock=self._clock,
+            ids=self._ids,
+            researcher=self.researcher,
+        )
 
     def left_behind(self) -> tuple[LeftBehind, ...]:
         """What was typed here and is kept on this computer, but whose session or write-up is gone."""

@@ -11,6 +11,7 @@ from reflect.domain.bin import BinnedFromStudy, BinnedPerson
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_log import LogEntry
+from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import Participant, Role, SharedPerson
 from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, Tag, Turn
 from reflect.errors import RecordInvalid
@@ -48,6 +49,9 @@ PEOPLE_TABLES: Kinds = {
     "participants": Participant,
     "bin": BinnedPerson,
     "clashes": Clash,
+    "speakers": KnownSpeaker,
+    "replacements": KnownName,
+    "imports": Import,
 }
 SHARED_TABLES: Kinds = {"participants": SharedPerson, "clashes": Clash}
 """Of the people without their names."""

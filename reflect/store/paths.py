@@ -29,6 +29,8 @@ class StudyPaths:
         self.templates = folder / "templates"
         self.writeups = folder / "writeups"
         self.exports = folder / "exports"
+        self.originals = folder / "originals"
+        """The files of transcripts as they were: they hold names, and are never exported nor shared."""
         self.private = folder / PRIVATE
         self.temporary = self.private / "tmp"
         """Half-written files; on the same filesystem, so that renaming them into place is atomic."""

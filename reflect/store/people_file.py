@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
+import msgspec
+
 from reflect.domain.bin import BinnedPerson
 from reflect.domain.clashes import Clash
 from reflect.domain.ids import Clock
+from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import Participant
 from reflect.store.database import open_database
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.paths import StudyPaths
+from reflect.store.records import to_record
 from reflect.store.repository import Repository
 
 
@@ -37,6 +41,9 @@ class PeopleFile:
         self.participants = Repository(database, "participants", Participant, lock=self._lock, key="code")
         self.bin = Repository(database, "bin", BinnedPerson, lock=self._lock)
         self.clashes = Repository(database, "clashes", Clash, lock=self._lock)
+        self.speakers = Repository(database, "speakers", KnownSpeaker, lock=self._lock)
+        self.replacements = Repository(database, "replacements", KnownName, lock=self._lock)
+        self.imports = Repository(database, "imports", Import, lock=self._lock)
 
     @property
     def notices(self) -> list[str]:
@@ -63,6 +70,27 @@ class PeopleFile:
     def begin(self) -> None:
         """Save the file of a study in which there is nobody yet. Raises what `SealedStorage.write` raises."""
         self._storage.write({"participants": {}})
+
+    def put_all(self, rows: Mapping[str, Iterable[msgspec.Struct]]) -> None:
+        """Put many records into their tables in one save, each in the place of the one with its id.
+
+        Raises what `Repository.put` raises; then nothing was saved.
+        """
+        with self._lock, self._storage.batch():
+            tables = dict(self._storage.read() or {})
+            for table, records in rows.items():
+                key = "code" if table == "participants" else "id"
+                added = {str(fields[key]): fields for fields in map(to_record, records)}
+                tables[table] = {**tables.get(table, {}), **added}
+            self._storage.write(tables)
+
+    def remove_all(self, table: str, ids: Collection[str]) -> None:
+        """Remove many records of one table in one save. Raises what `Repository.put` raises."""
+        with self._lock, self._storage.batch():
+            tables = dict(self._storage.read() or {})
+            kept = {key: row for key, row in tables.get(table, {}).items() if key not in ids}
+            if len(kept) != len(tables.get(table, {})):
+                self._storage.write({**tables, table: kept})
 
     @contextmanager
     def together(self) -> Iterator[None]:

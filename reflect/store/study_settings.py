@@ -16,6 +16,8 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
     researcher: str = ""
     role_only_least: int = 3
     """With fewer people than this in a role, naming the role may name the person, and a warning is due."""
+    keep_originals: bool = True
+    """Whether the file of a transcript is kept as it was, names and all, in `originals/`."""
     share_names: bool = False
     """Whether people's names go along when the team syncs; without it each laptop keeps its own."""
 

@@ -29,21 +29,23 @@ def typed_folder(text: str) -> Path | None:
     return Path.cwd() / path
 
 
-def completed(text: str) -> tuple[str, tuple[str, ...]]:
+def completed(text: str, *, files: bool = False) -> tuple[str, tuple[str, ...]]:
     """What was typed of a folder's path, as far as it is certain, and the names it could go on with.
 
-    Hidden folders are only offered once their dot has been typed.
+    Hidden folders are only offered once their dot has been typed. With `files`, they are offered too.
     """
     head, start = os.path.split(text)
     if text in ("~", ".."):
         return text + os.sep, ()
     parent = typed_folder(head) or Path.cwd()
     try:
-        names = sorted(
-            entry.name
+        entries = [
+            entry
             for entry in os.scandir(parent)
-            if entry.name.startswith(start) and (start or not entry.name.startswith(".")) and entry.is_dir()
-        )
+            if entry.name.startswith(start) and (start or not entry.name.startswith("."))
+        ]
+        folders = {entry.name for entry in entries if entry.is_dir()}
+        names = sorted(entry.name for entry in entries) if files else sorted(folders)
     except OSError:
         return text, ()
     if not names:
@@ -53,5 +55,5 @@ def completed(text: str) -> tuple[str, tuple[str, ...]]:
     certain = "".join(letter for letter, _ in same)
     whole = str(Path(head, certain)) if head else certain
     if len(names) == 1:
-        return whole + os.sep, ()
+        return whole + (os.sep if first in folders else ""), ()
     return (whole if certain else text), tuple(names[:_MOST_NAMED])

@@ -23,10 +23,10 @@ def session_markdown(record: SessionRecord, guide: Guide, *, role: Role | None =
     warning += "It has not been through the consent rule: please don't pass it on.*"
     blocks = [
         warning,
-        f"# {as_typed_inline(guide.title)}",
+        f"# {as_typed_inline(guide.title) if record.session.guide else 'Transcript'}",
         "\n".join(_facts(record, guide, role)),
         *_answers(record, guide),
-        *_turns(record),
+        *_turns(record, guide),
         *_loose_notes(record, guide),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -36,7 +36,8 @@ def _facts(record: SessionRecord, guide: Guide, role: Role | None) -> Iterator[s
     session = record.session
     who = session.participant or "a group"
     yield f"- Participant: {who}" + (f" ({as_typed_inline(role.name)})" if role else "")
-    yield f"- Guide: {as_typed_inline(guide.title)}, version {as_typed_inline(session.guide_version)}"
+    if session.guide:
+        yield f"- Guide: {as_typed_inline(guide.title)}, version {as_typed_inline(session.guide_version)}"
     yield f"- Kind: {session.kind}"
     yield f"- Date: {session.started[:10]}"
     yield f"- Length: {_minutes(session.seconds)}"
@@ -144,11 +145,16 @@ def _rating(rating: int, question: Question | None) -> str:
     return words
 
 
-def _turns(record: SessionRecord) -> Iterator[str]:
+def _turns(record: SessionRecord, guide: Guide) -> Iterator[str]:
+    headings = {q.id: f"{n} · {q.heading}" for n, q in enumerate(guide.questions(), 1)}
+    question: QuestionId | None = None
     turns = sorted(record.turns.values(), key=lambda turn: (turn.order, turn.id))
     if turns:
         yield "## What was said"
     for turn in turns:
+        if turn.question is not None and turn.question != question:
+            yield f"### {as_typed_inline(headings.get(turn.question, turn.question))}"
+        question = turn.question
         speaker = as_typed_inline(turn.participant or turn.speaker) or "Unknown"
         time = f" ({clock(turn.start)})" if turn.start is not None else ""
         yield f"**{speaker}**{time}"

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from reflect.domain.ids import Clock
+from reflect.domain.session import SessionKind
 from reflect.errors import ReflectError
 from reflect.services import preferences
 from reflect.services.desk import SessionDesk
@@ -198,7 +199,8 @@ class StudyScreen(StudyPoints):
 
     def do_resume(self) -> None:
         """Open the session."""
-        self.follow(self._open(self._current.id))
+        # There is nothing to answer in a transcript: what one does with it is read and tag.
+        self.follow(self._open(self._current.id, tag=self._current.kind is SessionKind.TRANSCRIPT))
 
     def do_tag(self) -> None:
         """Open the session's tags."""
@@ -241,6 +243,12 @@ class StudyScreen(StudyPoints):
         except ReflectError as error:
             self.tell(error)
         self._load()
+
+    def do_import(self) -> None:
+        """Choose transcripts and look at what they would bring."""
+        from reflect.tui.screens.importing import choose_and_import  # seldom needed
+
+        self.follow(choose_and_import(self, self._study, self._clock))
 
     def do_remove_session(self) -> None:
         """Move the session to the bin."""

@@ -36,6 +36,12 @@ class StartSession(StudyCommand):
     name, label, footer, key, tab = "start", "New session", "new session", "a", "sessions"
 
 
+class ImportTranscripts(StudyCommand):
+    """Bring transcripts into the study: shows what will come in before anything is kept."""
+
+    name, label, footer, key, tab = "import", "Import transcripts", "import", "g", "sessions"
+
+
 class RemoveSession(StudyCommand):
     """Move this session to the study's bin; asks first."""
 
@@ -279,6 +285,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     ResumeSession,
     TagSession,
     StartSession,
+    ImportTranscripts,
     RemoveSession,
     EditPerson,
     AddPerson,

@@ -1,4 +1,4 @@
-"""A line for a folder's path, in which `Tab` completes names."""
+"""A line for a folder's or a file's path, in which `Tab` completes names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from reflect.tui.folders import completed
 
 
 class FolderInput(Input):
-    """An input in which `Tab` completes a folder's name; where it can add nothing more, it goes on."""
+    """An input in which `Tab` completes a folder's name; where it can add nothing more, it goes on.
+
+    With `files`, names of files are completed as well.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "Complete the name", show=False)]
 
@@ -25,8 +28,16 @@ class FolderInput(Input):
             super().__init__()
             self.names = names
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+        files: bool = False,
+    ) -> None:
         super().__init__(value, placeholder=placeholder, id=id, select_on_focus=False)
+        self._files = files
         self._stuck_at: str | None = None
 
     @work(exclusive=True)
@@ -37,7 +48,7 @@ class FolderInput(Input):
             self._stuck_at = None
             self.screen.focus_next()
             return
-        text, names = await asyncio.to_thread(completed, typed)
+        text, names = await asyncio.to_thread(completed, typed, files=self._files)
         if self.value != typed:
             return
         self.post_message(self.Offered(names))

@@ -14,7 +14,7 @@ from reflect.tui.widgets.rows import Cell, Column, Rows
 if TYPE_CHECKING:
     from reflect.services.study import Study
 
-EMPTY = "No sessions yet: press a to start the first interview."
+EMPTY = "No sessions yet: press a to start the first interview, or g to import transcripts."
 _COLUMNS = (
     Column("Who", 5),
     Column("Role", 13, grow=2),
