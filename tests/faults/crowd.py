@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import random
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,8 @@ def write_along(voice: Voice, folder: Path, number: int, times: int, seed: float
         _save(desk)
         voice.say("saved", n)
         desk.take_up()
-    desk.close()
+    with suppress(ChangedUnderneath):  # told, and kept in the journal; what was acknowledged must be there
+        desk.close()
 
 
 def _save(desk: SessionDesk) -> None:
