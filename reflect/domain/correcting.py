@@ -14,10 +14,11 @@ import msgspec
 
 from reflect.domain.changes import Change, applied, folded, put
 from reflect.domain.cuttings import Cuttings
-from reflect.domain.edits import Edits, shifted
+from reflect.domain.differences import edits_between
+from reflect.domain.edits import Edits, Moves, leads, shifted
 from reflect.domain.ids import PassageId
 from reflect.domain.passages import passage_of, row_of, words_of
-from reflect.domain.session import Approval, Note, Quote, Response, SessionRecord, Turn, with_state
+from reflect.domain.session import Approval, Note, Quote, Response, SessionRecord, TimeMark, Turn, with_state
 from reflect.domain.tagging import text_changed
 
 
@@ -176,10 +177,14 @@ def _made(record: SessionRecord, correction: Correction, cuttings: Cuttings | No
     after = _with(row, part, correction.text)
     if after is None or after == row:
         return []
-    after = with_state(after) if isinstance(after, Response) else after
-    change = put(record, _TABLES[type(row)], after)
     old, new = words_of(row), words_of(after)
-    revisions = [shifted(edits, _place(row, part)) for edits in correction.revisions]
+    revisions: Sequence[Edits] = [shifted(edits, _place(row, part)) for edits in correction.revisions]
+    if isinstance(after, Response):
+        after = with_state(after)
+    elif isinstance(after, Turn) and after.marks:
+        known = leads(old, new, revisions) is not None
+        after = _marks_moved(after, revisions if known else [edits_between(old, new)])
+    change = put(record, _TABLES[type(row)], after)
     now = applied(record, [change])
     return [change, *text_changed(now, passage_of(row), old, new, revisions, cuttings=cuttings)]
 
@@ -200,6 +205,20 @@ def _with(row: Response | Turn | Note, part: Part, text: str) -> Response | Turn
     kept = (text,) if text.strip() else ()
     entries = (*row.entries[: part.entry], *kept, *row.entries[part.entry + 1 :])
     return msgspec.structs.replace(row, entries=entries)
+
+
+def _marks_moved(turn: Turn, revisions: Sequence[Edits]) -> Turn:
+    """The turn with its times at the words they were taken at; at one place, the first stays."""
+    places = [mark.offset for mark in turn.marks]
+    for edits in revisions:
+        moves = Moves(edits)
+        # By the letter after it: what is put in before a word was not said when the word was.
+        places = [moves.span(place, place + 1).start if place else 0 for place in places]
+    marks: dict[int, TimeMark] = {}
+    for place, mark in zip(places, turn.marks, strict=True):
+        if not place or place < len(turn.text):
+            marks.setdefault(place, TimeMark(place, mark.seconds))
+    return msgspec.structs.replace(turn, marks=tuple(marks.values()))
 
 
 def _place(row: Response | Turn | Note, part: Part) -> int:

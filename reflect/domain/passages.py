@@ -9,7 +9,7 @@ import msgspec
 
 from reflect.domain.guide import Guide, QuestionKind
 from reflect.domain.ids import ParticipantCode, PassageId, QuestionId
-from reflect.domain.session import Note, NoteKind, Response, SessionRecord, Turn
+from reflect.domain.session import INTERVIEWER, Note, NoteKind, Response, SessionRecord, Turn
 
 
 class PassageKind(StrEnum):
@@ -34,6 +34,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     question: QuestionId | None = None
     speaker: ParticipantCode | None = None
     """Whose words they are; None when they are the researcher's or nobody knows."""
+    asks: bool = False
+    """Whether they are the interviewer's, who asks and whose words nobody waits to have tagged."""
     start: float | None = None
     """Seconds on the session's clock or in the recording."""
 
@@ -137,6 +139,7 @@ def _turns(record: SessionRecord, guide: Guide) -> Iterator[Passage]:
                 heading=headings.get(turn.question, turn.question) if turn.question else "",
                 question=turn.question,
                 speaker=turn.participant,
+                asks=turn.participant is None and turn.speaker == INTERVIEWER,
                 start=turn.start,
             )
 

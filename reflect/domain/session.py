@@ -137,6 +137,10 @@ def with_state(response: Response) -> Response:
     return response
 
 
+INTERVIEWER = "Interviewer"
+"""What a turn's speaker is shown as when it is whoever asks."""
+
+
 class TimeMark(NamedTuple):
     """When the words at a place of a turn were said."""
 

@@ -95,10 +95,10 @@ def remove_quote(record: SessionRecord, quote: str, *, by: str, at: str) -> list
 
 
 def untagged(record: SessionRecord, found: Sequence[Passage]) -> list[Passage]:
-    """The passages no tagged quote stands in, in their order."""
+    """The passages no tagged quote stands in, in their order; what the interviewer asked is left out."""
     tagged = {t.quote for t in record.tags.values()}
     touched = {q.passage for q in record.quotes.values() if q.id in tagged}
-    return [p for p in found if p.id not in touched]
+    return [p for p in found if p.id not in touched and not p.asks]
 
 
 def text_changed(

@@ -15,6 +15,7 @@ import msgspec
 
 from reflect.domain.ids import ParticipantCode
 from reflect.domain.people import Participant
+from reflect.domain.session import INTERVIEWER as INTERVIEWER_SHOWN
 from reflect.transcripts.likeness import folded
 
 INTERVIEWER = "interviewer"
@@ -106,7 +107,7 @@ def shown_names(who: Mapping[str, str], roles: Iterable[str] = ()) -> dict[str, 
     number = 0
     for label, is_who in who.items():
         if is_who == INTERVIEWER:
-            shown[label] = "Interviewer"
+            shown[label] = INTERVIEWER_SHOWN
         elif is_who != NOBODY:
             shown[label] = is_who
         elif label in plain:

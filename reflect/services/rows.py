@@ -41,7 +41,7 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     """How many questions there are to ask, given the answers so far."""
     quotes: int
     untagged: int
-    """Passages without a tagged quote."""
+    """Passages without a tagged quote; what the interviewer asked is left out."""
     researcher: str
 
 

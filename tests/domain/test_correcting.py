@@ -12,7 +12,7 @@ from reflect.domain.correcting import Correction, Part, corrected, part_at, part
 from reflect.domain.edits import Edit, made
 from reflect.domain.ids import PassageId, QuestionId
 from reflect.domain.passages import answer_passage, text_of
-from reflect.domain.session import Approval, Quote, Response, ResponseState, SessionRecord, Turn
+from reflect.domain.session import Approval, Quote, Response, ResponseState, SessionRecord, TimeMark, Turn
 from tests.builders import a_record
 from tests.domain.editing import TEXT, a_quote, apart_edits_of, whole_letters
 
@@ -95,6 +95,39 @@ def test_a_quote_of_which_nothing_is_left_keeps_its_words_either_way() -> None:
     assert not found.takeable
     (quote,) = applied(record, taken_in(found, take=True)).quotes.values()
     assert (quote.words, quote.source_changed) == ("one person", True)
+
+
+def a_timed_turn(text: str, *words: str) -> SessionRecord:
+    marks = [TimeMark(text.index(word), float(text.index(word))) for word in words]
+    turn = Turn(id="t1", order=0, text=text, start=0.0, marks=(TimeMark(0, 0.0), *marks))
+    return applied(a_record(), [put(a_record(), "turns", turn)])
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_times_within_a_turn_stay_at_their_words_when_the_turn_is_corrected(*, told: bool) -> None:
+    text = "We recieved him. Then we found a flat. And then nothing."
+    record = a_timed_turn(text, "Then", "And")
+    edits = [Edit(0, 2, "Yes, we"), Edit(text.index("ie"), 2, "ei"), Edit(text.index("And"), 0, "Oh! ")]
+    right = made(text, edits)
+    whole = part(record, "turn:t1")
+    now = applied(record, corrected(record, [Correction(whole, right, [edits] if told else ())]).changes)
+    turn = now.turns["t1"]
+    assert turn.text == right
+    assert [right[mark.offset :].split()[0] for mark in turn.marks] == ["Yes,", "Then", "And"]
+    assert [mark.seconds for mark in turn.marks] == [0.0, text.index("Then"), text.index("And")]
+
+
+def test_times_of_words_that_are_gone_do_not_stay_behind_the_text() -> None:
+    record = a_timed_turn("One. Two. Three.", "Two", "Three")
+    (turn,) = applied(
+        record, corrected(record, [Correction(part(record, "turn:t1"), "One.")]).changes
+    ).turns.values()
+    assert turn.marks == (TimeMark(0, 0.0),)
+    (turn,) = applied(
+        record, corrected(record, [Correction(part(record, "turn:t1"), "Three.")]).changes
+    ).turns.values()
+    assert turn.marks[0] == TimeMark(0, 0.0)
+    assert all(mark.offset < len(turn.text) for mark in turn.marks)
 
 
 def test_an_entry_is_corrected_by_itself_and_taken_out_when_emptied() -> None:
