@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import random
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from tests.services.studies import ANSWER
 
 TEN = 10
 END = "the end"
+LOOK = 0.3
+"""Seconds until the last look at what others did; the screens look every few seconds."""
 TRIES = 20
 """How often a save is tried again when it was overtaken."""
 PATIENCE = 60.0
@@ -131,23 +134,26 @@ def write_along(voice: Voice, folder: Path, number: int, times: int, seed: float
         sentences.insert(pick.randrange(len(sentences) + 1), f"I say {_token(number, n)} to that")
         desk.write(ANSWER, ". ".join(sentences))
         desk.toggle(PASSAGE, n, n + 5 + number, POINTS[n % 8])
-        _save(desk)
+        _patiently(desk.save)
         voice.say("saved", n)
         desk.take_up()
+    # A save that fell between another's look and their replacement is missed at the next look and done again.
+    time.sleep(LOOK)
+    _patiently(desk.catch_up)
     with suppress(ChangedUnderneath):  # told, and kept in the journal; what was acknowledged must be there
         desk.close()
 
 
-def _save(desk: SessionDesk) -> None:
-    """Save, and again a moment later when the others are quicker, as the screens do."""
+def _patiently(act: Callable[[], object]) -> None:
+    """Do it, and again a moment later when the others are quicker, as the screens do."""
     for _ in range(TRIES):
         try:
-            desk.save()
+            act()
         except ChangedUnderneath:
             time.sleep(0.05)
         else:
             return
-    desk.save()
+    act()
 
 
 def _token(number: int, n: int) -> str:
