@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.domain.codebook import Codebook
 from reflect.domain.ids import PointId
+from reflect.domain.session import Memo
 from reflect.services.rows import QuoteRow
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class CodebookUse(NamedTuple):
     codebook: Codebook
     counts: Mapping[PointId, PointCounts]
     """Points without quotes are not among them."""
+    memos: Mapping[PointId, tuple[Memo, ...]] = {}
+    """Points without memos are not among them."""
 
     def of(self, point: PointId) -> PointCounts:
         """The counts of one point."""
@@ -38,8 +41,8 @@ class CodebookUse(NamedTuple):
 
 
 def codebook_use(study: Study) -> CodebookUse:
-    """The codebook of a study, counted."""
-    return CodebookUse(study.codebook(), counted(study.quotes()))
+    """The codebook of a study, counted, with the memos on its points."""
+    return CodebookUse(study.codebook(), counted(study.quotes()), study.point_memos.all())
 
 
 def counted(rows: Iterable[QuoteRow]) -> dict[PointId, PointCounts]:

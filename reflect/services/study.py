@@ -34,6 +34,7 @@ from reflect.services.journaling import SessionJournal
 from reflect.services.left_behind import LeftBehind, left_in
 from reflect.services.merge_copies import CopyRow, copies, merge_copy
 from reflect.services.people_sharing import take_up_shared
+from reflect.services.point_memos import PointMemos
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
@@ -90,6 +91,9 @@ class Study:
         """Changes to people, roles, learning points and settings, with the way back."""
         self.codebook_edits = self._upkeep.codebook
         """Changes to the codebook, those that touch many sessions too; the way back is `undo`."""
+        self.point_memos = PointMemos(
+            self._study_file, self.edits, self.forms, self.codebook, clock=clock, ids=ids, by=researcher
+        )
 
     @classmethod
     def create(

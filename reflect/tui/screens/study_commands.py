@@ -102,6 +102,13 @@ class AddPoint(StudyCommand):
     name, label, footer, key, tab = "add_point", "New learning point", "new", "a", "points"
 
 
+class MemoOnPoint(StudyCommand):
+    """Write down what you think of the learning point, or change what you wrote."""
+
+    name, label, footer, key = "point_memo", "Memo on the learning point", "memo", "w"
+    tab, needs_row = "points", True
+
+
 class EditPoint(StudyCommand):
     """Change its name, number, colour, what it stands under, its description and when to use it."""
 
@@ -296,6 +303,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     QuotesOfPoint,
     AddPoint,
     EditPoint,
+    MemoOnPoint,
     MergePoint,
     SplitPoint,
     RetirePoint,

@@ -12,6 +12,7 @@ from reflect.domain.codebook import LearningPoint
 from reflect.domain.ids import QuoteId
 from reflect.services.codebook_use import PointCounts
 from reflect.services.retagging import Moved
+from reflect.tui.point_memo import write_point_memo
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.dialogs.pick_many import PickMany
@@ -58,6 +59,14 @@ class StudyPoints(StudyCare):
         if point_id is not None:
             self._points.show(await self.apart(self._points.gather, self._study))
             self._points.rows.go_to(point_id)
+
+    def do_point_memo(self) -> None:
+        """Open the memo on the learning point."""
+        self.follow(self._memo_on_point(self._current))
+
+    async def _memo_on_point(self, point: LearningPoint) -> None:
+        if await write_point_memo(self, self._study, point):
+            await self._go_to_point(point.id)
 
     def do_point_earlier(self) -> None:
         """Give it the number before."""

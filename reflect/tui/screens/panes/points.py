@@ -108,6 +108,11 @@ class PointsPane(Pane[CodebookUse]):
         parts += [Content(words).stylize("dim") for words in self._standing(point)]
         if point.description:
             parts += [Content(""), Content(point.description)]
+        if memos := self._found.memos.get(point.id):
+            parts += [Content(""), Content.styled("Memos", "bold")]
+            for memo in memos:
+                who = " · ".join(part for part in (memo.by, day(memo.at[:10])) if part)
+                parts.append(Content.assemble(memo.text, (f"  {who}", "dim")))
         for heading, lines in (
             ("Use when", point.use_when),
             ("Not when", point.not_when),
