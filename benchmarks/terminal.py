@@ -15,6 +15,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -95,6 +96,15 @@ class Terminal:
         end = time.perf_counter() + limit
         while time.perf_counter() < end and (data := self._read(quiet)):
             self._stream.feed(data)
+
+    @property
+    def queued(self) -> float:
+        """Seconds the program's main thread has stood in line for a processor; 0 where nobody counts them."""
+        try:
+            found = Path(f"/proc/{self._program.pid}/schedstat").read_text(encoding="ascii")
+        except OSError:
+            return 0.0
+        return int(found.split()[1]) / 1e9
 
     def press(self, key: str) -> None:
         """Send a key."""

@@ -55,6 +55,7 @@ LARGER = {
     "role_only_least",
     "seconds",
     "source_changed",
+    "starred",
 }
 """Fields in which nobody's work is lost when one of two values is dropped: the later moment, the mark."""
 SMALLER = {"added", "created", "first_at", "keep_originals", "share_names", "started", "written"}

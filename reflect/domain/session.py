@@ -235,6 +235,8 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     approval: Approval = Approval.NOT_ASKED
     source_changed: bool = False
     """Whether the words are no longer in the passage; the quote keeps them all the same."""
+    starred: bool = False
+    """Whether a researcher marked it as one to come back to."""
 
 
 class Tag(msgspec.Struct, frozen=True, kw_only=True):

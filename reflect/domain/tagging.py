@@ -66,8 +66,8 @@ def new_quote(passage: Passage, start: int, end: int, *, quote_id: str, by: str,
 def toggle_point(record: SessionRecord, quote: Quote, point: PointId, *, by: str, at: str) -> list[Change]:
     """The changes that give `quote` the point, or take it away if `by` had given it.
 
-    A quote that loses its last tag and has no memo goes with it: pressing a digit twice leaves no trace. One
-    of which its participant has said something goes to the bin.
+    A quote that loses its last tag and has neither memo nor star goes with it: pressing a digit
+    twice leaves no trace. One of which its participant has said something goes to the bin.
     `quote` may be new, not yet in the record.
     """
     tag = Tag(id=tag_id(quote.id, point, by), quote=quote.id, point=point, by=by, at=at)
@@ -76,7 +76,8 @@ def toggle_point(record: SessionRecord, quote: Quote, point: PointId, *, by: str
     if tag.id not in record.tags:
         return [put(record, "tags", tag)]
     changes = [drop(record, "tags", tag.id)]
-    if len(tags_of(record, quote.id)) == 1 and not memos_of(record, quote.id):
+    kept = record.quotes[quote.id].starred or memos_of(record, quote.id)
+    if len(tags_of(record, quote.id)) == 1 and not kept:
         if record.quotes[quote.id].approval is not Approval.NOT_ASKED:
             return remove_quote(record, quote.id, by=by, at=at)
         changes.append(drop(record, "quotes", quote.id))

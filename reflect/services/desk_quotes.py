@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import msgspec
 
-from reflect.domain import tagging
+from reflect.domain import quote_edits, tagging
 from reflect.domain.changes import put
 from reflect.domain.correcting import approval_of_new_words
-from reflect.domain.ids import PassageId, PointId
+from reflect.domain.ids import PassageId, PointId, QuoteId
 from reflect.domain.session import Approval, Quote, Tag
+from reflect.domain.side_by_side import Whose, is_shared, seen, set_apart
 from reflect.services.desk_steps import DeskSteps
 
 
 class QuotesOnDesk(DeskSteps):
     """Making, tagging, moving, approving and removing quotes."""
 
+    whose: Whose = Whose.ALL
+    """Whose tags are looked at, for as long as the session is open."""
+
     def quote(self, passage_id: str, start: int, end: int) -> Quote:
-        """The quote of a span, made when there is none; it needs no learning point."""
-        found = tagging.quote_of_span(self._record, passage_id, start, end)
+        """The quote of a span, made when there is none to be seen; it needs no learning point."""
+        found = tagging.quote_of_span(seen(self._record, self.whose, self.by), passage_id, start, end)
         if found is not None:
             return found
         quote = self._new_quote(passage_id, start, end)
@@ -26,8 +30,9 @@ class QuotesOnDesk(DeskSteps):
 
     def toggle(self, passage_id: str, start: int, end: int, point: PointId) -> Quote:
         """Give a span the learning point, or take it away; the quote is made when there is none."""
-        found = tagging.quote_of_span(self._record, passage_id, start, end)
-        quote = found or self._new_quote(passage_id, start, end)
+        records = (seen(self._record, self.whose, self.by), self._record)
+        found = (tagging.quote_of_span(record, passage_id, start, end) for record in records)
+        quote = next(filter(None, found), None) or self._new_quote(passage_id, start, end)
         self.toggle_on(quote, point)
         return quote
 
@@ -40,9 +45,24 @@ class QuotesOnDesk(DeskSteps):
         """Mark that the quote speaks against the point, or take the mark away."""
         self._do(f"Contradicts {tag.point}", tagging.toggle_contradicts(self._record, tag))
 
-    def respan(self, quote: Quote, start: int, end: int) -> None:
-        """Move a quote's edges to another span of its passage."""
-        self._anchor("Edges of a quote", quote, quote.passage, start, end)
+    def respan(self, quote: Quote, start: int, end: int) -> Quote:
+        """Move a quote's edges to another span of its passage; returns it."""
+        with self._together():
+            quote = self._own(quote)
+            self._anchor("Edges of a quote", quote, quote.passage, start, end)
+        return self._record.quotes[quote.id]
+
+    def _own(self, quote: Quote) -> Quote:
+        """The quote to reshape: while one is blind to others who share it, one's own part of it, set apart.
+
+        What is hidden is neither reshaped nor removed, and nothing says that it is there.
+        """
+        if self.whose is not Whose.BLIND or not is_shared(self._record, quote, self.by):
+            return quote
+        new_id = QuoteId(self._ids())
+        changes = set_apart(self._record, quote, self.by, new_id=new_id, at=self.now())
+        self._do("A quote of one's own", changes)
+        return self._record.quotes[new_id]
 
     def anchor(self, quote: Quote, passage_id: str, start: int, end: int) -> None:
         """Give a quote whose words are gone another place, and the words that stand there."""
@@ -70,9 +90,41 @@ class QuotesOnDesk(DeskSteps):
         changed = msgspec.structs.replace(quote, approval=approval)
         self._do("Approval", [put(self._record, "quotes", changed)])
 
+    def star(self, quote: Quote) -> None:
+        """Give a quote a star, or take it away."""
+        self._do("Star", quote_edits.star(self._record, quote))
+
+    def split(self, quote: Quote, at: int) -> Quote | None:
+        """Split a quote in two at a place of its passage; returns the second, None where that cannot be."""
+        self._must_be_ours()
+        passage = self.passage(quote.passage)
+        if passage is None or quote.source_changed or quote_edits.halves(passage.text, quote, at) is None:
+            return None
+        new_id = QuoteId(self._ids())
+        with self._together():
+            quote = self._own(quote)
+            changes = quote_edits.split(self._record, passage, quote, at, new_id=new_id, when=self.now())
+            self._do("Splitting a quote", changes)
+        return self._record.quotes[new_id]
+
+    def merge(self, quote: Quote, other: Quote) -> Quote:
+        """Make one of two quotes of the same passage; returns it. Raises ValueError for others."""
+        passage = self.passage(quote.passage)
+        if passage is None:
+            message = f"no passage {quote.passage}"
+            raise ValueError(message)
+        with self._together():
+            quote, other = self._own(quote), self._own(other)
+            changes = quote_edits.merge(self._record, passage, quote, other, by=self.by, at=self.now())
+            self._do("Merging two quotes", changes)
+        return self._record.quotes[quote.id]
+
     def remove(self, quote: Quote) -> None:
         """Remove a quote with its tags and memos."""
-        self._do("Removing a quote", tagging.remove_quote(self._record, quote.id, by=self.by, at=self.now()))
+        with self._together():
+            quote = self._own(quote)
+            changes = tagging.remove_quote(self._record, quote.id, by=self.by, at=self.now())
+            self._do("Removing a quote", changes)
 
     def _new_quote(self, passage_id: str, start: int, end: int) -> Quote:
         self._must_be_ours()

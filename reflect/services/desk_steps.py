@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from reflect.domain.anchors import Place, Under, at_place, followed
-from reflect.domain.changes import Change, Step, applied, put, rows
+from reflect.domain.changes import Change, Step, applied, folded, put, rows
 from reflect.domain.cuttings import Cuttings
 from reflect.domain.differences import edits_between
 from reflect.domain.edits import Moves
@@ -147,6 +148,16 @@ class DeskSteps:
             before, self._record = self._record, applied(self._record, changes)
             self._undo.append(_step(label, changes, before))
             self._redo.clear()
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Let what is done within be one step of undo, by the words of the last thing done."""
+        first, before = len(self._undo), self._record
+        yield
+        steps = self._undo[first:]
+        if len(steps) > 1:
+            changes = folded(change for step in steps for change in step.changes)
+            self._undo[first:] = [_step(steps[-1].label, changes, before)]
 
     def _must_be_ours(self) -> None:
         if self.holder is not None:

@@ -71,6 +71,7 @@ def quote_rows(
             heading=(passage.heading or passage.label) if passage else "",
             approval=quote.approval,
             source_changed=quote.source_changed,
+            starred=quote.starred,
             memos=tuple(m.text for m in tagging.memos_of(record, quote.id)),
             by=quote.by,
             at=quote.at,

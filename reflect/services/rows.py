@@ -64,6 +64,7 @@ class QuoteRow(msgspec.Struct, frozen=True, kw_only=True):
     """The question, or the speaker."""
     approval: Approval
     source_changed: bool
+    starred: bool
     memos: tuple[str, ...]
     by: str
     at: str

@@ -12,6 +12,7 @@ from textual import work
 from textual.worker import Worker
 
 from reflect.domain import arrivals
+from reflect.domain.side_by_side import told
 from reflect.errors import ReflectError
 from reflect.services.clashes import session_clashes
 from reflect.services.desk import SessionDesk
@@ -194,7 +195,8 @@ class DeskScreen(DeskForms):
             return
         for screen in on_it:
             screen.show_anew()
-        words = arrivals.in_words(before, self.desk.record, me=self.desk.by)
+        shown = (told(record, self.desk.whose, self.desk.by) for record in (before, self.desk.record))
+        words = arrivals.in_words(*shown, me=self.desk.by)
         if words:
             self.tell_quietly(words)
         if self.desk.dirty:

@@ -42,6 +42,7 @@ def worked_on() -> SessionDesk:
     desk.enter("words", ["trust", "time", "tea"])
     desk.toggle(ANSWER, 15, 25, LP4)
     quote = next(iter(desk.record.quotes.values()))
+    desk.toggle(ANSWER, 26, 49, LP4)
     desk.memo(MemoTarget.QUOTE, quote.id, "compare")
     clash = text_clash("responses", "in-the-way", "text", kept="Money.", other="Time.", at="")
     record = applied(desk.record, [put(desk.record, "clashes", clash)])
@@ -51,6 +52,10 @@ def worked_on() -> SessionDesk:
 
 def first_quote(desk: SessionDesk) -> Quote:
     return next(iter(desk.record.quotes.values()))
+
+
+def last_quote(desk: SessionDesk) -> Quote:
+    return [quote for quote in desk.record.quotes.values() if quote.passage == ANSWER][-1]
 
 
 def first_tag(desk: SessionDesk) -> Tag:
@@ -75,6 +80,7 @@ STEPS: dict[str, Callable[[SessionDesk], object]] = {
     "contradict": lambda desk: desk.contradict(first_tag(desk)),
     "correct": lambda desk: desk.correct("Correction", [a_correction(desk)], take_in=True),
     "end": lambda desk: desk.end(),
+    "merge": lambda desk: desk.merge(first_quote(desk), last_quote(desk)),
     "mark": lambda desk: desk.mark("in-the-way", ResponseState.SKIPPED, reason="no time"),
     "mark_probe": lambda desk: desk.mark_probe("went-well", 1),
     "memo": lambda desk: desk.memo(MemoTarget.SESSION, "s1", "struck me"),
@@ -86,6 +92,8 @@ STEPS: dict[str, Callable[[SessionDesk], object]] = {
     "respan": lambda desk: desk.respan(first_quote(desk), 15, 49),
     "rewrite_memo": lambda desk: desk.rewrite_memo(first_memo(desk), ""),
     "settle": lambda desk: desk.settle(desk.clashes()[0], "Time."),
+    "split": lambda desk: desk.split(first_quote(desk), first_quote(desk).start + 4),
+    "star": lambda desk: desk.star(first_quote(desk)),
     "toggle": lambda desk: desk.toggle(ANSWER, 0, 7, LP4),
     "toggle_on": lambda desk: desk.toggle_on(first_quote(desk), PointId("LP2")),
 }

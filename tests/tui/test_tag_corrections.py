@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from reflect.domain.changes import applied, put
 from reflect.domain.ids import PointId, QuestionId
@@ -19,21 +18,15 @@ from reflect.tui.screens.dialogs.find_replace import FindReplace
 from reflect.tui.screens.dialogs.source_changed import SourceChanged
 from reflect.tui.screens.dialogs.take_in import TakeIn
 from reflect.tui.screens.tag import TagScreen
-from tests.services.studies import ANSWER, a_person, a_study, interviewed
+from tests.services.studies import ANSWER, interviewed
 from tests.tui.hands import rush
 from tests.tui.looking import settled
+from tests.tui.tag_screens import app_of, pressed
 from tests.tui.waiting import said, shown, until
 
 WORDS = "We recieved one person. One person for the whole district."
 PASSAGE = answer_passage(ANSWER)
 LP4 = PointId("LP4")
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Study:
-    study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    return study
 
 
 @pytest.fixture
@@ -47,19 +40,10 @@ def desk(study: Study) -> SessionDesk:
     return desk
 
 
-def app_of(study: Study, desk: SessionDesk) -> ReflectApp:
-    return ReflectApp(lambda: [TagScreen(study, desk)])
-
-
 def tag_screen(app: ReflectApp) -> TagScreen:
     screen = next(screen for screen in app.screen_stack if isinstance(screen, TagScreen))
     assert isinstance(screen, TagScreen)
     return screen
-
-
-async def pressed(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 def quoted(desk: SessionDesk, words: str, passage: str = PASSAGE) -> str:

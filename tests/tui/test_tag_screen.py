@@ -4,50 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from textual.pilot import Pilot
-
 from reflect.domain.ids import PointId, QuestionId
 from reflect.domain.passages import answer_passage
 from reflect.domain.session import Approval
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
-from reflect.tui.app import ReflectApp
 from reflect.tui.screens.tag import TagScreen
-from tests.services.studies import ANSWER, a_person, a_study, interviewed
 from tests.tui.looking import screen_text, settled
+from tests.tui.tag_screens import PASSAGE, app_of, pressed
 from tests.tui.waiting import said, until
-
-WORDS = (
-    "We had been cross for months. Then Sam said they had one person. One for the whole district.\n\n"
-    "So it goes."
-)
-PASSAGE = answer_passage(ANSWER)
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Study:
-    study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    return study
-
-
-@pytest.fixture
-def desk(study: Study) -> SessionDesk:
-    desk = interviewed(study, WORDS)
-    desk.reach("differences", 9.0)
-    desk.write("differences", "Different appetites for risk, mostly. *Really* different.")
-    desk.save()
-    return desk
-
-
-def app_of(study: Study, desk: SessionDesk) -> ReflectApp:
-    return ReflectApp(lambda: [TagScreen(study, desk)])
-
-
-async def pressed(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 async def test_a_sentence_is_tagged_by_two_keys_and_kept_on_disk(study: Study, desk: SessionDesk) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 import pytest
 from textual.widgets import Input, TextArea
@@ -18,20 +16,13 @@ from reflect.tui.screens.participant import ParticipantScreen
 from reflect.tui.screens.session import SessionScreen
 from reflect.tui.screens.study import StudyScreen
 from reflect.tui.screens.tag import TagScreen
-from tests.services.studies import ANSWER, a_person, a_study, interviewed
+from tests.services.studies import ANSWER, interviewed
 from tests.tui.hands import typed
 from tests.tui.looking import settled
 from tests.tui.waiting import said, shown, until
 
 SAID = "We were cross for months. Then Sam said they had one person."
 MEMO = "Compare this with P02."
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Study:
-    study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    return study
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.guide import Question
 from reflect.domain.passages import answer_passage
 from reflect.domain.session import Response, ResponseState
+from reflect.domain.side_by_side import seen
 from reflect.tui.colours import colour
 from reflect.tui.screens.dialogs.pick import Choice
 from reflect.tui.session_clock import clock_words
@@ -61,7 +62,8 @@ def outline_rows(sitting: Sitting) -> list[OutlineRow]:
 
 def side_of(sitting: Sitting, codebook: Codebook, *, dark: bool) -> Side:
     """The side panel of the page one is at; at the memo, every note of the session."""
-    record, question = sitting.desk.record, sitting.question
+    desk, question = sitting.desk, sitting.question
+    record = seen(desk.record, desk.whose, desk.by)
     notes = sorted(
         (n for n in record.notes.values() if question is None or n.question == question.id),
         key=lambda n: (n.at, n.id),

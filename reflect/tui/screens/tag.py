@@ -18,6 +18,7 @@ from reflect.domain.codebook import Codebook
 from reflect.domain.ids import PassageId, QuoteId
 from reflect.domain.passages import Passage
 from reflect.domain.session import Quote, SessionRecord, Tag
+from reflect.domain.side_by_side import Whose
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
@@ -27,8 +28,12 @@ from reflect.tui.desk_screen import NEWS_FOR
 from reflect.tui.screens import tag_commands as verbs
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.tag_corrections import Corrections
+from reflect.tui.screens.tag_flow import ENTER, FLOW, SentenceFlow
 from reflect.tui.screens.tag_lost import LostQuotes
 from reflect.tui.screens.tag_marks import highlights, tag_words
+from reflect.tui.screens.tag_points import PointMemos
+from reflect.tui.screens.tag_shapes import QuoteShapes
+from reflect.tui.screens.tag_whose import WHOSE
 from reflect.tui.widgets.codebook_panel import CodebookPanel, PointUse
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.passage_view import PassageView
@@ -41,7 +46,7 @@ NARROW = 100
 """Columns below which the learning points are folded away until asked for."""
 
 
-class TagScreen(LostQuotes, Corrections):
+class TagScreen(LostQuotes, Corrections, SentenceFlow, QuoteShapes, PointMemos):
     """Select words, press a number; everything can be undone."""
 
     SCOPE = "tag"
@@ -117,11 +122,11 @@ class TagScreen(LostQuotes, Corrections):
 
     def _show_record(self) -> None:
         """Bring the screen up to what is on the desk; only what changed is drawn."""
-        record = self.desk.record
+        record = self.seen
         if record is self._shown:
             return
         passages = self.desk.passages()
-        marks = highlights(record, self._codebook)
+        marks = highlights(record, self._codebook, self.signs if self.desk.whose is Whose.ALL else {})
         if self._shown is None or passages != self._shown_passages:
             self.view.load(passages, marks)
             self._shown_passages = passages
@@ -131,13 +136,15 @@ class TagScreen(LostQuotes, Corrections):
         self.show_soon()
 
     def _show_top(self) -> None:
-        record = self.desk.record
+        record = self.counted
         session = record.session
         untagged = len(tagging.untagged(record, self._shown_passages))
         who = session.participant or "group"
         lost = sum(quote.source_changed for quote in record.quotes.values())
         # Before the title, which may not all fit: this is to be seen.
-        parts = [who, *([f"{lost} source changed"] if lost else []), self.desk.guide.title]
+        seldom = [f"{lost} source changed"] if lost else []
+        seldom += [WHOSE[self.desk.whose]] if WHOSE[self.desk.whose] else []
+        parts = [who, *seldom, self.desk.guide.title]
         if self.desk.holder is not None:
             parts.append(f"{self.desk.holder.who or 'somebody'} has it open: you read along")
         parts.append(f"{len(record.quotes)} quote{'s' if len(record.quotes) != 1 else ''}")
@@ -164,8 +171,8 @@ class TagScreen(LostQuotes, Corrections):
 
     def show_here(self) -> None:
         """Bring the counts, the quote at the cursor and the line below up to date."""
-        record = self.desk.record
-        here, elsewhere = tagging.uses(record), self._elsewhere
+        record, blind = self.seen, self.desk.whose is Whose.BLIND
+        here, elsewhere = tagging.uses(self.counted), None if blind else self._elsewhere
         shown: dict[str, PointUse] = {}
         for point in self._codebook.points:
             count = here.get(point.id, 0)
@@ -173,9 +180,11 @@ class TagScreen(LostQuotes, Corrections):
         quote = self.quote_here()
         tags = tagging.tags_of(record, quote.id) if quote else []
         self.query_one(CodebookPanel).show(shown, {tag.point: tag.contradicts for tag in tags})
+        record = self.counted  # who else has tagged it is hidden only from those who want it so
+        tags = tagging.tags_of(record, quote.id) if quote else []
         memos = tagging.memos_of(record, quote.id) if quote else []
         others = max(0, len(self._quotes_here()) - 1) if quote else 0
-        self.query_one(QuotePanel).show(quote, tags, memos, others=others)
+        self.query_one(QuotePanel).show(quote, tags, memos, others=others, signs=self.signs)
         self.say(self._sentence(quote, tags, memo=bool(memos)))
 
     def _sentence(self, quote: Quote | None, tags: Sequence[Tag], *, memo: bool) -> str:
@@ -186,13 +195,25 @@ class TagScreen(LostQuotes, Corrections):
         if self._news:
             return self._news
         parts = ["marking: move to stretch, v ends"] if self.view.marking else []
-        if self.view.selection is not None:
-            parts.append("words selected: press a number to tag them, / to tag by name")
+        if self.flowing:
+            parts += [*self._in_short(tags, beside=FLOW), FLOW]
+        elif self.view.selection is not None and tags:
+            parts += [*self._in_short(tags, beside=ENTER), ENTER]
+        elif self.view.selection is not None:
+            names = "" if self.query_one("#side").display else ", c lists them"
+            parts.append(f"words selected: a number tags them, / finds a name{names}")
         elif quote is not None:
             parts += ["source changed: l says what can be done"] if quote.source_changed else []
             parts += [tag_words(tag, self._codebook) for tag in tags] or ["a quote without a learning point"]
-            parts += ["memo"] if memo else []
+            parts += ["★"] * quote.starred + ["memo"] * memo
         return " · ".join(parts)
+
+    def _in_short(self, tags: Sequence[Tag], *, beside: str) -> list[str]:
+        """The tags in words; where those leave no room for what stands beside them, their numbers."""
+        words = [tag_words(tag, self._codebook) for tag in tags]
+        if len(" · ".join([*words, beside])) <= self.size.width - 2:
+            return words
+        return [", ".join(dict.fromkeys(each.split()[0] for each in words))] if words else []
 
     def _lay_out(self, width: int) -> None:
         side = self.query_one("#side")
@@ -247,7 +268,7 @@ class TagScreen(LostQuotes, Corrections):
 
     def _step(self, by: int) -> None:
         quote = tagging.quote_beside(
-            self.desk.record, self._shown_passages, here=self.quote_here(), at=self.view.cursor, by=by
+            self.seen, self._shown_passages, here=self.quote_here(), at=self.view.cursor, by=by
         )
         if quote is None:
             self.notify("There are no quotes in this session yet.", markup=False)
@@ -265,7 +286,7 @@ class TagScreen(LostQuotes, Corrections):
     def _step_untagged(self, by: int) -> None:
         cursor = self.view.cursor
         passage = tagging.untagged_beside(
-            self.desk.record, self._shown_passages, at=cursor[0] if cursor else None, by=by
+            self.counted, self._shown_passages, at=cursor[0] if cursor else None, by=by
         )
         if passage is None:
             self.notify("Every passage has a tagged quote.", markup=False)

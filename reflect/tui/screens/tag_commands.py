@@ -26,15 +26,18 @@ class MoveEdges(Command):
 
 
 class TagNumber(Command):
-    """Give the selection, or the quote at the cursor, the learning point of that number, or take it away."""
+    """Give the selection, or the quote at the cursor, the learning point of that number, or take it away.
 
-    name, label, footer, keys_shown = "tag_number", "Tag with a learning point", "tag", "1–9"
+    `/` does the same by a part of its name.
+    """
+
+    name, label, footer, keys_shown = "tag_number", "Tag with a learning point", "tag", "1–9 /"
 
 
 class TagByName(Command):
     """Tag by typing part of a learning point's name."""
 
-    name, label, footer, key = "tag_by_name", "Tag by name", "by name", "slash"
+    name, label, key = "tag_by_name", "Tag by name", "slash"
 
 
 class RepeatTags(Command):
@@ -139,6 +142,54 @@ class SessionMemo(Command):
     name, label, key = "session_memo", "Memo on the session", "M"
 
 
+class ShowWhose(Command):
+    """Show everybody's tags, only your own, or your own without a hint of what others have done."""
+
+    name, label, footer, key = "whose", "Everybody's tags, your own, or blind to others", "whose", "o"
+
+
+class NextSentence(Command):
+    """Select the next sentence, also that of the next passage; after tagging, Enter does the same."""
+
+    name, label, footer, key = "next_sentence", "Next sentence", "next", "space"
+
+
+class PreviousSentence(Command):
+    """Select the sentence before."""
+
+    name, label, key = "previous_sentence", "Sentence before", "b"
+
+
+class SentenceBySentence(Command):
+    """Go on to the next sentence by itself whenever one was tagged; once more ends it."""
+
+    name, label, footer, key = "flow", "Sentence by sentence", "by sentence", "t"
+
+
+class StarQuote(Command):
+    """Give the quote a star, to find it again, or take it away."""
+
+    name, label, footer, key = "star", "Star the quote", "star", "asterisk"
+
+
+class SplitQuote(Command):
+    """Split the quote in two at the cursor, or where the selection begins or ends. Both keep the tags."""
+
+    name, label, key = "split", "Split the quote in two", "d"
+
+
+class MergeQuotes(Command):
+    """Merge the quote with one that overlaps it, or else with the nearest one in the passage."""
+
+    name, label, key = "merge", "Merge with the quote beside it", "j"
+
+
+class PointMemo(Command):
+    """Write a memo on a learning point: of the quote at the cursor, or one you choose."""
+
+    name, label, key = "point_memo", "Memo on the learning point", "L"
+
+
 class ShowCodebook(Command):
     """Show or fold away the learning points at the right."""
 
@@ -166,16 +217,20 @@ class Leave(Command):
 TAG_COMMANDS: tuple[type[Command], ...] = (
     ChooseVersions,
     Grow,
-    Mark,
     TagNumber,
-    NextUntagged,
+    NextSentence,
     Undo,
     Leave,
+    NextUntagged,
+    Mark,
     NextLost,
     NextQuote,
     CorrectWords,
     Contradicts,
     MemoOnQuote,
+    StarQuote,
+    SentenceBySentence,
+    ShowWhose,
     RemoveQuote,
     ShowCodebook,
     TagByName,
@@ -190,6 +245,10 @@ TAG_COMMANDS: tuple[type[Command], ...] = (
     PreviousUntagged,
     GoToPassage,
     SessionMemo,
+    PointMemo,
+    SplitQuote,
+    MergeQuotes,
+    PreviousSentence,
     Redo,
     *ON_A_DESK,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import work
 
-from reflect.domain.correcting import Correction, part_at
+from reflect.domain.correcting import Corrected, Correction, part_at
 from reflect.domain.finding import corrections
 from reflect.services.finishing import correction_form
 from reflect.tui.command import Command
@@ -37,7 +37,7 @@ class Corrections(QuoteEdits):
             part,
             heading=" ".join(each for each in (passage.label, passage.heading) if each),
             offset=cursor.offset - part.at,
-            would=lambda correction: self.desk.would_correct([correction]),
+            would=lambda correction: self._told(self.desk.would_correct([correction])),
             form=form,
         )
         words = await self.app.push_screen_wait(dialog)
@@ -52,7 +52,7 @@ class Corrections(QuoteEdits):
         """Find words, and put others in their place where one wants to."""
         from reflect.tui.screens.dialogs.find_replace import FindReplace, GoThere  # not needed to tag
 
-        dialog = FindReplace(self.desk.record, self.desk.passages(), read_only=self.desk.read_only)
+        dialog = FindReplace(self.counted, self.desk.passages(), read_only=self.desk.read_only)
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is None:
             return
@@ -60,14 +60,22 @@ class Corrections(QuoteEdits):
             self.view.select(chosen.passage, chosen.start, chosen.end)
             return
         wanted = corrections(chosen.occurrences, chosen.put)
-        found = self.desk.would_correct(wanted)
-        take: bool | None = False
+        found = self._told(self.desk.would_correct(wanted))
+        take: bool | None = True
         if found.touched:
             take = await self.app.push_screen_wait(TakeIn(found))
         if take is not None:
             self.attempt(self._correct, "Find and replace", wanted, take_in=take)
             number = len(chosen.occurrences)
             self.tell_quietly(f"Replaced in {number} place{'s' if number != 1 else ''}. u takes it back.")
+
+    def _told(self, found: Corrected) -> Corrected:
+        """What is asked about: while one is blind to others, not their quotes.
+
+        Theirs go as one's own do; where only theirs are touched, they take the corrected words.
+        """
+        there = self.counted.quotes
+        return found._replace(touched=[each for each in found.touched if each.before.id in there])
 
     def _correct(self, label: str, wanted: list[Correction], *, take_in: bool) -> None:
         self.desk.correct(label, wanted, take_in=take_in)

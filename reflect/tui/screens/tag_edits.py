@@ -15,18 +15,18 @@ from reflect.services.desk import SessionDesk
 from reflect.services.finishing import memo_form, session_memo_form, span_memo_form
 from reflect.services.study import Study
 from reflect.tui.command import Command
-from reflect.tui.desk_screen import DeskScreen
 from reflect.tui.screens import tag_commands as verbs
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.tag_marks import tag_words
+from reflect.tui.screens.tag_whose import WhoseWork
 from reflect.tui.widgets.codebook_panel import CodebookPanel
 from reflect.tui.widgets.passage_view import PassageView
 
 HOW_TO_SELECT = "Select words first: w takes a word, s a sentence, p a paragraph; v marks as you move."
 
 
-class QuoteEdits(DeskScreen):
+class QuoteEdits(WhoseWork):
     """The half of the tag screen that changes quotes; how they are shown is the other half's affair."""
 
     def __init__(self, study: Study, desk: SessionDesk, codebook: Codebook | None = None) -> None:
@@ -53,15 +53,18 @@ class QuoteEdits(DeskScreen):
     def go_to_quote(self, quote: Quote) -> None:
         """Put the cursor on a quote, and mean that one."""
 
+    def tagged(self, quote: Quote, point: LearningPoint) -> None:
+        """A tag was given or taken off."""
+
     # -- what is meant -----------------------------------------------------------------------------------
 
     def _quotes_here(self) -> list[Quote]:
         cursor = self.view.cursor
-        return tagging.quotes_at(self.desk.record, *cursor) if cursor is not None else []
+        return tagging.quotes_at(self.seen, *cursor) if cursor is not None else []
 
     def quote_here(self) -> Quote | None:
         """The quote that is meant: the one selected, the one gone to, or the shortest under the cursor."""
-        record = self.desk.record
+        record = self.seen
         selection = self.view.selection
         if selection is not None:
             return tagging.quote_of_span(record, selection.passage_id, selection.start, selection.end)
@@ -69,10 +72,12 @@ class QuoteEdits(DeskScreen):
             return record.quotes[self._picked]
         return next(iter(self._quotes_here()), None)
 
-    def _wanted(self) -> Quote | None:
+    def _wanted(self, *, whole: bool = False) -> Quote | None:
         quote = self.quote_here()
         if quote is None:
             self.notify("There is no quote here: go to one with Tab.", markup=False)
+        elif whole and not self.is_whole(quote):
+            return None
         return quote
 
     # -- tagging -----------------------------------------------------------------------------------------
@@ -88,7 +93,7 @@ class QuoteEdits(DeskScreen):
     def on_codebook_panel_picked(self, event: CodebookPanel.Picked) -> None:
         """Tag by mouse; a retired learning point is only taken off."""
         quote = self.quote_here()
-        given = {tag.point for tag in tagging.tags_of(self.desk.record, quote.id)} if quote else set()
+        given = {tag.point for tag in tagging.tags_of(self.seen, quote.id)} if quote else set()
         if event.point.offered or event.point.id in given:
             self.attempt(self._toggle, event.point)
         else:
@@ -110,6 +115,7 @@ class QuoteEdits(DeskScreen):
         if given:
             self._last_points = tuple(given)
         self.changed()
+        self.tagged(quote, point)
 
     def do_tag_number(self) -> None:
         """The footer's click: choose from the list."""
@@ -129,7 +135,7 @@ class QuoteEdits(DeskScreen):
     def _points_to_pick(self) -> list[Choice]:
         """The learning points that are offered; retired ones only where the quote has them, to take off."""
         quote = self.quote_here()
-        given = {tag.point for tag in tagging.tags_of(self.desk.record, quote.id)} if quote else set()
+        given = {tag.point for tag in tagging.tags_of(self.seen, quote.id)} if quote else set()
         return [
             Choice(p.id, f"{p.number} {p.name}", "retired: taken off by this" if p.retired else p.description)
             for p in self._codebook.points
@@ -145,7 +151,8 @@ class QuoteEdits(DeskScreen):
         for point_id in points:
             point = self._codebook.get(point_id)
             quote = self.quote_here()
-            given = {t.point for t in tagging.tags_of(self.desk.record, quote.id)} if quote else set()
+            tags = tagging.tags_of(self.seen, quote.id) if quote else []
+            given = {tag.point for tag in tags if tag.by == self.desk.by}
             if point is not None and point.offered and point_id not in given:
                 self._toggle(point)
         self._last_points = points
@@ -156,7 +163,7 @@ class QuoteEdits(DeskScreen):
         quote = self._wanted()
         if quote is None:
             return
-        tags = tagging.tags_of(self.desk.record, quote.id)
+        tags = tagging.tags_of(self.seen, quote.id)
         if not tags:
             self.notify("Tag it first; then mark which point it contradicts.", markup=False)
             return
@@ -181,8 +188,7 @@ class QuoteEdits(DeskScreen):
             return
         adjusting = self.desk.record.quotes.get(self._adjusting) if self._adjusting else None
         if adjusting is not None and adjusting.passage == selection.passage_id:
-            self.desk.respan(adjusting, selection.start, selection.end)
-            self._picked = adjusting.id
+            self._picked = self.desk.respan(adjusting, selection.start, selection.end).id
         else:
             self._picked = self.desk.quote(selection.passage_id, selection.start, selection.end).id
         self._adjusting = None
@@ -191,7 +197,7 @@ class QuoteEdits(DeskScreen):
 
     def do_edges(self) -> None:
         """Select the quote so that its edges can be moved."""
-        quote = self._wanted()
+        quote = self._wanted(whole=True)
         if quote is not None:
             self._adjusting = quote.id
             self.view.select(quote.passage, quote.start, quote.end)
@@ -202,6 +208,14 @@ class QuoteEdits(DeskScreen):
         self._adjusting = None
         self.view.clear_selection()
         self.view.focus()
+        self.show_here()
+
+    def on_passage_view_let_go(self, event: PassageView.LetGo) -> None:
+        """`Esc` in the text: leave moved edges; a quote that was selected is still the one that is meant."""
+        was, self._adjusting = self._adjusting, None
+        quote = self.seen.quotes.get(was) if was else tagging.quote_of_span(self.seen, *event.selection)
+        if quote is not None:
+            self._picked = quote.id
         self.show_here()
 
     @work
@@ -231,9 +245,11 @@ class QuoteEdits(DeskScreen):
             await self.removed(quote)
 
     async def removed(self, quote: Quote) -> None:
-        """Ask, and remove a quote."""
-        tags = len(tagging.tags_of(self.desk.record, quote.id))
-        memos = len(tagging.memos_of(self.desk.record, quote.id))
+        """Ask, and remove a quote, unless others have done something to it that is hidden."""
+        if not self.is_whole(quote):
+            return
+        tags = len(tagging.tags_of(self.counted, quote.id))
+        memos = len(tagging.memos_of(self.counted, quote.id))
         goes = f"{tags} tag{'s' if tags != 1 else ''}, {memos} memo{'s' if memos != 1 else ''} go with it."
         detail = f"“{' '.join(quote.words.split())[:200]}”\n{goes} u brings it back."
         if await self.app.push_screen_wait(Confirm("Remove this quote?", yes="Remove", detail=detail)):
@@ -256,7 +272,7 @@ class QuoteEdits(DeskScreen):
             return
         mine: Memo | None = None
         if quote is not None:
-            memos = tagging.memos_of(self.desk.record, quote.id)
+            memos = tagging.memos_of(self.seen, quote.id)
             mine = next((memo for memo in memos if memo.by == self.desk.by), None)
             form = memo_form(self.desk, quote, mine)
         elif selection is not None:

@@ -24,12 +24,12 @@ class LostQuotes(QuoteEdits):
     @property
     def lost(self) -> list[Quote]:
         """The quotes that are marked, in reading order."""
-        return lost_quotes(self.desk.record, self.desk.passages())
+        return lost_quotes(self.counted, self.desk.passages())
 
     def can(self, verb: type[Command]) -> bool:
         """Only where there are such quotes."""
         if verb in (verbs.NextLost, verbs.AnchorHere):
-            there = any(quote.source_changed for quote in self.desk.record.quotes.values())
+            there = any(quote.source_changed for quote in self.counted.quotes.values())
             return there and (verb is verbs.NextLost or not self.desk.read_only)
         return super().can(verb)
 
@@ -37,7 +37,7 @@ class LostQuotes(QuoteEdits):
     async def do_next_lost(self) -> None:
         """Show one after the other, until one leaves or there are no more."""
         after: str | None = self._picked
-        while (quote := next_lost(self.desk.record, self.desk.passages(), after=after)) is not None:
+        while (quote := next_lost(self.counted, self.desk.passages(), after=after)) is not None:
             ids: list[str] = [each.id for each in self.lost]
             number = ids.index(quote.id)
             self.go_to_quote(quote)

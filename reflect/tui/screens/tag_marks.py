@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reflect.domain.codebook import Codebook
-from reflect.domain.ids import QuoteId
+from reflect.domain.ids import PointId, QuoteId
 from reflect.domain.session import SessionRecord, Tag
 from reflect.tui.widgets.passage_marks import Highlight, PointMark
 
 
-def highlights(record: SessionRecord, codebook: Codebook) -> list[Highlight]:
-    """What is highlighted in the text: every quote whose words still stand there, with its points."""
+def highlights(
+    record: SessionRecord, codebook: Codebook, signs: Mapping[str, str] | None = None
+) -> list[Highlight]:
+    """What is highlighted in the text: every quote whose words still stand there, with its points.
+
+    `signs` are the letters of those whose tags are told apart; a point that several gave is marked once.
+    """
     numbers = {point.id: point.number for point in codebook.points}
-    marks: dict[QuoteId, set[PointMark]] = {}
+    given: dict[tuple[QuoteId, PointId, bool], list[str]] = {}
     for tag in record.tags.values():
-        mark = PointMark(tag.point, numbers.get(tag.point, 0), tag.contradicts)
-        marks.setdefault(tag.quote, set()).add(mark)
+        given.setdefault((tag.quote, tag.point, tag.contradicts), []).append((signs or {}).get(tag.by, ""))
+    marks: dict[QuoteId, list[PointMark]] = {}
+    for (quote_id, point, contradicts), by in given.items():
+        mark = PointMark(point, numbers.get(point, 0), contradicts, tuple(sorted(filter(None, by))))
+        marks.setdefault(quote_id, []).append(mark)
     return [
         Highlight(
             quote_id=quote.id,
@@ -22,6 +32,7 @@ def highlights(record: SessionRecord, codebook: Codebook) -> list[Highlight]:
             start=quote.start,
             end=quote.end,
             points=tuple(sorted(marks.get(quote.id, ()), key=lambda mark: (mark.number, mark.point_id))),
+            starred=quote.starred,
         )
         for quote in record.quotes.values()
         if not quote.source_changed

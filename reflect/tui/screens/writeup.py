@@ -161,7 +161,7 @@ class WriteupScreen(WriteupSaving):
             return
         used = set(self._rendered.quotes_used) if self._rendered else set()
         choices = [self._choice(row, rulings[row.id], used=row.id in used) for row in rows]
-        said = "✓ may appear  ○ not approved yet  ✗ held back  · in this write-up already"
+        said = "✓ may appear  ○ not approved yet  ✗ held back  · in this write-up already  ★ starred"
         picked = await self.app.push_screen_wait(Pick("Insert a quote", choices, said=said))
         if picked is not None:
             self._insert_reference(picked)
@@ -176,7 +176,8 @@ class WriteupScreen(WriteupSaving):
         why = ruling.attribution if ruling.appears else f"held back: {ruling.reason}"
         names = " · ".join(point.name for p in row.points if (point := codebook.get(p)))
         detail = " · ".join(part for part in (row.participant or "", role, names, why) if part)
-        return Choice(row.id, f"{mark}{'·' if used else ' '} {numbers or '–'}  {words}", detail)
+        marks = f"{mark}{'·' if used else ' '}{'★' if row.starred else ' '}"
+        return Choice(row.id, f"{marks} {numbers or '–'}  {words}", detail)
 
     def _insert_reference(self, quote_id: str) -> None:
         editor = self.editor

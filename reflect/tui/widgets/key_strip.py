@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from rich.cells import cell_len
@@ -57,15 +58,17 @@ class KeyStrip(Widget):
             if width > room:
                 continue
             room -= width
-            parts.append(self._part(shown, verb.footer, f"screen.run('{verb.name}')"))
+            parts.append(_part(shown, verb.footer, f"screen.run('{verb.name}')"))
         if screen.writing and room > 12:
-            parts.append(self._part("Esc", screen.ESCAPE, "screen.steer"))
-        parts += [self._part(*part) for part in tail]
+            parts.append(_part("Esc", screen.ESCAPE, "screen.steer"))
+        parts += [_part(*part) for part in tail]
         return Content.assemble(*parts)
 
-    @staticmethod
-    def _part(key: str, label: str, action: str) -> Content:
-        return Content.from_markup(f'[@click="{action}"][b $accent]$key[/] $label[/]  ', key=key, label=label)
+
+@lru_cache(256)
+def _part(key: str, label: str, action: str) -> Content:
+    """One key with what it does; made once, since the line is drawn again after every key."""
+    return Content.from_markup(f'[@click="{action}"][b $accent]$key[/] $label[/]  ', key=key, label=label)
 
 
 def key_of(screen: Commands[Any], verb: type[Command]) -> str:

@@ -18,6 +18,8 @@ class PointMark(NamedTuple):
     point_id: PointId
     number: int
     contradicts: bool = False
+    by: tuple[str, ...] = ()
+    """A letter or two for each who gave it, where several researchers are told apart."""
 
 
 class Highlight(msgspec.Struct, frozen=True):
@@ -28,6 +30,7 @@ class Highlight(msgspec.Struct, frozen=True):
     start: int
     end: int
     points: tuple[PointMark, ...] = ()
+    starred: bool = False
 
 
 class Tint(NamedTuple):
@@ -44,7 +47,7 @@ class Lane(NamedTuple):
 
     point: PointId | None
     sign: str
-    """Two cells: the point's number on a quote's first row, a bar below it."""
+    """Two cells: the point's number on a quote's first row, who gave it on the second, a bar below."""
 
 
 class RowMarks(NamedTuple):
@@ -57,19 +60,22 @@ class RowMarks(NamedTuple):
     """Whether more points stand here than there are lanes."""
 
 
-_FOR, _AGAINST, _NO_POINT = "┃ ", "╏ ", "· "
+_FOR, _AGAINST, _NO_POINT, _STAR, _SEVERAL = "┃ ", "╏ ", "· ", "★ ", "&"
 
 
 def _sign(mark: PointMark | None) -> str:
     """What stands in the lane on a quote's first row."""
     if mark is None:
         return _NO_POINT
-    _, number, contradicts = mark
-    return f"{number}{'≠' if contradicts else ''}".ljust(2)[:2] if number < 100 else "##"
+    behind = "≠" if mark.contradicts else _SEVERAL if len(mark.by) > 1 else "".join(mark.by)[:1]
+    return f"{mark.number}{behind}".ljust(2)[:2] if mark.number < 100 else "##"
 
 
-def _bar(mark: PointMark | None) -> str:
-    """What stands in the lane below it."""
+def _bar(mark: PointMark | None, below: int) -> str:
+    """What stands in the lane so many rows below it."""
+    if mark is not None and mark.by and below == 1:
+        signs = mark.by[0] if len(mark.by) == 1 else "".join(sign[0] for sign in mark.by)
+        return signs.ljust(2) if len(signs) <= 2 else f"{signs[0]}{_SEVERAL}"
     return _AGAINST if mark is not None and mark[2] else _FOR
 
 
@@ -80,25 +86,32 @@ def marks_of(layout: PassageLayout, highlights: Sequence[Highlight], lane_count:
     spans: dict[int, list[tuple[int, int, Tint]]] = {}
     intervals: list[tuple[int, int]] = []
     marks: list[PointMark | None] = []
+    stars: set[int] = set()
     for start, end, highlight in order:
         first, last = layout.row_of(start), layout.row_of(end - 1)
         points = highlight.points
         tint = Tint(points[0][0] if points else None, len(points) > 1)
         for row in range(first, last + 1):
             spans.setdefault(row, []).append((start, end, tint))
-        for mark in points or (None,):
+        if highlight.starred:
+            stars.add(len(intervals))
+            intervals.append((first, first))
+            marks.append(None)
+        for mark in points or (None,) * (not highlight.starred):
             intervals.append((first, last))
             marks.append(mark)
     standing: dict[int, list[Lane | None]] = {}
     hidden: set[int] = set()
-    for lane, (first, last), mark in zip(lanes(intervals, lane_count), intervals, marks, strict=True):
+    placed = zip(lanes(intervals, lane_count), intervals, marks, strict=True)
+    for n, (lane, (first, last), mark) in enumerate(placed):
         if lane is None:
             hidden.update(range(first, last + 1))
             continue
         point = mark[0] if mark else None
         for row in range(first, last + 1):
             here = standing.setdefault(row, [None] * lane_count)
-            here[lane] = Lane(point, _sign(mark) if row == first else _bar(mark))
+            sign = _STAR if n in stars else _sign(mark) if row == first else _bar(mark, row - first)
+            here[lane] = Lane(point, sign)
     return {
         row: RowMarks(tuple(found), tuple(standing.get(row, ())), row in hidden)
         for row, found in spans.items()

@@ -132,6 +132,19 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
             """The view it changed in."""
             return self.view
 
+    class LetGo(Message):
+        """`Esc` let go of what was selected; the cursor stays."""
+
+        def __init__(self, view: PassageView, selection: Selection) -> None:
+            super().__init__()
+            self.view = view
+            self.selection = selection
+
+        @property
+        def control(self) -> PassageView:
+            """The view it was selected in."""
+            return self.view
+
     def __init__(
         self,
         *,
@@ -220,6 +233,22 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         block = self._page.index.get(passage_id)
         if block is not None:
             self._select(block, (start, end))
+
+    def read_on(self, passage_id: PassageId, start: int, end: int) -> None:
+        """Select these words; where they run out of sight, turn the page, and not row by row.
+
+        So what comes next is in sight too, and most steps draw a few rows instead of all of them.
+        """
+        number = self._page.index.get(passage_id)
+        if number is None:
+            return
+        block, height, top = self._page.blocks[number], self._height, self.scroll_offset.y
+        first, last = block.row_of(start), block.row_of(max(start, end - 1))
+        if first < top or last + 2 >= top + height:
+            before = height // 4 if first > top else height * 2 // 3
+            target = max(0, min(first - before, self._page.height - height))
+            self.scroll_to(y=target, animate=False, force=True)
+        self._select(number, (start, end))
 
     def clear_selection(self) -> None:
         """Select nothing, and end marking; the cursor stays."""
@@ -581,7 +610,10 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         """Clear selection and marking; with neither, the key is the screen's."""
         if self.selection is None and not self.marking:
             raise SkipAction
+        selection = self.selection
         self.clear_selection()
+        if selection is not None:
+            self.post_message(self.LetGo(self, selection))
 
     # Mouse
 

@@ -38,8 +38,8 @@ class Correct(AskText):
         self._told: list[Edits] = []
         self.correction = Correction(part, part.text)
         """The part as it is to read, and how it came to."""
-        self.take_in = False
-        """Whether quotes take the corrected words."""
+        self.take_in = True
+        """Whether quotes take the corrected words; where nobody was asked, they do."""
 
     def area(self) -> TextArea:
         """An editor that tells what was done in it."""

@@ -65,7 +65,7 @@ class QuotesPane(Pane[Quotes]):
     def compose(self) -> ComposeResult:
         """The line to narrow by, and the list."""
         with Horizontal(id="filter-line"):
-            yield Input(placeholder="/ words, or #4 for learning point 4", id="filter")
+            yield Input(placeholder="/ words, #4 for learning point 4, * for a star", id="filter")
             yield Static(id="filter-said", markup=False)
         yield Rows[QuoteRow](_COLUMNS, cells=self._cells, key=lambda row: row.id, lines=2, empty="Reading…")
 
@@ -121,9 +121,9 @@ class QuotesPane(Pane[Quotes]):
         return found
 
     def _cells(self, row: QuoteRow) -> tuple[Cell, ...]:
-        words: Cell = row.text
+        words: Cell = f"★ {row.text}" if row.starred else row.text
         if row.source_changed:
-            words = Content.assemble(clean(row.text), ("  (source changed)", "italic"))
+            words = Content.assemble(clean(str(words)), ("  (source changed)", "italic"))
         return self._points(row), row.participant or "–", words, _APPROVALS[row.approval]
 
     def _points(self, row: QuoteRow) -> Content:
