@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported, so before any fixture
+
+
+def pytest_collection_finish() -> None:
+    """Keep what the modules made out of every collection of garbage: it stays for as long as tests run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -12,4 +23,3 @@ def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes what reflect remembers on this machine."""
     monkeypatch.setenv("REFLECT_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("REFLECT_CONFIG", str(tmp_path / "config.toml"))
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
