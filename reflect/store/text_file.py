@@ -16,6 +16,9 @@ from reflect.store.paths import StudyPaths
 from reflect.store.text_history import TextHistory, before_beside, name_of
 
 _MERGE_TRIES = 20
+_EMPTY_LOOKS = 5
+_EMPTY_PAUSE = 0.02
+"""Seconds between looks at a file that is empty: most programs empty one before they write it anew."""
 _WITHOUT_HISTORY = ("exports",)
 """Folders whose files are made anew each time."""
 
@@ -91,8 +94,11 @@ class TextFile:
         came_in = self._given is not None
         for _ in range(_MERGE_TRIES):
             try:
-                self._put(wanted, held, made_from)
-                break
+                late = self._put(wanted, held, made_from)
+                if late is None or held is None:
+                    break
+                # Written by a program that knows no guard, into the file that ours has just replaced.
+                wanted, held, came_in = self._merged(wanted, late.text, held.text), self._held, True
             except _Changed:
                 theirs = self._theirs(text)
                 if theirs is not None:
@@ -165,13 +171,14 @@ class TextFile:
             self._beside.forget()
         return kept
 
-    def _put(self, text: str, held: _OnDisk | None, made_from: str) -> None:
+    def _put(self, text: str, held: _OnDisk | None, made_from: str) -> _OnDisk | None:
+        """Save in the place of `held`; what was replaced when it turns out to have been something else."""
         data = bytes_of(text)
         if held is not None and _digest(data) == held.digest and self.path.exists():
             self._held = held
-            return
+            return None
         self._files.make_folder(self.path.parent)
-        write_atomically(
+        written = write_atomically(
             self.path,
             data,
             temporary=self._paths.temporary,
@@ -187,6 +194,29 @@ class TextFile:
             for parent in before:
                 self.history.keep(parent)
             self.history.keep(text, [name_of(parent) for parent in (*before, made_from) if parent])
+        return self._replaced_unseen(held) if held is not None and written.previous_kept else None
+
+    def _replaced_unseen(self, held: _OnDisk) -> _OnDisk | None:
+        """What the file that was replaced holds, where that is not `held`.
+
+        Its last look and its replacement are apart by an instant in which another program may write into it;
+        what was replaced is still there under its second name, and so are these words.
+        """
+        try:
+            data = self._whole(self._paths.previous(self.path))
+            return None if not data or _digest(data) == held.digest else _OnDisk(_digest(data), text_of(data))
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def _whole(self, path: Path) -> bytes:
+        """What a file holds, once the program that may just be writing it anew has written something."""
+        data = self._files.read(path)
+        for _ in range(_EMPTY_LOOKS):
+            if data:
+                break
+            self._files.pause(_EMPTY_PAUSE)
+            data = self._files.read(path)
+        return data
 
     def _expect(self, held: _OnDisk | None) -> None:
         try:
@@ -198,7 +228,7 @@ class TextFile:
 
     def _theirs(self, ours: str) -> _OnDisk | None:
         try:
-            data = self._files.read(self.path)
+            data = self._whole(self.path)
             return _OnDisk(_digest(data), text_of(data))
         except FileNotFoundError:
             return None
