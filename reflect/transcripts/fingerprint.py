@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from reflect.transcripts.records import ReadTurn
 
-_NO_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 def fingerprint(data: bytes) -> str:
@@ -24,4 +24,4 @@ def words_fingerprint(turns: Iterable[ReadTurn]) -> str:
     one transcript in two formats or encodings is known again.
     """
     said = unicodedata.normalize("NFKC", "".join(turn.text for turn in turns)).casefold()
-    return hashlib.sha256(_NO_LETTERS.sub("", said).encode()).hexdigest()
+    return hashlib.sha256("".join(_LETTERS.findall(said)).encode()).hexdigest()

@@ -44,7 +44,11 @@ class _Said(NamedTuple):
 def read_headed(source: Source) -> bool:
     """Read the file if its lines say who speaks and when; return whether they do."""
     filled = [line for line in source.lines if line.text.strip()]
-    heads = {line: head for line in filled if (head := head_of(without_emphasis(line.text))) is not None}
+    heads = {
+        line: head
+        for line in filled
+        if ":" in line.text and (head := head_of(without_emphasis(line.text))) is not None
+    }
     heads = _accepted(heads)
     if not _are_enough(heads, filled):
         return False

@@ -67,6 +67,8 @@ def head_of(text: str) -> Head | None:
 def without_emphasis(text: str) -> str:
     """The line with the stars or underscores around its first words taken away: `**Name:** words`."""
     line = text.strip()
+    if "*" not in line and "_" not in line:
+        return line
     found = _EMPHASIS.match(line)
     if found is None:
         return line

@@ -45,10 +45,14 @@ class Labelled(NamedTuple):
     words: str
 
 
+def has_colon(text: str) -> bool:
+    """Whether one stands anywhere, of either width: without it, nothing is labelled."""
+    return ":" in text or "：" in text
+
+
 def labelled(text: str) -> Labelled | None:
     """The line taken apart at its first colon, if what stands before it could be a label at all."""
-    start = text[:_LOOKED_AT]
-    if ":" not in start and "：" not in start:
+    if not has_colon(text[:_LOOKED_AT]):
         return None
     found = _LABEL.match(text)
     if found is None or bool(found["open"]) != bool(found["close"]):

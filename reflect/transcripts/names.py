@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -65,6 +66,7 @@ class _Token(NamedTuple):
         return self.raw[0].isupper()
 
 
+@lru_cache(maxsize=4096)  # everybody's, for each of many files
 def parts_of(name: str) -> tuple[str, ...]:
     """A person's name, and each part that alone would give them away: `Marian Okafor`, `Marian`, `Okafor`.
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from reflect.transcripts.headed import read_headed
 from reflect.transcripts.heads import without_emphasis
-from reflect.transcripts.labels import is_name_like, labelled, speakers_among, split_label
+from reflect.transcripts.labels import has_colon, is_name_like, labelled, speakers_among, split_label
 from reflect.transcripts.markdown import is_markdown, read_markdown
 from reflect.transcripts.paragraphs import LineEnds, stretches, times_are_inline
 from reflect.transcripts.records import AsideKind, Cue, Format, RemarkKind
@@ -51,7 +51,11 @@ def read_text(source: Source) -> None:
     named = _names_on_their_own_line(filled)
     spoken = _without_headings(source, filled, named)
     firsts = [
-        text for line in spoken if (text := without_emphasis(line.text)) and (line.opens or labelled(text))
+        text
+        for line in spoken
+        if (line.opens or has_colon(line.text))
+        and (text := without_emphasis(line.text))
+        and (line.opens or labelled(text))
     ]
     speakers = frozenset[str]() if named else speakers_among(firsts, source.known, may_have_heading=True)
     if (speakers or named) and source.format is Format.TEXT:
@@ -70,12 +74,14 @@ def _refuse_unknown_times(source: Source, filled: Sequence[Line]) -> None:
 
 
 def _has_time_at_an_end(line: str) -> bool:
-    return _TIME_FIRST.match(line) is not None or _TIME_LAST.search(line, max(0, len(line) - 30)) is not None
+    if _TIME_FIRST.match(line) is not None:
+        return True
+    return ":" in line and _TIME_LAST.search(line, max(0, len(line) - 30)) is not None
 
 
 def _names_on_their_own_line(filled: Sequence[Line]) -> frozenset[str]:
     """Speakers who stand on lines of their own, as headings or in bold: two at least, each more than once."""
-    alone = Counter(_alone(line) for line in filled)
+    alone = Counter(_alone(line) for line in filled if line.heading or "**" in line.text or "__" in line.text)
     names = {name for name, count in alone.items() if name and count > 1 and is_name_like(name)}
     return frozenset(names) if len(names) > 1 else frozenset()
 
@@ -105,8 +111,10 @@ def _turns(
     """The lines parted where a speaker is named."""
     turns: list[_Turn] = []
     for line in spoken:
-        text = without_emphasis(line.text)
-        found = split_label(text, speakers)
+        text, found = "", None
+        if named or (speakers and has_colon(line.text)):  # hardly any of many thousand lines
+            text = without_emphasis(line.text)
+            found = split_label(text, speakers)
         if named and _alone(line) in named:
             source.ledger.rewritten(line.text, text)
             source.ledger.label(text)

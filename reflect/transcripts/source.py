@@ -30,7 +30,7 @@ def lines_of(text: str) -> list[Line]:
     """The lines of a text file, its empty ones too; a paragraph begins after an empty one."""
     lines: list[Line] = []
     opens = True
-    for number, line in enumerate(_LINE_END.split(text), 1):
+    for number, line in enumerate(_LINE_END.split(text) if "\r" in text else text.split("\n"), 1):
         lines.append(Line(number, line, opens))
         opens = not line.strip()
     return lines
@@ -62,7 +62,7 @@ class Source:
         self.known = frozenset(known)
         self.unit = unit
         self.remarks = remarks or Remarks()
-        self.ledger = Ledger(sum(signs(line.text) for line in lines))
+        self.ledger = Ledger(signs(" ".join([line.text for line in lines])))
         self.cues: list[Cue] = []
         self.maker = ""
         self.format = Format.TEXT
