@@ -31,5 +31,6 @@ async def main(folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
         os.environ["REFLECT_STATE_DIR"] = made
+        os.environ["REFLECT_CACHE_DIR"] = f"{made}/cache"
         os.environ["REFLECT_CONFIG"] = f"{made}/none.toml"
         asyncio.run(main(Path(made)))

@@ -6,6 +6,7 @@ Nothing is made here at import; a folder is made by whoever writes into it, when
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 JOURNALS = "journal"
@@ -20,6 +21,21 @@ def state_folder() -> Path:
     import platformdirs  # here, since the command line seldom needs it
 
     return Path(platformdirs.user_state_dir("reflect", appauthor=False))
+
+
+def cache_folder() -> Path:
+    """What can be made again at any time (the index a study); `REFLECT_CACHE_DIR` overrides it."""
+    override = os.environ.get("REFLECT_CACHE_DIR")
+    if override:
+        return Path(override)
+    if (
+        os.name == "posix" and sys.platform != "darwin"
+    ):  # as platformdirs has it, which takes longer to load than a search to run
+        given = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return (Path(given) if given else Path.home() / ".cache") / "reflect"
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("reflect", appauthor=False))
 
 
 def config_file() -> Path:

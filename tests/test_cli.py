@@ -14,6 +14,7 @@ import pytest
 
 from reflect import __version__
 from reflect.cli import screens
+from reflect.services.reading import StudyReader
 from reflect.services.study import Study
 from tests.command_line import PROGRAM, fine, rows, run
 
@@ -86,11 +87,11 @@ def test_a_screen_needs_a_terminal(demo: Path, words: str, tmp_path: Path) -> No
 def test_what_nobody_foresaw_ends_in_one_sentence_and_a_note_without_anybodys_words(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_study: Study) -> None:
+    def fail(_study: StudyReader) -> None:
         words = "Helen said it"
         raise ValueError(words)
 
-    monkeypatch.setattr(Study, "people", fail)
+    monkeypatch.setattr(StudyReader, "people", fail)
     result = run("people", demo)
     assert result.exit_code == 70
     assert result.stderr.startswith("Sorry: reflect had to stop (ValueError)")
@@ -100,10 +101,10 @@ def test_what_nobody_foresaw_ends_in_one_sentence_and_a_note_without_anybodys_wo
 
 
 def test_ctrl_c_ends_with_130(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(_study: Study) -> None:
+    def stop(_study: StudyReader) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Study, "people", stop)
+    monkeypatch.setattr(StudyReader, "people", stop)
     assert run("people", demo).exit_code == 130
 
 

@@ -69,6 +69,7 @@ def test_the_documentation_names_the_fields_that_are_printed() -> None:
     from reflect.cli.importing import ImportRow
     from reflect.services.answering import AnswerRow
     from reflect.services.rows import GuideRow, QuoteRow, SessionRow
+    from reflect.services.searching import Hit
     from reflect.services.synced import Synced
 
     for name, row in (
@@ -76,6 +77,7 @@ def test_the_documentation_names_the_fields_that_are_printed() -> None:
         ("reflect sessions", SessionRow),
         ("reflect quotes", QuoteRow),
         ("reflect sync", Synced),
+        ("reflect search", Hit),
     ):
         line = next(line for line in sections()[name].splitlines() if line.startswith("| `--json`"))
         assert set(re.findall(r"`(\w+)`", line)) == set(row.__struct_fields__)

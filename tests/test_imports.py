@@ -178,6 +178,7 @@ def test_importing_every_module_touches_no_disk(tmp_path: Path) -> None:
         "XDG_CACHE_HOME",
         "XDG_DATA_HOME",
         "REFLECT_STATE_DIR",
+        "REFLECT_CACHE_DIR",
     )
     surroundings = {**os.environ, **dict.fromkeys(names, str(home)), "PYTHONDONTWRITEBYTECODE": "1"}
     ended = subprocess.run(

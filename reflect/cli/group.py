@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import IO, Any, cast
 
 import click
 
@@ -23,6 +25,38 @@ class Ended(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the sentence as it is."""
         click.echo(self.format_message(), file=file, err=True)
+
+
+class OnDemand(MutableMapping[str, click.Command]):
+    """Commands by their names, each loaded when somebody asks for it: a list should not wait for a merge.
+
+    `places` says where in `reflect.cli` each is: `module:variable`.
+    """
+
+    def __init__(self, places: dict[str, str]) -> None:
+        self._places: dict[str, str | click.Command] = dict(places)
+
+    def __getitem__(self, name: str) -> click.Command:
+        place = self._places[name]
+        if isinstance(place, str):
+            module, _, variable = place.partition(":")
+            place = self._places[name] = getattr(import_module(f"reflect.cli.{module}"), variable)
+        return cast("click.Command", place)
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._places[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._places[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places  # without loading it
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class Commands(click.Group):

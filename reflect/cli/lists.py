@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from reflect.cli.group import unknown
 from reflect.cli.names import folder_argument, json_option, participant_option
-from reflect.cli.studies import opened
+from reflect.cli.studies import looked_at
 from reflect.cli.table import print_json, print_table
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.domain.codebook import Codebook
     from reflect.domain.people import Participant
     from reflect.services.rows import QuoteRow
-    from reflect.services.study import Study
+    from reflect.services.searching import Hit
 
 
 @click.command(short_help="List the participants, by their codes.")
@@ -31,12 +29,13 @@ def people(folder: Path, *, as_json: bool, names: bool) -> None:
 
     Names, posts and organisations are shown only with --names: they tell who somebody is.
     """
-    with opened(folder) as study:
+    with looked_at(folder) as study:
         everyone = study.people()
-        sessions = Counter(row.participant for row in study.sessions())
-        quotes = Counter(row.participant for row in study.quotes())
+        sessions = Counter(row.participant for row in study.finder.sessions())
+        quotes = study.finder.quotes_by_participant()
+        roles = {role.id: role.name for role in study.roles()}
         if as_json:
-            print_json([_person(p, sessions[p.code], quotes[p.code], names=names) for p in everyone])
+            print_json([_person(p, sessions[p.code], quotes.get(p.code, 0), names=names) for p in everyone])
             return
         who = ["name", "organisation"] if names else []
         headings = ["code", "role", "sessions", "quotes", *who, "consent"]
@@ -45,9 +44,9 @@ def people(folder: Path, *, as_json: bool, names: bool) -> None:
             [
                 [
                     person.code,
-                    study.role_name(person.role),
+                    roles.get(person.role, person.role),
                     str(sessions[person.code]),
-                    str(quotes[person.code]),
+                    str(quotes.get(person.code, 0)),
                     *([person.name, person.organisation] if names else []),
                     _consent_in_words(person),
                 ]
@@ -61,8 +60,8 @@ def people(folder: Path, *, as_json: bool, names: bool) -> None:
 @json_option
 def sessions(folder: Path, *, as_json: bool) -> None:
     """List the sessions of the study in FOLDER, newest first."""
-    with opened(folder) as study:
-        rows = study.sessions()
+    with looked_at(folder) as study:
+        rows = study.finder.sessions()
         if as_json:
             print_json(rows)
             return
@@ -94,20 +93,20 @@ def quotes(folder: Path, *, as_json: bool, point: str | None, participant: str |
 
     A learning point that the quote speaks against has a minus before it.
     """
-    with opened(folder) as study:
-        rows: Sequence[QuoteRow] = study.quotes()
-        if point is not None:
-            wanted = _point_id(study.codebook(), point)
-            rows = [row for row in rows if wanted in row.points]
-        if participant is not None:
-            code = study.participant(participant).code
-            rows = [row for row in rows if row.participant == code]
+    from reflect.services.finding import point_id
+
+    with looked_at(folder) as study:
+        codebook = study.codebook()
+        rows = study.finder.quotes(
+            point=point_id(codebook, point) if point is not None else "",
+            participant=study.participant(participant).code if participant is not None else "",
+        )
         if as_json:
             print_json(rows)
             return
         print_table(
             ["id", "who", "points", "words"],
-            [[row.id, row.participant or "–", _points(row, study), row.text] for row in rows],
+            [[row.id, row.participant or "–", points_of(row, codebook), row.text] for row in rows],
         )
 
 
@@ -148,23 +147,11 @@ def _consent_in_words(person: Participant) -> str:
     return ", ".join(words)
 
 
-def _points(row: QuoteRow, study: Study) -> str:
+def points_of(row: QuoteRow | Hit, codebook: Codebook) -> str:
     """The learning points by number, with a minus before those that the quote speaks against."""
-    codebook = study.codebook()
     shown = []
     for point_id in row.points:
         point = codebook.get(point_id)
         sign = "-" if point_id in row.contradicts else ""
         shown.append(f"{sign}{point.number if point else point_id}")
     return " ".join(shown)
-
-
-def _point_id(codebook: Codebook, wanted: str) -> str:
-    for point in codebook.points:
-        if wanted.casefold() in (str(point.number), point.id.casefold(), point.name.casefold()):
-            return point.id
-    merged = codebook.get(wanted)
-    if merged is not None:
-        return merged.id
-    known = [f"{point.number} ({point.id} {point.name})" for point in codebook.points]
-    raise unknown("learning point", wanted, known)

@@ -5,24 +5,7 @@ from __future__ import annotations
 import click
 
 from reflect import __version__
-from reflect.cli import (
-    answers,
-    backup,
-    check,
-    codebook,
-    completion,
-    guides,
-    importing,
-    lists,
-    merge,
-    repair,
-    start,
-    sync,
-    write,
-)
-from reflect.cli.bin import bin_group
-from reflect.cli.group import Root
-from reflect.cli.screens import show_home
+from reflect.cli.group import OnDemand, Root
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -51,30 +34,35 @@ def root(ctx: click.Context) -> None:
     standard output, everything else that is said to standard error.
     """
     if ctx.invoked_subcommand is None:
+        from reflect.cli.screens import show_home
+
         show_home()
 
 
-for command in (
-    start.demo,
-    start.new,
-    start.open_study,
-    start.interview,
-    guides.guide,
-    importing.import_files,
-    lists.people,
-    lists.sessions,
-    lists.quotes,
-    answers.answers,
-    codebook.codebook,
-    write.write,
-    merge.merge,
-    sync.sync,
-    sync.merge_driver,
-    check.check,
-    repair.repair,
-    bin_group,
-    backup.backup,
-    backup.restore,
-    completion.completion,
-):
-    root.add_command(command)
+root.commands = OnDemand(
+    {
+        "demo": "start:demo",
+        "new": "start:new",
+        "open": "start:open_study",
+        "interview": "start:interview",
+        "guide": "guides:guide",
+        "import": "importing:import_files",
+        "people": "lists:people",
+        "sessions": "lists:sessions",
+        "quotes": "lists:quotes",
+        "answers": "answers:answers",
+        "search": "search:search",
+        "matrix": "matrix:matrix",
+        "codebook": "codebook:codebook",
+        "write": "write:write",
+        "merge": "merge:merge",
+        "sync": "sync:sync",
+        "merge-driver": "sync:merge_driver",
+        "check": "check:check",
+        "repair": "repair:repair",
+        "bin": "bin:bin_group",
+        "backup": "backup:backup",
+        "restore": "backup:restore",
+        "completion": "completion:completion",
+    }
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -46,6 +45,8 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     before = sum(widths) + len(_GAP) * len(widths)
     room = None
     if sys.stdout.isatty():
+        import shutil  # takes as long to load as a list to print
+
         room = max(_SHORTEST_LAST, shutil.get_terminal_size().columns - before)
     for line in lines:
         padded = [cell + " " * (width - cells(cell)) for cell, width in zip(line, widths, strict=False)]

@@ -9,6 +9,7 @@ import msgspec
 
 from reflect.domain.consent import Consent
 from reflect.domain.ids import ParticipantCode, RoleId
+from reflect.errors import NotFound, nearest
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,14 @@ DEFAULT_ROLES: tuple[Role, ...] = (
     ),
     Role(id=RoleId("other"), name="Other", described="an alliance member"),
 )
+
+
+def roles_in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Roles as lists show them: the usual ones in their order, the study's own after them."""
+    usual = [role.id for role in DEFAULT_ROLES]
+    return tuple(
+        sorted(roles, key=lambda r: (usual.index(r.id) if r.id in usual else len(usual), r.name, r.id))
+    )
 
 
 class Participant(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +70,16 @@ class SharedPerson(msgspec.Struct, frozen=True, kw_only=True):
     role: RoleId
     consents: tuple[Consent, ...] = ()
     added: str = ""
+
+
+def participant_called(code: str, people: Iterable[Participant]) -> Participant:
+    """The person of that code, in whatever case; raises NotFound with the nearest right code."""
+    everyone = {person.code: person for person in people}
+    found = everyone.get(ParticipantCode(code)) or everyone.get(ParticipantCode(code.upper()))
+    if found is None:
+        hint = nearest(code, everyone) or "There is nobody in this study yet."
+        raise NotFound(f"There is no participant “{code}” in this study", remedy=hint)
+    return found
 
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,11}")

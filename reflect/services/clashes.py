@@ -43,8 +43,8 @@ class ClashRow(msgspec.Struct, frozen=True, kw_only=True):
 class Sessions(Protocol):
     """What is needed of a study's sessions."""
 
-    def records(self) -> Iterable[tuple[SessionRecord, Guide]]:
-        """Every session with its guide."""
+    def records(self, *, clashing: bool = False) -> Iterable[tuple[SessionRecord, Guide]]:
+        """Every session, or every one with a clash in it, with its guide."""
 
     def open_session(self, session_id: str) -> SessionDesk:
         """Open one to work on."""
@@ -123,7 +123,7 @@ class StudyClashes:
             yield self._row("study", clash)
         for clash in self._people.clashes.all().values():
             yield self._row("people", clash)
-        for record, guide in self._sessions.records():
+        for record, guide in self._sessions.records(clashing=True):
             yield from session_clashes(record, guide)
         for versions in self._texts.beside():
             yield ClashRow(

@@ -64,7 +64,8 @@ class CodebookEdits:
         *,
         edits: StudyEdits,
         changes: SessionChanges,
-        stored: Callable[[], Iterator[tuple[Path, SessionRecord]]],
+        stored: Callable[[Collection[PointId]], Iterator[tuple[Path, SessionRecord]]],
+        used: Callable[[], Collection[PointId]],
         steps: Steps,
         clock: Clock,
         by: str,
@@ -73,6 +74,7 @@ class CodebookEdits:
         self._edits = edits
         self._retagging = Retagging(store, changes, clock, by)
         self._stored = stored
+        self._used = used
         self._steps = steps
         self._clock = clock
         self._by = by
@@ -160,7 +162,7 @@ class CodebookEdits:
         points = self._points()
         point, other = self._point(points, point_id), self._point(points, into)
         edits_of.merged(points, point.id, other.id, day=self._today())
-        made = {path: moves(record, {point.id: other.id}) for path, record in self._sessions()}
+        made = {path: moves(record, {point.id: other.id}) for path, record in self._sessions(point.id)}
         found = counted(each for each in made.values() if each)
         holders = [self._retagging.holder(path) for path, each in made.items() if each]
         return msgspec.structs.replace(found, waiting=tuple(holder for holder in holders if holder))
@@ -189,7 +191,7 @@ class CodebookEdits:
         where = codebook_of({**points, **changed}.values()).moved
         planned = {
             record.session.id: (path, going)
-            for path, record in self._sessions()
+            for path, record in self._sessions(point.id)
             if (going := moves(record, {point.id: other.id}))
         }
         memos = [
@@ -254,7 +256,7 @@ class CodebookEdits:
             if new:
                 to = msgspec.structs.replace(to, id=self._new_id(points, to.name))
             act = partial(self._split_moves, point.id, to.id, frozenset(quotes), keep=keep)
-            chosen = [record.session.id for _, record in self._sessions() if act(record)]
+            chosen = [record.session.id for _, record in self._sessions(point.id) if act(record)]
             if not chosen:
                 has = f"has learning point {point.number} any more, or they have the other already"
                 raise InvalidInput(f"None of these quotes {has}", remedy="Nothing was changed.")
@@ -322,7 +324,8 @@ class CodebookEdits:
         with self._steps.lock:
             back = self._points_back()
             where = self._study.codebook().moved
-            paths = {r.session.id: path for path, r in self._stored() if where and moves(r, where)}
+            stored = self._stored(where.keys()) if where else ()
+            paths = {r.session.id: path for path, r in stored if moves(r, where)}
             done, waiting = self._retagging.each(paths.values(), lambda record: moves(record, where), None)
             return Settled(
                 points=tuple(back), sessions=tuple(paths[session] for session in done), waiting=waiting
@@ -330,7 +333,7 @@ class CodebookEdits:
 
     def _points_back(self) -> list[PointId]:
         points = self._points()
-        lost = {tag.point for _, record in self._stored() for tag in record.tags.values()} - points.keys()
+        lost = set(self._used()) - points.keys()
         back: list[PointId] = []
         for row in self._study.bin.all().values() if lost else ():
             ids = {point.id for point in row.points}
@@ -341,9 +344,10 @@ class CodebookEdits:
                 self.notices.append(f"“{names}” is in the codebook again: there are quotes with it.")
         return back
 
-    def _sessions(self) -> Iterator[tuple[Path, SessionRecord]]:
+    def _sessions(self, point: PointId) -> Iterator[tuple[Path, SessionRecord]]:
+        """The sessions in which a point is used, or one that was merged into it."""
         where = self._study.codebook().moved
-        for path, record in self._stored():
+        for path, record in self._stored([point, *(old for old, new in where.items() if new == point)]):
             yield path, moved(record, where)
 
     # -- the study's file ------------------------------------------------------------------------------

@@ -40,9 +40,17 @@ class CodebookUse(NamedTuple):
         return self.counts.get(point, PointCounts())
 
 
-def codebook_use(study: Study) -> CodebookUse:
-    """The codebook of a study, counted, with the memos on its points."""
-    return CodebookUse(study.codebook(), counted(study.quotes()), study.point_memos.all())
+def codebook_use(study: Study, *, fresh: bool = True) -> CodebookUse:
+    """The codebook of a study, counted, with the memos on its points.
+
+    Not `fresh`: as far as the index knows its quotes.
+    """
+    counts = study.finder.point_counts(fresh=fresh)
+    return CodebookUse(
+        study.codebook(),
+        {PointId(point): PointCounts(*count) for point, count in counts.items() if point},
+        study.point_memos.all(),
+    )
 
 
 def counted(rows: Iterable[QuoteRow]) -> dict[PointId, PointCounts]:

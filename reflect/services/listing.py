@@ -48,6 +48,7 @@ def quote_rows(
     """The quotes of one session, in reading order."""
     order = {passage.id: (n, passage) for n, passage in enumerate(passages(record, guide))}
     numbers = {point.id: point.number for point in codebook.points}
+    tags, memos = tagging.tags_by_quote(record), tagging.memos_by_quote(record)
 
     def place(quote: Quote) -> tuple[int, int, int, str]:
         n = order[quote.passage][0] if quote.passage in order else len(order)
@@ -55,13 +56,13 @@ def quote_rows(
 
     for quote in sorted(record.quotes.values(), key=place):
         passage: Passage | None = order[quote.passage][1] if quote.passage in order else None
-        tags = tagging.tags_of(record, quote.id)
-        points = sorted({t.point for t in tags}, key=lambda p: (numbers.get(p, len(numbers) + 1), p))
+        given = tags.get(quote.id, ())
+        points = sorted({t.point for t in given}, key=lambda p: (numbers.get(p, len(numbers) + 1), p))
         yield QuoteRow(
             id=quote.id,
             text=quote.words,
             points=tuple(points),
-            contradicts=tuple(p for p in points if any(t.point == p and t.contradicts for t in tags)),
+            contradicts=tuple(p for p in points if any(t.point == p and t.contradicts for t in given)),
             participant=passage.speaker if passage else record.session.participant,
             role=participant.role if participant else None,
             session=record.session.id,
@@ -72,7 +73,7 @@ def quote_rows(
             approval=quote.approval,
             source_changed=quote.source_changed,
             starred=quote.starred,
-            memos=tuple(m.text for m in tagging.memos_of(record, quote.id)),
+            memos=tuple(m.text for m in memos.get(quote.id, ())),
             by=quote.by,
             at=quote.at,
         )

@@ -5,8 +5,7 @@ Everything here may touch the disk: screens call it from a worker, not from the 
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,32 +15,34 @@ from reflect.domain import people
 from reflect.domain.codebook import Codebook
 from reflect.domain.gate import Ruling
 from reflect.domain.guide import Guide
-from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, QuoteId, RoleId, SessionId
+from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, PointId, QuoteId, RoleId, SessionId
 from reflect.domain.merging import MergeReport
 from reflect.domain.people import Participant, Role
 from reflect.domain.retagging import moved
 from reflect.domain.session import Session, SessionKind, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
-from reflect.services import codebook_files, listing, preferences
+from reflect.services import codebook_files, preferences
 from reflect.services.bin import BinItem, Emptied
 from reflect.services.clashes import ClashRow
 from reflect.services.codebook_files import PointChange
 from reflect.services.desk import SessionDesk
+from reflect.services.finding import Finder
 from reflect.services.forms import KIND, PEOPLE, Forms
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
 from reflect.services.identity import random_id, system_clock
+from reflect.services.index_refresh import Sources, StudyIndex
 from reflect.services.journaling import SessionJournal
 from reflect.services.left_behind import LeftBehind, left_in
 from reflect.services.merge_copies import CopyRow, copies, merge_copy
 from reflect.services.people_sharing import take_up_shared
 from reflect.services.point_memos import PointMemos
+from reflect.services.record_cache import RecordCache
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
 from reflect.services.writeup_journals import WriteupJournals
 from reflect.services.writeups import RenderedWriteup, WriteupShelf
 from reflect.services.writing import OpenedWriteup, WriteupDesk
-from reflect.store.filesystem import in_words
 from reflect.store.history import fit
 from reflect.store.locks import Holder, NoLock, SessionLock
 from reflect.store.session_file import SessionFile, read_session
@@ -63,8 +64,7 @@ class Study:
         self._settings = self._study_file.settings()
         self._clock = clock
         self._ids = ids
-        self._cache: dict[Path, tuple[tuple[int, int, int], SessionRecord]] = {}
-        self._cache_lock = threading.Lock()
+        self._records = RecordCache(folder.folder)
         self._told: list[str] = []
         self._ever_told: set[str] = set()
         self._told_of_forms = False
@@ -83,6 +83,7 @@ class Study:
             self,
             sessions=self._by_path,
             stored=self._as_stored,
+            used=lambda: self.finder.points_used(),
             forget_writeup=self.writeup_shelf.forget,
             clock=clock,
             by=researcher,
@@ -94,6 +95,21 @@ class Study:
         self.point_memos = PointMemos(
             self._study_file, self.edits, self.forms, self.codebook, clock=clock, ids=ids, by=researcher
         )
+        self._index = StudyIndex(
+            Sources(
+                folder=folder.folder,
+                uid=self._settings.uid,
+                session_paths=folder.session_paths,
+                # Not kept: a first look through ten thousand sessions would fill the memory with them.
+                read=lambda path: read_session(path, folder.folder),
+                parse=parsed,
+                roles=lambda: {person.code: person.role for person in self.people()},
+                memos=lambda: list(self._study_file.memos.all().values()),
+                moved=lambda: self.codebook().moved,
+            )
+        )
+        self.finder = Finder(self._index, codebook=self.codebook, roles=self.roles)
+        """Lists of any length, a page at a time, and the search."""
 
     @classmethod
     def create(
@@ -171,6 +187,10 @@ class Study:
             notices.clear()
         return found
 
+    def _tell_troubles(self) -> None:
+        for words in self.finder.troubles():
+            self._tell(words)
+
     def _tell(self, words: str) -> None:
         """Have something told once, however often it is met."""
         if words not in self._ever_told:
@@ -234,12 +254,7 @@ class Study:
 
     def participant(self, code: str) -> Participant:
         """One person; raises NotFound with the nearest right code."""
-        everyone = {person.code: person for person in self.people()}
-        found = everyone.get(ParticipantCode(code)) or everyone.get(ParticipantCode(code.upper()))
-        if found is None:
-            hint = nearest(code, everyone) or "There is nobody in this study yet."
-            raise NotFound(f"There is no participant “{code}” in this study", remedy=hint)
-        return found
+        return people.participant_called(code, self.people())
 
     def next_code(self) -> ParticipantCode:
         """The next free code, such as `P04`."""
@@ -307,15 +322,11 @@ class Study:
 
     def sessions_of(self, code: str) -> int:
         """How many sessions a participant has, or speaks in."""
-        return sum(
-            1
-            for _, record in self._by_path()
-            if record.session.participant == code or any(t.participant == code for t in record.turns.values())
-        )
+        return len(self.finder.files_with(code))
 
     def quotes_with(self, point: str) -> int:
         """How many quotes have a learning point."""
-        return sum(len({t.quote for t in r.tags.values() if t.point == point}) for _, r in self._by_path())
+        return self.finder.quotes_with(point)
 
     # -- codebook and guides ---------------------------------------------------------------------------
 
@@ -357,17 +368,15 @@ class Study:
 
     # -- sessions --------------------------------------------------------------------------------------
 
-    def sessions(self) -> tuple[SessionRow, ...]:
-        """Every session that can be read, newest first; the others are told in `take_notices`."""
+    def sessions(self, *, fresh: bool = True) -> tuple[SessionRow, ...]:
+        """Every session that can be read, newest first; the others are told in `take_notices`.
+
+        Not `fresh`: as the index has them, without a look at the files.
+        """
         self._tell_of_forms()
-        everyone = {person.code: person for person in self.people()}
-        rows = [
-            listing.session_row(
-                record, guide, everyone.get(record.session.participant or ParticipantCode(""))
-            )
-            for record, guide in self.records()
-        ]
-        return tuple(sorted(rows, key=lambda row: (row.started, row.id), reverse=True))
+        rows = self.finder.sessions(fresh=fresh)
+        self._tell_troubles()
+        return rows
 
     def _tell_of_forms(self) -> None:
         """Say once which participants' forms were not kept when reflect stopped."""
@@ -484,10 +493,13 @@ class Study:
         path = self._session_path(session_id)
         self._upkeep.remove_session(path, self._read(path))
 
-    def records(self) -> list[tuple[SessionRecord, Guide]]:
-        """Every session that can be read with its guide, oldest first; the others are told as notices."""
+    def records(self, *, clashing: bool = False, of: str = "") -> list[tuple[SessionRecord, Guide]]:
+        """Every session that can be read with its guide, oldest first; the others are told as notices.
+
+        Only those in which something clashes, or in which a participant speaks, if so asked.
+        """
         found = []
-        for _, record in self._by_path():
+        for _, record in self._some(clashing=clashing, of=of):
             try:
                 found.append((record, parsed(record.session.guide_text)))
             except ReflectError as error:
@@ -495,25 +507,28 @@ class Study:
         return sorted(found, key=lambda pair: (pair[0].session.started, pair[0].session.id))
 
     def _read(self, path: Path) -> SessionRecord:
-        try:
-            stat = path.stat()
-        except OSError as error:
-            raise in_words(error, f"sessions/{path.name}", "read") from error
-        signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        with self._cache_lock:
-            cached = self._cache.get(path)
-        if cached is not None and cached[0] == signature:
-            return cached[1]
-        record = read_session(path, self.folder)
-        with self._cache_lock:
-            self._cache[path] = (signature, record)
-        return record
+        return self._records.read(path)
+
+    def _some(self, *, clashing: bool, of: str) -> Iterator[tuple[Path, SessionRecord]]:
+        """The sessions that `records` is asked for."""
+        if not clashing and not of:
+            yield from self._by_path()
+            return
+        where = self.codebook().moved
+        names = self.finder.files_with(of) if of else list(self.finder.files(clashing=True).values())
+        for name in names:
+            path = self._store.paths.sessions / name
+            try:
+                yield path, moved(self._read(path), where)
+            except ReflectError as error:
+                self._tell(str(error))
 
     def _session_path(self, session_id: str) -> Path:
-        path = self._store.find_session(session_id)
-        if path is not None:
-            return path
-        found = {record.session.id: path for path, record in self._by_path()}
+        found = {i: self._store.paths.sessions / name for i, name in self.finder.files().items()}
+        if session_id not in found:
+            path = self._store.find_session(session_id)  # one that cannot be read is in no index
+            if path is not None:
+                return path
         matches = [i for i in found if i == session_id] or [i for i in found if i.startswith(session_id)]
         if len(matches) == 1:
             return found[matches[0]]
@@ -530,9 +545,11 @@ class Study:
         for path, record in self._as_stored():
             yield path, moved(record, where)
 
-    def _as_stored(self) -> Iterator[tuple[Path, SessionRecord]]:
+    def _as_stored(self, points: Collection[PointId] | None = None) -> Iterator[tuple[Path, SessionRecord]]:
+        """Every session as it stands in its file; or those with a tag or memo of one of these points."""
         found: dict[SessionId, tuple[Path, SessionRecord]] = {}
-        for path in self._store.session_paths():
+        paths = self._store.session_paths() if points is None else self._tagged_with(points)
+        for path in paths:
             try:
                 record = self._read(path)
             except ReflectError as error:
@@ -543,17 +560,21 @@ class Study:
                 found[record.session.id] = (path, record)
         yield from found.values()
 
+    def _tagged_with(self, points: Collection[PointId]) -> list[Path]:
+        return [self._store.paths.sessions / name for name in self.finder.files_tagged(points)]
+
     # -- quotes and write-ups --------------------------------------------------------------------------
 
-    def quotes(self) -> tuple[QuoteRow, ...]:
-        """Every quote of the study, session by session from the oldest, in reading order."""
-        codebook = self.codebook()
-        everyone = {person.code: person for person in self.people()}
-        rows: list[QuoteRow] = []
-        for record, guide in self.records():
-            person = everyone.get(record.session.participant or ParticipantCode(""))
-            rows += listing.quote_rows(record, guide, person, codebook)
-        return tuple(rows)
+    def quotes(
+        self, *, point: str = "", offset: int = 0, limit: int | None = None, fresh: bool = True
+    ) -> tuple[QuoteRow, ...]:
+        """The quotes of the study, session by session from the oldest, in reading order.
+
+        All of them, or a page of those with one learning point; `finder` narrows further.
+        """
+        rows = self.finder.quotes(point=point, offset=offset, limit=limit, fresh=fresh)
+        self._tell_troubles()
+        return rows
 
     def drawer(self) -> tuple[tuple[QuoteRow, ...], dict[QuoteId, Ruling]]:
         """Every quote, and what the consent gate says of it: what a write-up chooses from."""
@@ -625,5 +646,5 @@ class Study:
     def close(self) -> None:
         """Let the study's files go."""
         self.writeup_desk.close()
-        with self._cache_lock:
-            self._cache.clear()
+        self._records.clear()
+        self._index.close()

@@ -5,11 +5,11 @@ Made once for an open study, which hands on what screens and the command line as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from reflect.domain.ids import Clock
+from reflect.domain.ids import Clock, PointId
 from reflect.domain.session import SessionRecord
 from reflect.services.bin import Bin, sitting_in_words
 from reflect.services.clashes import Sessions, StudyClashes
@@ -32,7 +32,8 @@ class Source(Uses, Sessions, Protocol):
 class Upkeep:
     """The steps of one study, and whatever makes or takes back one. Safe to use from several threads.
 
-    `stored` are the sessions as they stand in their files, `sessions` as they are read.
+    `sessions` are all of them as they are read; `stored`, as they stand in their files, those in which one of
+    some learning points is used; `used` are all the points that are.
     """
 
     def __init__(
@@ -43,7 +44,8 @@ class Upkeep:
         study: Source,
         *,
         sessions: Callable[[], Iterator[tuple[Path, SessionRecord]]],
-        stored: Callable[[], Iterator[tuple[Path, SessionRecord]]],
+        stored: Callable[[Collection[PointId]], Iterator[tuple[Path, SessionRecord]]],
+        used: Callable[[], Collection[PointId]],
         forget_writeup: Callable[[str], None],
         clock: Clock,
         by: str,
@@ -60,6 +62,7 @@ class Upkeep:
             edits=self.edits,
             changes=changes,
             stored=stored,
+            used=used,
             steps=self.steps,
             clock=clock,
             by=by,

@@ -49,8 +49,8 @@ class Source(Protocol):
     def codebook(self) -> Codebook:
         """The learning points."""
 
-    def records(self) -> Iterable[tuple[SessionRecord, Guide]]:
-        """Every session, from the oldest."""
+    def records(self, *, of: str = "") -> Iterable[tuple[SessionRecord, Guide]]:
+        """Every session, or every one that a participant speaks in, from the oldest."""
 
     @property
     def smallest_group(self) -> int:
@@ -146,7 +146,7 @@ class WriteupShelf:
         """A first draft of a reflection on one person, by the study's template or ours; nothing is saved."""
         person = self._source.participant(code)
         data = reflection_data(
-            list(self._source.records()),
+            list(self._source.records(of=person.code)),
             person.code,
             self._source.codebook(),
             created=self._clock().date().isoformat(),

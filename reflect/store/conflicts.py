@@ -36,6 +36,8 @@ _SURE = re.compile(
 _LIKELY = re.compile(r"(?P<stem>.+?)(?: \(\d{1,2}\)|-(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{5,})")
 """Names that say enough for a text, when there is a file with the rest of the name."""
 _ID = re.compile(r"[a-z0-9]{1,64}")
+_MOST_HEADERS = 4_096
+"""Bytes that a header hardly ever exceeds, and `_HEADER` never."""
 _HEADER = 65_536
 
 
@@ -154,7 +156,8 @@ def _uid_by_name(path: Path) -> str:
 def uid_of(path: Path, disk: FileSystem) -> str:
     """What a sealed file is known by; empty when it does not say."""
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return first_header(disk.read(path, _HEADER)).uid
+        data = disk.read(path, _MOST_HEADERS)
+        return first_header(data if b"\n" in data else disk.read(path, _HEADER)).uid
     return ""
 
 

@@ -8,7 +8,6 @@ but a merge that asks more questions.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,8 +19,10 @@ from reflect import paths
 from reflect.errors import ReflectError
 from reflect.store.filesystem import FileSystem
 from reflect.store.lineage import name_of, worth_keeping
-from reflect.store.paths import StudyPaths
+from reflect.store.paths import StudyPaths, fit
 from reflect.store.sealed import Header, SealedFile, decode, first_header
+
+__all__ = ["History", "fit"]
 
 MOST = 20
 """Generations of one file."""
@@ -31,7 +32,6 @@ _RECENT = 8
 _READ = 6
 _FIRST_LINE = 65_536
 _NAME = re.compile(r"(\d+)-([0-9a-f]+)(r?)\.json")
-_FIT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class History:
@@ -143,10 +143,3 @@ class History:
         )[: len(found) - MOST]:
             self._files.remove(path)
         return min(len(found), MOST)
-
-
-def fit(uid: str) -> str:
-    """A uid as the name of a folder: as it is, or its digest when it cannot be one."""
-    return (
-        uid if _FIT.fullmatch(uid) else hashlib.sha256(uid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    )

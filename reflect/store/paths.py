@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from pathlib import Path
 
 PRIVATE = ".reflect"
@@ -14,6 +16,7 @@ PEOPLE_SHARED = "people-shared.json"
 SESSIONS = "sessions"
 OPEN_FOLDERS = (SESSIONS, "guides", "templates", "writeups", "exports")
 """The folders a researcher sees."""
+_FIT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class StudyPaths:
@@ -57,3 +60,10 @@ class StudyPaths:
     def previous(self, path: Path) -> Path:
         """Where the last sealed generation before the present one is kept."""
         return self.private / "previous" / path.relative_to(self.folder)
+
+
+def fit(uid: str) -> str:
+    """A uid as the name of a folder: as it is, or its digest when it cannot be one."""
+    return (
+        uid if _FIT.fullmatch(uid) else hashlib.sha256(uid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    )

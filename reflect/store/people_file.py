@@ -14,7 +14,6 @@ from reflect.domain.clashes import Clash
 from reflect.domain.ids import Clock
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import Participant
-from reflect.store.database import open_database
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.paths import StudyPaths
 from reflect.store.records import to_record
@@ -34,6 +33,8 @@ class PeopleFile:
         files: FileSystem | None = None,
         clock: Clock = local_time,
     ) -> None:
+        from reflect.store.database import open_database  # loads TinyDB, which reading a list can do without
+
         database = open_database(path, folder=folder, uid=uid, read_only=read_only, files=files, clock=clock)
         self._storage = database.sealed
         self._previous = StudyPaths(folder).previous(path)

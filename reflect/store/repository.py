@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from threading import RLock
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
-from tinydb.table import Document
-
-from reflect.domain.clashes import Clash
-from reflect.domain.merging import CLASHES, merged_record
-from reflect.store.database import StudyDatabase
 from reflect.store.records import Record, from_record, from_table, to_record
+
+if TYPE_CHECKING:  # TinyDB and merging take longer to load than a list to print
+    from reflect.domain.clashes import Clash
+    from reflect.store.database import StudyDatabase
 
 
 class Repository(Generic[Record]):
@@ -67,6 +66,10 @@ class Repository(Generic[Record]):
             StoreError: the disk refused; the file is as it was.
 
         """
+        from tinydb.table import Document
+
+        from reflect.domain.merging import CLASHES, merged_record
+
         fields = to_record(record)
         record_id = str(fields[self._key]) if self._key else self._only
         with self._lock, self._storage.batch():

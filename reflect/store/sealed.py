@@ -16,7 +16,6 @@ bit of a file goes unnoticed. Pure: bytes in, bytes out.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -334,6 +333,8 @@ def _key(text: bytes, key: str, *, last: bool = False) -> int:
 
 
 def _refuse_doubles(text: bytes, name: str) -> None:
+    import json  # for a file that was edited by hand, and so seldom
+
     def once(pairs: list[tuple[str, object]]) -> None:
         seen: set[str] = set()
         for key, _ in pairs:

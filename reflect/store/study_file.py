@@ -14,13 +14,11 @@ from reflect.domain.clashes import Clash
 from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.ids import Clock, unused
-from reflect.domain.people import DEFAULT_ROLES, Role
+from reflect.domain.people import Role, roles_in_order
 from reflect.domain.session import Memo
-from reflect.errors import Damaged
-from reflect.store.database import open_database
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.repository import Repository
-from reflect.store.study_settings import SETTINGS_ID, StudySettings
+from reflect.store.study_settings import SETTINGS_ID, StudySettings, no_settings
 
 
 class StudyFile:
@@ -36,6 +34,8 @@ class StudyFile:
         files: FileSystem | None = None,
         clock: Clock = local_time,
     ) -> None:
+        from reflect.store.database import open_database  # loads TinyDB, which reading a list can do without
+
         database = open_database(path, folder=folder, uid=uid, read_only=read_only, files=files, clock=clock)
         self._storage = database.sealed
         self._lock = RLock()
@@ -70,11 +70,7 @@ class StudyFile:
         """
         found = self.settings_table.get(SETTINGS_ID)
         if found is None:
-            raise Damaged(
-                "The study's settings are missing from it",
-                place=self._storage.name,
-                remedy="Restore the file from a backup, or from git.",
-            )
+            raise no_settings(self._storage.name)
         return found
 
     def save_settings(self, settings: StudySettings, *, was: StudySettings | None = None) -> None:
@@ -93,13 +89,7 @@ class StudyFile:
 
     def role_list(self) -> tuple[Role, ...]:
         """The roles as lists show them: the usual ones in their order, the study's own after them."""
-        usual = [role.id for role in DEFAULT_ROLES]
-        return tuple(
-            sorted(
-                self.roles.all().values(),
-                key=lambda r: (usual.index(r.id) if r.id in usual else len(usual), r.name, r.id),
-            )
-        )
+        return roles_in_order(self.roles.all().values())
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,12 +19,18 @@ from reflect.store.conflicts import without_copies
 from reflect.store.filesystem import FileSystem, in_words, local_time
 from reflect.store.git_files import GIT_FILES
 from reflect.store.paths import OPEN_FOLDERS, PEOPLE, PRIVATE, STUDY, StudyPaths
-from reflect.store.people_file import PeopleFile
 from reflect.store.sealed import first_header
-from reflect.store.session_file import SessionFile
-from reflect.store.study_file import StudyFile
 from reflect.store.study_settings import StudySettings
 
+if TYPE_CHECKING:  # what can save is loaded when something is opened that may be saved
+    from reflect.store.people_file import PeopleFile
+    from reflect.store.session_file import SessionFile
+    from reflect.store.study_file import StudyFile
+
+NO_PEOPLE = (
+    f"{PEOPLE} is missing from the study, so nobody is known. Restore it from a backup, from git "
+    f"or from {PRIVATE}/previous."
+)
 _HARMLESS = {".git", ".DS_Store", "desktop.ini", "Thumbs.db"}
 """What may lie in a folder that counts as empty: nobody put it there as work."""
 _FIRST_LINE = 65_536
@@ -61,6 +68,9 @@ class StudyFolder:
             StoreError: the disk refused.
 
         """
+        from reflect.store.people_file import PeopleFile
+        from reflect.store.study_file import StudyFile
+
         disk = files or FileSystem()
         _refuse_unless_empty(folder)
         made: list[Path] = []
@@ -132,25 +142,28 @@ class StudyFolder:
 
     def study(self, *, read_only: bool = False) -> StudyFile:
         """`study.json`. Raises what opening a `SealedStorage` raises."""
+        from reflect.store.study_file import StudyFile
+
         return StudyFile(
             self.paths.study, self.folder, read_only=read_only, files=self._files, clock=self._clock
         )
 
     def people(self, *, read_only: bool = False) -> PeopleFile:
         """`people.json`. Raises what opening a `SealedStorage` raises."""
+        from reflect.store.people_file import PeopleFile
+
         people = PeopleFile(
             self.paths.people, self.folder, read_only=read_only, files=self._files, clock=self._clock
         )
         if not people.generation:
             # An empty list of people would look as if nobody had consented, and nothing would say why.
-            people.notices.append(
-                f"{PEOPLE} is missing from the study, so nobody is known. Restore it from a backup, from git "
-                f"or from {PRIVATE}/previous."
-            )
+            people.notices.append(NO_PEOPLE)
         return people
 
     def session(self, path: Path, *, read_only: bool = False) -> SessionFile:
         """The session in the file at `path`, new or old. Raises what opening a `SealedStorage` raises."""
+        from reflect.store.session_file import SessionFile
+
         return SessionFile(path, self.folder, read_only=read_only, files=self._files, clock=self._clock)
 
     def shut_because(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from reflect.errors import Damaged
+
 
 class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
     """What a study is."""
@@ -24,3 +26,12 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
 
 SETTINGS_ID = "study"
 """The id of the only record in the table `settings`."""
+
+
+def no_settings(name: str) -> Damaged:
+    """The error for a study whose settings are not there."""
+    return Damaged(
+        "The study's settings are missing from it",
+        place=name,
+        remedy="Restore the file from a backup, or from git.",
+    )

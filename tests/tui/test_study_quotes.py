@@ -11,6 +11,7 @@ from reflect.domain.passages import answer_passage
 from reflect.services.demo import build_demo
 from reflect.services.study import Study
 from reflect.tui.screens.dialogs.pick import Pick
+from reflect.tui.screens.panes import quotes
 from reflect.tui.screens.panes.quote_filter import UNTAGGED, QuoteFilter
 from reflect.tui.screens.study import StudyScreen
 from reflect.tui.screens.tag import TagScreen
@@ -126,3 +127,13 @@ def test_a_filter_asks_for_everything_it_names(demo: Study) -> None:
     assert QuoteFilter(point=UNTAGGED).apply(rows, codebook) == [row for row in rows if not row.points]
     loud = QuoteFilter(words="BOILER waited").apply(rows, codebook)
     assert [row.id for row in loud] == [r.id for r in rows if "boiler" in r.text and "waited" in r.text]
+
+
+async def test_of_more_quotes_than_can_be_listed_the_first_are_and_the_rest_is_said(
+    demo: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotes, "MOST", 10)
+    app = app_of(demo)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "10 of 10 · 62 later ones" in await tab(pilot, "4")

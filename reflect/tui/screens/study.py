@@ -22,6 +22,7 @@ from reflect.services.identity import system_clock
 from reflect.services.study import Study
 from reflect.tui.command import Command
 from reflect.tui.screens import study_filters, study_people, study_sessions, study_sync, study_writeups
+from reflect.tui.screens.keeping_up import gathered
 from reflect.tui.screens.panes.pane import Pane
 from reflect.tui.screens.panes.people import PeoplePane
 from reflect.tui.screens.panes.points import PointsPane
@@ -66,6 +67,7 @@ class StudyScreen(StudyPoints):
     def __init__(self, study: Study, *, clock: Clock = system_clock) -> None:
         super().__init__(study, clock=clock)
         self._names = False
+        self._reading = ""
 
     def compose(self) -> ComposeResult:
         """The title, the tabs, and room for what they show."""
@@ -139,19 +141,30 @@ class StudyScreen(StudyPoints):
             return
         pane = self._front
         try:
-            found = await self.apart(pane.gather, self._study)
+            found = await gathered(self, pane, self._study, self._say_reading)
         except ReflectError as error:
             pane.cannot(error)
             return
         pane.show(found)
         self.refresh_keys()
         self.take_up()
+        await self.apart(self._study.finder.tidy)
+
+    def on_unmount(self) -> None:
+        """Do not keep the program from ending while a study is read for the first time."""
+        self._study.finder.abandon()
+
+    def _say_reading(self, words: str) -> None:
+        if words != self._reading:
+            self._reading = words
+            self.show_top()
 
     def show_top(self) -> None:
         """Draw the title again, as wide as there is room."""
         title = Content(clean(self._study.title))
         said = "  ·  names shown" if self._names and self.tab == "people" else ""
         said += "  ·  read-only (i: why)" if self._read_only else ""
+        said += f"  ·  {self._reading}" if self._reading else ""
         room = self.app.size.width - 2 - len(said)
         self.query_one("#top", Static).update(title.truncate(room, ellipsis=True) + said)
 
@@ -389,4 +402,5 @@ class StudyScreen(StudyPoints):
     def do_leave(self) -> None:
         """Close the study."""
         self.dismiss()
-        self._study.close()
+        # Closing may take a while when much is being read.
+        self.app.run_worker(self._study.close, thread=True, group="close")

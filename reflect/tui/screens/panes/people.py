@@ -59,7 +59,7 @@ class PeoplePane(Pane[People]):
 
     def gather(self, study: Study) -> People:
         """Fetch the people, what the roles are called, and who sat in a session."""
-        counted = Counter(str(row.participant) for row in study.sessions() if row.participant)
+        counted = Counter(str(row.participant) for row in study.sessions(fresh=False) if row.participant)
         roles: dict[str, str] = {role.id: role.name for role in study.roles()}
         return People(study.people(), roles, counted, study.people_lost())
 

@@ -59,9 +59,10 @@ class PointsPane(Pane[CodebookUse]):
 
     def gather(self, study: Study) -> CodebookUse:
         """Fetch the codebook and count its quotes; what a merge had left is finished first."""
-        with suppress(ReflectError):  # what cannot be finished now waits, and is counted right all the same
-            study.codebook_edits.settle()
-        return codebook_use(study)
+        if not study.finder.busy:  # else all of this comes again when the sessions have been read
+            with suppress(ReflectError):  # what cannot be finished now waits, and is counted right anyway
+                study.codebook_edits.settle()
+        return codebook_use(study, fresh=False)
 
     def show(self, found: CodebookUse) -> None:
         """List them, the retired ones last."""

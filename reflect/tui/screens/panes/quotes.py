@@ -38,12 +38,18 @@ _APPROVALS = {
 }
 
 
+MOST = 20_000
+"""Quotes that are listed: with millions of them, a list of all would fill the memory and help nobody."""
+
+
 class Quotes(NamedTuple):
     """What the tab shows."""
 
     rows: tuple[QuoteRow, ...]
     codebook: Codebook
     roles: dict[str, str]
+    left_out: int = 0
+    """How many more there are in the study."""
 
 
 class QuotesPane(Pane[Quotes]):
@@ -71,7 +77,9 @@ class QuotesPane(Pane[Quotes]):
 
     def gather(self, study: Study) -> Quotes:
         """Fetch every quote."""
-        return Quotes(study.quotes(), study.codebook(), {role.id: role.name for role in study.roles()})
+        rows = study.quotes(limit=MOST, fresh=False)
+        more = study.finder.count_quotes(fresh=False) - len(rows) if len(rows) == MOST else 0
+        return Quotes(rows, study.codebook(), {role.id: role.name for role in study.roles()}, more)
 
     def show(self, found: Quotes) -> None:
         """List those that are asked for."""
@@ -106,6 +114,8 @@ class QuotesPane(Pane[Quotes]):
         shown: Sequence[QuoteRow] = self.asked.apply(all_rows, self._found.codebook)
         self.rows.show(shown, empty=NONE_FIT if all_rows else EMPTY)
         parts = [*self._asked_in_words(), f"{len(shown)} of {len(all_rows)}"]
+        if self._found.left_out:
+            parts.append(f"{self._found.left_out} later ones: “reflect search” finds them")
         self.query_one("#filter-said", Static).update(" · ".join(parts))
 
     def _asked_in_words(self) -> list[str]:

@@ -48,7 +48,7 @@ class SessionsPane(Pane[Sessions]):
 
     def gather(self, study: Study) -> Sessions:
         """Fetch the sessions and what the roles are called."""
-        return Sessions(study.sessions(), {role.id: role.name for role in study.roles()})
+        return Sessions(study.sessions(fresh=False), {role.id: role.name for role in study.roles()})
 
     def show(self, found: Sessions) -> None:
         """List them."""

@@ -1,0 +1,57 @@
+"""Session records that were read lately: a study's screens ask for the same few again and again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from reflect.domain.session import SessionRecord
+from reflect.store.filesystem import in_words
+from reflect.store.session_file import read_session
+
+MOST_BYTES = 32_000_000
+"""Of files whose records are kept; a record takes some five times as much memory as its file on the disk."""
+
+
+class RecordCache:
+    """Reads the sessions of one study, each file once as long as it does not change."""
+
+    def __init__(self, folder: Path, *, most: int = MOST_BYTES) -> None:
+        self._folder = folder
+        self._most = most
+        self._bytes = 0
+        self._kept: OrderedDict[Path, tuple[tuple[int, int, int], SessionRecord]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, path: Path) -> SessionRecord:
+        """The session in a file. Raises what `read_session` raises."""
+        try:
+            stat = path.stat()
+        except OSError as error:
+            raise in_words(error, f"sessions/{path.name}", "read") from error
+        signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        with self._lock:
+            kept = self._kept.get(path)
+            if kept is not None and kept[0] == signature:
+                self._kept.move_to_end(path)
+                return kept[1]
+        record = read_session(path, self._folder)
+        with self._lock:
+            self._forget(path)
+            self._kept[path] = (signature, record)
+            self._bytes += stat.st_size
+            while self._bytes > self._most and len(self._kept) > 1:
+                self._forget(next(iter(self._kept)))
+        return record
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
+    def _forget(self, path: Path) -> None:
+        kept = self._kept.pop(path, None)
+        if kept is not None:
+            self._bytes -= kept[0][1]
