@@ -42,7 +42,11 @@ def main(pairs: int) -> None:
     reflect = str(Path(sys.executable).with_name("reflect"))
     with tempfile.TemporaryDirectory() as state:
         demo = str(Path(state) / "demo")
-        own = {"REFLECT_STATE_DIR": state, "REFLECT_CONFIG": str(Path(state) / "none.toml")}
+        own = {
+            "REFLECT_STATE_DIR": state,
+            "REFLECT_CACHE_DIR": str(Path(state) / "cache"),
+            "REFLECT_CONFIG": str(Path(state) / "none.toml"),
+        }
         build_demo(Path(demo))
         cases: dict[str, tuple[list[str], str]] = {
             "bare": ([sys.executable, "-c", BARE], "ready"),

@@ -62,6 +62,7 @@ def measured(folder: Path, rounds: int) -> Times:
     """Raw and ours, taking turns."""
     times = Times()
     os.environ["REFLECT_STATE_DIR"] = str(folder / "state")
+    os.environ["REFLECT_CACHE_DIR"] = str(folder / "cache")
     study = StudyFolder.create(folder / "study", uid="bench", title="Benchmark", created=_AT)
     path = study.paths.sessions / "2026-11-23-P03-provider-k3v9.json"
     base = an_hour()

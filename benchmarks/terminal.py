@@ -66,6 +66,13 @@ class Terminal:
             self._program.wait(5)
         os.close(self._master)
 
+    @property
+    def memory(self) -> float:
+        """Megabytes of memory that the program holds now (resident, as Linux counts it)."""
+        with open(f"/proc/{self._program.pid}/status", encoding="ascii") as status:  # noqa: PTH123 - of the system
+            kilobytes = next(line.split()[1] for line in status if line.startswith("VmRSS"))
+        return int(kilobytes) / 1024
+
     def _read(self, seconds: float) -> bytes:
         """What arrives first within some seconds; empty when nothing does."""
         ready, _, _ = select.select([self._master], [], [], max(0.0, seconds))

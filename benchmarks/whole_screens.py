@@ -72,7 +72,11 @@ def main(keys: int, columns: int, rows: int) -> None:
         answer = build(folder)
         text = Path(made) / "answer.txt"
         text.write_text(answer, encoding="utf-8")
-        own = {"REFLECT_STATE_DIR": made, "REFLECT_CONFIG": f"{made}/none.toml"}
+        own = {
+            "REFLECT_STATE_DIR": made,
+            "REFLECT_CACHE_DIR": f"{made}/cache",
+            "REFLECT_CONFIG": f"{made}/none.toml",
+        }
         reflect = str(Path(sys.executable).with_name("reflect"))
         with Terminal([reflect, "open", str(folder)], columns, rows, own) as terminal:
             terminal.wait_for("P01")
