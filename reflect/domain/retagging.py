@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from reflect.domain.changes import Change, applied, put
+from reflect.domain.changes import Change, applied, drop, put
 from reflect.domain.going_back import taking_back
 from reflect.domain.ids import PointId, QuoteId
 from reflect.domain.session import MemoTarget, SessionRecord, Tag, tag_id
@@ -53,6 +53,22 @@ def also_given(
         if quote in record.quotes and tag.id not in record.tags:
             found.append(Move((put(record, "tags", tag),), quote))
     return found
+
+
+def taken_off(
+    record: SessionRecord,
+    quotes: Collection[QuoteId],
+    point: PointId,
+    *,
+    by: str,
+    merged: Mapping[PointId, PointId],
+) -> list[Move]:
+    """What takes a point off quotes where `by` gave it, or one that is merged into it; the quotes stay."""
+    return [
+        Move((drop(record, "tags", tag.id),), tag.quote)
+        for tag in sorted(record.tags.values(), key=lambda tag: tag.id)
+        if tag.quote in quotes and tag.by == by and merged.get(tag.point, tag.point) == point
+    ]
 
 
 def moved(record: SessionRecord, where: Mapping[PointId, PointId]) -> SessionRecord:
@@ -114,6 +130,8 @@ def _back(record: SessionRecord, move: Move) -> tuple[Change, ...]:
         if made.before is None and now.contradicts is not made.after.contradicts:
             return tuple(_marked(change, contradicts=now.contradicts) for change in back)
         return back
+    if isinstance(made.before, Tag):
+        return () if made.id in record.tags else taking_back(record, move.changes).changes
     return taking_back(record, move.changes).changes if made.id in record.memos else ()
 
 

@@ -76,4 +76,5 @@ def quote_rows(
             memos=tuple(m.text for m in memos.get(quote.id, ())),
             by=quote.by,
             at=quote.at,
+            taggers=tuple(sorted({t.by for t in given})),
         )

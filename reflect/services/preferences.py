@@ -32,6 +32,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
 
     recent: tuple[RecentStudy, ...] = ()
     theme: str = ""
+    quotes_as_cards: bool = False
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +74,11 @@ def remember_theme(theme: str) -> None:
     memory = remembered()
     if memory.theme != theme:
         _keep(msgspec.structs.replace(memory, theme=theme))
+
+
+def remember_cards(*, as_cards: bool) -> None:
+    """Show quotes as cards, or in a table, from now on."""
+    _keep(msgspec.structs.replace(remembered(), quotes_as_cards=as_cards))
 
 
 def preferences() -> Preferences:

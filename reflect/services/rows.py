@@ -68,6 +68,8 @@ class QuoteRow(msgspec.Struct, frozen=True, kw_only=True):
     memos: tuple[str, ...]
     by: str
     at: str
+    taggers: tuple[str, ...]
+    """Who gave it its learning points."""
 
 
 class WriteupRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -95,6 +95,8 @@ class Study:
         self.point_memos = PointMemos(
             self._study_file, self.edits, self.forms, self.codebook, clock=clock, ids=ids, by=researcher
         )
+        self.quote_tags = self._upkeep.quote_tags
+        """Tagging many quotes at once; the way back is `undo`."""
         self._index = StudyIndex(
             Sources(
                 folder=folder.folder,
@@ -182,6 +184,7 @@ class Study:
             self._told,
             self.writeup_shelf.notices,
             self.codebook_edits.notices,
+            self.quote_tags.notices,
         ):
             found += [notice for notice in notices if notice not in found]
             notices.clear()

@@ -14,7 +14,9 @@ from reflect.domain.session import SessionRecord
 from reflect.services.bin import Bin, sitting_in_words
 from reflect.services.clashes import Sessions, StudyClashes
 from reflect.services.codebook_edits import CodebookEdits
+from reflect.services.quote_tagging import QuoteTagging
 from reflect.services.removing import Removals
+from reflect.services.retagging import Retagging
 from reflect.services.session_changes import SessionChanges
 from reflect.services.steps import Steps
 from reflect.services.study_rules import Uses
@@ -64,6 +66,13 @@ class Upkeep:
             stored=stored,
             used=used,
             steps=self.steps,
+            clock=clock,
+            by=by,
+        )
+        self.quote_tags = QuoteTagging(
+            Retagging(store, changes, clock, by),
+            self.steps,
+            merged=lambda: study_file.codebook().moved,
             clock=clock,
             by=by,
         )

@@ -11,9 +11,10 @@ import pytest
 from reflect.domain.session import SessionRecord
 from reflect.services.study import Study
 from reflect.store.session_file import read_session
+from reflect.tui.screens.find import FindScreen
 from tests.services.studies import a_person, a_study, interviewed
 from tests.tui.study_screens import app_of
-from tests.tui.waiting import said, until
+from tests.tui.waiting import said, shown, until
 
 
 class SlowDisk:
@@ -73,6 +74,23 @@ async def test_other_tabs_can_be_looked_at_meanwhile(study: Study, disk: SlowDis
         await pilot.press("3")
         await until(pilot, lambda: "Start upstream" in said(app))
         disk.let.set()
+        await until(pilot, lambda: "reading" not in said(app))
+
+
+async def test_what_is_known_can_be_searched_meanwhile_and_the_rest_comes_by_itself(
+    study: Study, disk: SlowDisk
+) -> None:
+    app = app_of(study)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "P02" in said(app))
+        await pilot.press("slash")
+        await shown(pilot, FindScreen)
+        await pilot.press(*"trust")
+        await until(pilot, lambda: "2 places" in said(app))
+        await until(pilot, lambda: "reading what changed … what is known so far can be found" in said(app))
+        assert "P03" not in said(app)
+        disk.let.set()
+        await until(pilot, lambda: "4 places" in said(app))
         await until(pilot, lambda: "reading" not in said(app))
 
 

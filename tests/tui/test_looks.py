@@ -27,6 +27,8 @@ from reflect.store.study_folder import StudyFolder
 from reflect.tui.app import ReflectApp
 from reflect.tui.screens.bin import BinScreen
 from reflect.tui.screens.clashes import ClashesScreen
+from reflect.tui.screens.dialogs.pick import Pick
+from reflect.tui.screens.find import FindScreen
 from reflect.tui.screens.home import HomeScreen
 from reflect.tui.screens.participant import ParticipantScreen
 from reflect.tui.screens.session import SessionScreen
@@ -99,6 +101,30 @@ def over(key: str, screen: type[Screen[Any]], *then: str) -> Walk:
     return walk
 
 
+def found(*then: str) -> Walk:
+    """The search over the study, with something typed, and further keys pressed there."""
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await tab("1")(pilot)
+        await pilot.press("slash")
+        screen = await shown(pilot, FindScreen)
+        await settled(pilot)
+        await pilot.press(*then)
+        await until(pilot, lambda: screen._for == screen.query_one("#query").value)
+        await settled(pilot)
+
+    return walk
+
+
+async def cards(pilot: Pilot[Any]) -> None:
+    await tab("4")(pilot)
+    await pilot.press("l", "space", "o")
+    await shown(pilot, Pick)
+    await pilot.press(*"learning", "enter")
+    await until(pilot, lambda: "by learning point" in screen_text(pilot.app))
+    await settled(pilot)
+
+
 async def form(pilot: Pilot[Any]) -> None:
     await tab("2")(pilot)
     await pilot.press("enter")
@@ -152,7 +178,11 @@ WALKS: dict[str, Walk] = {
     "people": tab("2"),
     "learning-points": tab("3"),
     "quotes": tab("4"),
+    "quote-cards": cards,
     "write-ups": tab("5"),
+    "find": found(*"point:4 they", "enter", "down"),
+    "find-wrong": found(*"rolle:x"),
+    "find-nothing": found(*"zeppelin role:provider"),
     "participant": form,
     "session": interview,
     "tag": tagging,

@@ -60,10 +60,18 @@ class SessionScreen(SessionAnswers):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
-    def __init__(self, study: Study, desk: SessionDesk, *, now: Monotonic = time.monotonic) -> None:
+    def __init__(
+        self,
+        study: Study,
+        desk: SessionDesk,
+        *,
+        at: tuple[Page, int] | None = None,
+        now: Monotonic = time.monotonic,
+    ) -> None:
         super().__init__(study, desk)
         session = desk.record.session
         self.sitting = Sitting.opened(desk, now)
+        self._at = at
         self.codebook = Codebook()
         self.consent = ConsentTaking(study, session.participant)
         self._participant: Participant | None = None
@@ -99,12 +107,14 @@ class SessionScreen(SessionAnswers):
         yield KeyStrip()
 
     def on_mount(self) -> None:
-        """Open the page one left, exactly where the cursor was."""
+        """Open the page one left, exactly where the cursor was; or the place one came for."""
         session = self.desk.record.session
         self._offsets[self.sitting.page] = session.at_offset
+        page, offset = self._at or (self.sitting.page, session.at_offset)
+        self._offsets[page] = offset
         self.set_interval(1.0, self.show_clock)
         self.show_clock()
-        self.go(self.sitting.page)
+        self.go(page)
         if not self.answers.is_consent:
             self.say(self.sitting.about_the_clock())
         self._shown = True

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from reflect.tui.command import Command
 from reflect.tui.desk_screen import ON_A_DESK
+from reflect.tui.find_in_study import FindInStudy
 from reflect.tui.versions import ChooseVersions
 
 
@@ -216,6 +217,7 @@ SESSION_COMMANDS: tuple[type[Command], ...] = (
     PickProbe,
     ReadOn,
     ReadBack,
+    FindInStudy,
     HelpHere,
     *ON_A_DESK,
 )

@@ -10,6 +10,7 @@ from reflect.errors import ReflectError
 from reflect.services.finishing import note_form
 from reflect.tui.command import Command
 from reflect.tui.desk_screen import DeskScreen
+from reflect.tui.find_in_study import find_in_study
 from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Pick
@@ -192,6 +193,11 @@ class SessionVerbs(DeskScreen):
         said = "The sentence before the cursor."
         choices = point_choices(self.codebook, frozenset(likely))
         self.app.push_screen(Pick("Tag the last sentence", choices, said=said), tag)
+
+    def do_find(self) -> None:
+        """Search the whole study."""
+        self.take_words()
+        find_in_study(self, self.study)
 
     def do_tag_screen(self) -> None:
         """Go to the tag screen of this session."""

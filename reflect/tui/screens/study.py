@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from textual import work
@@ -32,6 +33,7 @@ from reflect.tui.screens.panes.sessions import SessionsPane
 from reflect.tui.screens.panes.writeups import WriteupsPane
 from reflect.tui.screens.study_commands import OPENS, STUDY_COMMANDS, StudyCommand
 from reflect.tui.screens.study_points import StudyPoints
+from reflect.tui.screens.study_quotes import StudyQuotes
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.rows import clean
 from reflect.tui.widgets.tab_strip import Tab, TabStrip
@@ -52,7 +54,7 @@ _PANES: dict[str, type[Pane[Any]]] = {
 }
 
 
-class StudyScreen(StudyPoints):
+class StudyScreen(StudyPoints, StudyQuotes):
     """One open study. A tab is made when it is first shown, and fetched again whenever one comes back."""
 
     SCOPE = "study"
@@ -148,7 +150,15 @@ class StudyScreen(StudyPoints):
         pane.show(found)
         self.refresh_keys()
         self.take_up()
+        await self._load_more(pane, found)
         await self.apart(self._study.finder.tidy)
+
+    async def _load_more(self, pane: Pane[Any], found: object) -> None:
+        """Fetch what a long list leaves for later, while one reads its beginning."""
+        with suppress(ReflectError):  # the beginning is there, and the next look tells what is wrong
+            while (more := await self.apart(pane.more, self._study, found)) is not None:
+                found = more
+                pane.show(more)
 
     def on_unmount(self) -> None:
         """Do not keep the program from ending while a study is read for the first time."""
@@ -192,7 +202,7 @@ class StudyScreen(StudyPoints):
         """Esc goes from the words to the list, and from the list out of the study."""
         if self.writing:
             super().action_steer()
-        else:
+        elif self.tab != "quotes" or not self.query_one(QuotesPane).unmark():
             self.do_leave()
 
     def on_rows_opened(self) -> None:

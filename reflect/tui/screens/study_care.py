@@ -16,6 +16,7 @@ from reflect.domain.ids import Clock
 from reflect.errors import ReflectError
 from reflect.services.study import Study
 from reflect.tui.command import Command, Commands
+from reflect.tui.find_in_study import find_in_study
 from reflect.tui.screens import study_commands as verbs
 from reflect.tui.widgets.key_strip import key_of
 
@@ -142,6 +143,10 @@ class StudyCare(Commands[None]):
 
         self._copies_seen = False
         self.app.push_screen(CopiesScreen(self._study, clock=self._clock))
+
+    def do_find(self) -> None:
+        """Search the whole study."""
+        find_in_study(self, self._study)
 
     # -- the bin, undo ---------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from reflect.tui.command import Command
+from reflect.tui.find_in_study import FindInStudy
 
 
 class StudyCommand(Command):
@@ -195,6 +196,46 @@ class ClearFilter(StudyCommand):
     name, label, footer, key, tab = "clear_filter", "All quotes", "all", "c", "quotes"
 
 
+class MarkQuote(StudyCommand):
+    """Mark the quote, or take the mark away, and go on to the next; Esc takes all marks away."""
+
+    name, label, footer, key = "mark_quote", "Mark the quote", "mark", "space"
+    tab, needs_row = "quotes", True
+
+
+class MarkAllQuotes(StudyCommand):
+    """Mark all quotes that are shown, or take their marks away."""
+
+    name, label, key = "mark_all_quotes", "Mark all quotes shown", "asterisk"
+    tab, needs_row = "quotes", True
+
+
+class TagQuotes(StudyCommand):
+    """Give the marked quotes (or the one at the cursor) a learning point, or take it off; `u` undoes it."""
+
+    name, label, footer, key = "tag_quotes", "Tag the marked quotes", "tag", "t"
+    tab, needs_row = "quotes", True
+
+
+class SortQuotes(StudyCommand):
+    """Sort the quotes: by session, learning point, participant, when or by whom marked, star, approval."""
+
+    name, label, footer, key, tab = "sort_quotes", "Sort the quotes", "sort", "o", "quotes"
+
+
+class CopyQuotes(StudyCommand):
+    """Copy the marked quotes (or the one at the cursor); what consent holds back is left out, and said."""
+
+    name, label, footer, key = "copy_quotes", "Copy quotes", "copy", "C"
+    tab, needs_row = "quotes", True
+
+
+class QuoteCards(StudyCommand):
+    """Show quotes as cards, with more of their words, or in a table; it is remembered."""
+
+    name, label, footer, key, tab = "quote_cards", "Cards or table", "cards", "l", "quotes"
+
+
 class OpenWriteup(StudyCommand):
     """Write on at this write-up."""
 
@@ -258,6 +299,10 @@ class OpenBin(StudyCommand):
     name, label, footer, key = "bin", "The bin", "bin", "b"
 
 
+class Find(FindInStudy, StudyCommand):
+    """Search the whole study: answers, transcripts, notes, memos and quotes."""
+
+
 class ShowTab(StudyCommand):
     """Show another tab by its number."""
 
@@ -292,36 +337,43 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     ResumeSession,
     TagSession,
     StartSession,
-    ImportTranscripts,
-    RemoveSession,
     EditPerson,
     AddPerson,
     InterviewPerson,
-    ShowNames,
-    RemovePerson,
     ShowPoint,
     QuotesOfPoint,
     AddPoint,
     EditPoint,
     MemoOnPoint,
+    OpenQuote,
+    FilterWords,
+    MarkQuote,
+    TagQuotes,
+    SortQuotes,
+    OpenWriteup,
+    DraftReflection,
+    ExportWriteup,
+    Undo,
+    Redo,
+    Find,
+    ImportTranscripts,
+    RemoveSession,
+    ShowNames,
+    RemovePerson,
     MergePoint,
     SplitPoint,
     RetirePoint,
     RemovePoint,
     PointEarlier,
     PointLater,
-    OpenQuote,
-    FilterWords,
     FilterPoint,
     FilterRole,
     FilterPerson,
     ClearFilter,
-    OpenWriteup,
-    DraftReflection,
-    ExportWriteup,
+    CopyQuotes,
+    QuoteCards,
+    MarkAllQuotes,
     RemoveWriteup,
-    Undo,
-    Redo,
     SyncWithTeam,
     Leave,
     OpenBin,

@@ -25,6 +25,8 @@ from reflect.services.study import Study
 from reflect.tui.autosave import SaveState
 from reflect.tui.colours import point_colours
 from reflect.tui.desk_screen import NEWS_FOR
+from reflect.tui.find_in_study import find_in_study
+from reflect.tui.going_there import Spot
 from reflect.tui.screens import tag_commands as verbs
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.tag_corrections import Corrections
@@ -55,10 +57,17 @@ class TagScreen(LostQuotes, Corrections, SentenceFlow, QuoteShapes, PointMemos):
     BINDINGS = [Binding(str(n), f"tag({n})", show=False, id=f"tag.point.{n}") for n in range(1, 10)]
 
     def __init__(
-        self, study: Study, desk: SessionDesk, at: str = "", *, codebook: Codebook | None = None
+        self,
+        study: Study,
+        desk: SessionDesk,
+        at: str = "",
+        *,
+        spot: Spot | None = None,
+        codebook: Codebook | None = None,
     ) -> None:
         super().__init__(study, desk, codebook)
         self._at = at
+        self._spot = spot
         self._panels: Timer | None = None
         self._elsewhere: Counter[str] | None = None
         self._shown: SessionRecord | None = None
@@ -86,7 +95,11 @@ class TagScreen(LostQuotes, Corrections, SentenceFlow, QuoteShapes, PointMemos):
         self.view.focus()
         self._show_record()
         quote = self.desk.record.quotes.get(QuoteId(self._at))
-        if quote is not None:
+        if self._spot is not None:
+            self.view.move_to(*self._spot)
+            if quote is not None:
+                self.call_after_refresh(self._pick_quote, quote.id)
+        elif quote is not None:
             self.go_to_quote(quote)
         self._count_elsewhere()
         gc.freeze()  # a full collection of all that is loaded by now would hold a key up for 50 ms
@@ -316,6 +329,10 @@ class TagScreen(LostQuotes, Corrections, SentenceFlow, QuoteShapes, PointMemos):
     def do_move_edges(self) -> None:
         """From the palette: say how."""
         self.notify("[ and ] move the start of the selection by a word, { and } its end.", markup=False)
+
+    def do_find(self) -> None:
+        """Search the whole study."""
+        find_in_study(self, self.study)
 
     def do_codebook(self) -> None:
         """Show or fold the side panels."""

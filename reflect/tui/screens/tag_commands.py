@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reflect.tui.command import Command
 from reflect.tui.desk_screen import ON_A_DESK
+from reflect.tui.find_in_study import FindFromTags
 from reflect.tui.versions import ChooseVersions
 
 
@@ -249,6 +250,7 @@ TAG_COMMANDS: tuple[type[Command], ...] = (
     SplitQuote,
     MergeQuotes,
     PreviousSentence,
+    FindFromTags,
     Redo,
     *ON_A_DESK,
 )

@@ -13,6 +13,7 @@ from reflect.errors import ReflectError
 from reflect.services.rows import QuoteRow
 from reflect.services.study import Study
 from reflect.services.writeups import RenderedWriteup
+from reflect.tui.find_in_study import find_in_study
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.writeup_commands import WRITEUP_COMMANDS
 from reflect.tui.screens.writeup_saving import WriteupSaving
@@ -230,6 +231,10 @@ class WriteupScreen(WriteupSaving):
         self.do_write()
         editor = self.editor
         editor.move_cursor((max(0, line - 1), 0), center=True)
+
+    def do_find(self) -> None:
+        """Search the whole study."""
+        find_in_study(self, self.study)
 
     def do_leave(self) -> None:
         """Save and go back."""

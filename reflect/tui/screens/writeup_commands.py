@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reflect.tui.command import Command
+from reflect.tui.find_in_study import FindInStudy
 from reflect.tui.save_elsewhere import SaveElsewhere
 from reflect.tui.versions import ChooseVersions
 
@@ -74,5 +75,6 @@ WRITEUP_COMMANDS: tuple[type[Command], ...] = (
     Write,
     GoToHeading,
     SaveElsewhere,
+    FindInStudy,
     Leave,
 )

@@ -331,6 +331,7 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
             return
         top = self.scroll_offset.y
         seen = self._page.blocks and top <= self._cursor_row() < top + max(1, self._height)
+        seen = seen or not self.virtual_size.width  # one may have come for a place far below
         spot = spot_at(self._page, top, 0) if self._page.blocks else self._at
         self._lay_out()
         if self._page.blocks:

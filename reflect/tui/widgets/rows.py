@@ -19,8 +19,8 @@ from textual.strip import Strip
 
 T = TypeVar("T")
 
-Cell: TypeAlias = str | Content
-"""What stands in one column of one row; a `str` is taken as it is, never as markup."""
+Cell: TypeAlias = str | Content | tuple[str | Content, ...]
+"""What stands in one column of one row; a `str` is taken as it is, never as markup. Several: a line each."""
 
 _GAP = 2
 _MOST_KEPT = 600
@@ -150,6 +150,12 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         """Use other columns; `cells` must give as many cells."""
         self._columns = tuple(columns)
         self._lay_out()
+
+    def set_lines(self, lines: int) -> None:
+        """Give each row so many lines; the cursor stays in sight."""
+        self._lines = lines
+        self._lay_out()
+        self._keep_in_sight()
 
     @property
     def items(self) -> Sequence[T]:
@@ -282,7 +288,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         )
         lines = 1 if place < 0 else self._lines
         blocks = [
-            _set(_content(cells[index]), width, lines, right=self._columns[index].right)
+            _block(cells[index], width, lines, right=self._columns[index].right)
             for index, width in self._shown
         ]
         base = self.get_visual_style(look) if look else self.visual_style
@@ -332,7 +338,15 @@ def clean(text: str) -> str:
     return text[:_LONGEST_CELL].translate(_CONTROLS)
 
 
-def _content(cell: Cell) -> Content:
+def _block(cell: Cell, width: int, lines: int, *, right: bool) -> list[Content]:
+    """The cell as `lines` lines of exactly `width` cells."""
+    if not isinstance(cell, tuple):
+        return _set(_content(cell), width, lines, right=right)
+    each = [_set(_content(part), width, 1, right=right)[0] for part in cell[:lines]]
+    return each + [Content(" " * width)] * (lines - len(each))
+
+
+def _content(cell: str | Content) -> Content:
     return Content(clean(cell)) if isinstance(cell, str) else cell
 
 

@@ -24,6 +24,10 @@ class Pane(Vertical, Generic[T]):
         """Fetch; touches nothing on the screen."""
         raise NotImplementedError
 
+    def more(self, study: Study, found: T) -> T | None:  # noqa: ARG002 - for panes with long lists
+        """Fetch more than `found` has; None when that is all. Touches nothing on the screen."""
+        return None
+
     def show(self, found: T) -> None:
         """Show what was fetched."""
         raise NotImplementedError

@@ -13,7 +13,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from reflect.domain.codebook import Codebook
+from reflect.domain.ids import QuoteId
 from reflect.domain.session import Approval
+from reflect.services import preferences
+from reflect.services.quote_order import QuoteOrder, in_order
 from reflect.services.rows import QuoteRow
 from reflect.tui.colours import point_colours
 from reflect.tui.screens.panes.pane import Pane
@@ -25,12 +28,22 @@ if TYPE_CHECKING:
 
 EMPTY = "No quotes yet: open a session with t on the first tab, select words there and press a digit."
 NONE_FIT = "No quote fits. Press c to show all of them again."
-_COLUMNS = (
+_TABLE = (
+    Column("", 1),
     Column("Points", 7),
     Column("Who", 5),
     Column("Words", 30, grow=1),
     Column("Approval", 12, drop=1),
 )
+_TABLE_OF_SEVERAL = (*_TABLE, Column("Tagged by", 10, drop=2))
+"""For where several researchers tagged."""
+_CARDS = (
+    Column("", 1),
+    Column("Quote", 20),
+    Column("Words", 40, grow=1),
+)
+_LINES = {False: 2, True: 6}
+"""The lines of a row in the table, and of a card with the empty one below it."""
 _APPROVALS = {
     Approval.NOT_ASKED: "",
     Approval.APPROVED: "✓ approved",
@@ -38,6 +51,10 @@ _APPROVALS = {
 }
 
 
+FIRST = 200
+"""Quotes that are fetched before any are shown."""
+CHUNK = 5_000
+"""Quotes that are fetched at a time after that."""
 MOST = 20_000
 """Quotes that are listed: with millions of them, a list of all would fill the memory and help nobody."""
 
@@ -67,24 +84,113 @@ class QuotesPane(Pane[Quotes]):
         self._found = Quotes((), Codebook(), {})
         self.asked = QuoteFilter()
         """What the quotes are narrowed by."""
+        self.order = QuoteOrder.READING
+        """What they are sorted by."""
+        self._sorted: list[QuoteRow] = []
+        """All of them in that order: sorted once, not at every letter one narrows them by."""
+        self.cards = preferences.remembered().quotes_as_cards
+        """Whether they are shown as cards."""
+        self._marked: set[QuoteId] = set()
+        self._several = False
+        """Whether more than one researcher tagged them."""
 
     def compose(self) -> ComposeResult:
         """The line to narrow by, and the list."""
         with Horizontal(id="filter-line"):
             yield Input(placeholder="/ words, #4 for learning point 4, * for a star", id="filter")
             yield Static(id="filter-said", markup=False)
-        yield Rows[QuoteRow](_COLUMNS, cells=self._cells, key=lambda row: row.id, lines=2, empty="Reading…")
+        yield Rows[QuoteRow](
+            self._columns,
+            cells=self._cells,
+            key=lambda row: row.id,
+            lines=_LINES[self.cards],
+            empty="Reading…",
+        )
 
     def gather(self, study: Study) -> Quotes:
-        """Fetch every quote."""
-        rows = study.quotes(limit=MOST, fresh=False)
-        more = study.finder.count_quotes(fresh=False) - len(rows) if len(rows) == MOST else 0
-        return Quotes(rows, study.codebook(), {role.id: role.name for role in study.roles()}, more)
+        """Fetch as many quotes as there were, or the first ones."""
+        rows = study.quotes(limit=min(MOST, max(FIRST, len(self._found.rows))), fresh=False)
+        roles: dict[str, str] = {role.id: role.name for role in study.roles()}
+        return Quotes(rows, study.codebook(), roles, study.finder.count_quotes(fresh=False) - len(rows))
+
+    def more(self, study: Study, found: Quotes) -> Quotes | None:
+        """Fetch the next ones, as long as there are not too many."""
+        have = len(found.rows)
+        if found.left_out <= 0 or have >= MOST:
+            return None
+        rows = study.quotes(offset=have, limit=min(CHUNK, MOST - have), fresh=False)
+        if not rows:
+            return None
+        return found._replace(rows=(*found.rows, *rows), left_out=found.left_out - len(rows))
 
     def show(self, found: Quotes) -> None:
         """List those that are asked for."""
         self._found = found
+        several = len({name for row in found.rows for name in row.taggers}) > 1
+        if several is not self._several:
+            self._several = several
+            self.rows.set_columns(self._columns)
+        there = {row.id for row in found.rows}
+        if not found.left_out:
+            self._marked &= there
+        self.sort_by(self.order)
+
+    @property
+    def _columns(self) -> tuple[Column, ...]:
+        if self.cards:
+            return _CARDS
+        return _TABLE_OF_SEVERAL if self._several else _TABLE
+
+    # -- how they are listed ---------------------------------------------------------------------------
+
+    def sort_by(self, order: QuoteOrder) -> None:
+        """List them in another order; the cursor stays on its quote."""
+        self.order = order
+        self._sorted = in_order(self._found.rows, order, self._found.codebook)
         self._narrow()
+
+    def turn(self) -> bool:
+        """Turn from the table to cards, or back; gives whether they are cards now."""
+        self.cards = not self.cards
+        self.rows.set_columns(self._columns)
+        self.rows.set_lines(_LINES[self.cards])
+        return self.cards
+
+    # -- choosing --------------------------------------------------------------------------------------
+
+    def chosen(self) -> list[QuoteRow]:
+        """The marked quotes, also those that are not shown just now; without any, the one at the cursor."""
+        if self._marked:
+            return [row for row in self._found.rows if row.id in self._marked]
+        return [self.rows.current] if self.rows.current is not None else []
+
+    def mark(self) -> None:
+        """Mark the quote at the cursor, or take the mark away, and go on to the next."""
+        row: QuoteRow | None = self.rows.current
+        if row is not None:
+            self._marked ^= {row.id}
+            self.rows.action_move(1)
+            self._show_marks()
+
+    def mark_all(self) -> None:
+        """Mark all that are shown; if they are, take their marks away."""
+        shown = {row.id for row in self.rows.items}
+        self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
+        self._show_marks()
+
+    def unmark(self) -> bool:
+        """Take all marks away; whether there were any."""
+        there = bool(self._marked)
+        self._marked.clear()
+        if there:
+            self._show_marks()
+        return there
+
+    def _show_marks(self) -> None:
+        self.rows.redraw()
+        self._show_said()
+
+    # -- narrowing -------------------------------------------------------------------------------------
 
     @property
     def found(self) -> Quotes:
@@ -111,11 +217,21 @@ class QuotesPane(Pane[Quotes]):
 
     def _narrow(self) -> None:
         all_rows = self._found.rows
-        shown: Sequence[QuoteRow] = self.asked.apply(all_rows, self._found.codebook)
+        shown: Sequence[QuoteRow] = self.asked.apply(self._sorted, self._found.codebook)
         self.rows.show(shown, empty=NONE_FIT if all_rows else EMPTY)
-        parts = [*self._asked_in_words(), f"{len(shown)} of {len(all_rows)}"]
-        if self._found.left_out:
-            parts.append(f"{self._found.left_out} later ones: “reflect search” finds them")
+        self._show_said()
+
+    def _show_said(self) -> None:
+        shown, all_rows = self.rows.items, self._found.rows
+        parts = [f"{len(self._marked)} marked"] if self._marked else []
+        parts += self._asked_in_words()
+        if self.order is not QuoteOrder.READING:
+            parts.append(f"by {self.order}" if self.order is not QuoteOrder.MARKED else self.order.value)
+        parts.append(f"{len(shown)} of {len(all_rows)}")
+        if self._found.left_out and len(all_rows) >= MOST:
+            parts.append(f"{self._found.left_out} later ones: F finds them")
+        elif self._found.left_out:
+            parts.append("reading on …")
         self.query_one("#filter-said", Static).update(" · ".join(parts))
 
     def _asked_in_words(self) -> list[str]:
@@ -134,7 +250,22 @@ class QuotesPane(Pane[Quotes]):
         words: Cell = f"★ {row.text}" if row.starred else row.text
         if row.source_changed:
             words = Content.assemble(clean(str(words)), ("  (source changed)", "italic"))
-        return self._points(row), row.participant or "–", words, _APPROVALS[row.approval]
+        mark = "☑" if row.id in self._marked else ""
+        if self.cards:
+            return mark, self._about(row), words
+        cells = mark, self._points(row), row.participant or "–", words, _APPROVALS[row.approval]
+        return (*cells, ", ".join(row.taggers)) if self._several else cells
+
+    def _about(self, row: QuoteRow) -> tuple[str | Content, ...]:
+        """What stands on a card beside the words."""
+        role = self._found.roles.get(row.role, row.role) if row.role else ""
+        return (
+            Content(" ").join([self._points(row), Content(clean(row.participant or "–"))]),
+            role,
+            row.heading,
+            f"tagged by {', '.join(row.taggers)}" if row.taggers else f"marked by {row.by}",
+            _APPROVALS[row.approval] or ("memo" if row.memos else ""),
+        )
 
     def _points(self, row: QuoteRow) -> Content:
         """The numbers of its learning points in their colours; one it speaks against carries `≠`."""
