@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from reflect.domain.ids import PointId, QuestionId
+
 
 class ConsentItem(StrEnum):
     """The things a participant is asked about, each by itself. The values stand in guides and files."""
@@ -40,6 +42,34 @@ class Attribution(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class Given(StrEnum):
+    """How a consent was given."""
+
+    FORM = "signed form"
+    SPOKEN = "spoken"
+    WRITTEN = "in writing"
+
+
+class Extent(StrEnum):
+    """How far a withdrawal reaches."""
+
+    NOT_QUOTED = "not quoted any more"
+    REMOVED = "data removed"
+
+
+class KeptOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that somebody who may be quoted does not want to be quoted on.
+
+    What stands in the answers to `questions`, and what is tagged with one of `points`, stays inside. A
+    subject that is neither has only its words, and whoever tags must decline its quotes one by one.
+    """
+
+    about: str
+    """In the participant's words, for the researchers: `my brother`. It may tell who they are."""
+    questions: tuple[QuestionId, ...] = ()
+    points: tuple[PointId, ...] = ()
+
+
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
     """What one participant agreed to on one day. An item nobody asked about is None, which counts as no."""
 
@@ -56,5 +86,13 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     """Which wording was read or signed, such as `1.0`."""
     taken_by: str = ""
     """The researcher who took it."""
+    given: Given | None = None
+    """How it was given; None when that was not noted."""
+    explained: str = ""
+    """What was explained before they were asked, and by which means."""
+    kept_out: tuple[KeptOut, ...] = ()
+    """What they do not want to be quoted on, though they may be quoted otherwise."""
     withdrawn: str | None = None
     """The day it was withdrawn, ISO 8601; None while it holds."""
+    extent: Extent | None = None
+    """How far the withdrawal reaches; None while it holds, or where nobody said: nothing is quoted then."""

@@ -162,10 +162,10 @@ def _entries(entries: Sequence[str]) -> Iterator[tuple[int, str]]:
 def approval_of_new_words(approval: Approval) -> Approval:
     """What a participant's word on a quote is worth when its words are others.
 
-    What they approved were the old words: they have to be asked again. What they do not want to see in print
-    does not become fit for it by a correction.
+    What they were shown were the old words: they have to be asked again. What they do not want to see in
+    print does not become fit for it by a correction.
     """
-    return Approval.NOT_ASKED if approval is Approval.APPROVED else approval
+    return approval if approval is Approval.DECLINED else Approval.NOT_ASKED
 
 
 def _made(record: SessionRecord, correction: Correction, cuttings: Cuttings | None) -> list[Change]:

@@ -1,28 +1,86 @@
-"""The consent gate: whether a quote may leave the study, and whose words it is said to be.
+"""The consent gate: whether a quote may go somewhere, in which words, and whose they are said to be.
 
-Every write-up and every export asks `rule`, and nothing else decides. Where it is in doubt it says less:
-a quote that nobody agreed to stays inside, and a name that could be guessed is not given.
+Every way out asks `rule`, and nothing else decides. Where it is in doubt it says less: a quote that nobody
+agreed to stays inside, and a name that could be guessed is not given.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 import msgspec
 
 from reflect.domain.consent import Attribution, Consent
-from reflect.domain.ids import RoleId
+from reflect.domain.ids import ParticipantCode, PointId, QuestionId, RoleId
 from reflect.domain.passages import PassageKind
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import Approval, Quote, SessionKind
 
 UNATTRIBUTED = "an alliance member"
 """What someone is called who is not to be recognised."""
+FIELD_NOTE = "field note"
+UNKNOWN = "unknown speaker"
 
 SMALLEST_GROUP = 3
 """With fewer people than this in a role, the role by itself would name the person."""
+
+
+class Audience(StrEnum):
+    """Who is to read it."""
+
+    INTERNAL = "internal"
+    """The researchers: people are their codes, and words that may not be quoted are there to think
+    with. Words of who withdrew, or does not take part, are not."""
+    PARTICIPANT = "participant"
+    """One participant, who is shown their own words before they say what may become of them; other people's
+    as the public would see them."""
+    PUBLIC = "public"
+    """Anybody."""
+
+
+class Silence(StrEnum):
+    """What it means when somebody who was asked about a quote has not answered in time."""
+
+    NO = "no"
+    YES = "yes"
+
+
+class Quotable(msgspec.Struct, frozen=True, kw_only=True):
+    """A quote with all that decides whether and how it may be quoted."""
+
+    quote: Quote
+    passage_kind: PassageKind
+    speaker: Participant | None
+    """Whose words they are; None when nobody knows."""
+    session_kind: SessionKind = SessionKind.INTERVIEW
+    question: QuestionId | None = None
+    """The question that it answers, where it does."""
+    points: frozenset[PointId] = frozenset()
+    """The learning points that anybody gave it."""
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """What the gate goes by in one study on one day."""
+
+    roles: Mapping[RoleId, Role]
+    people_in_role: Mapping[RoleId, int]
+    """How many people stand in each role; see `people_by_role`."""
+    smallest_group: int = SMALLEST_GROUP
+    silence: Silence = Silence.NO
+    answer_within: int = 0
+    """Days after which silence counts; 0: it never does."""
+    today: str = ""
+    """ISO 8601: `2026-11-23`."""
+
+    def silent_too_long(self, quote: Quote) -> bool:
+        """Whether somebody was asked about it, has not answered, and the time to do so is over."""
+        if quote.approval is not Approval.ASKED or not (quote.asked_on and self.answer_within and self.today):
+            return False
+        last = date.fromisoformat(quote.asked_on) + timedelta(days=self.answer_within)
+        return date.fromisoformat(self.today) > last
 
 
 class HeldBack(StrEnum):
@@ -35,7 +93,9 @@ class HeldBack(StrEnum):
     NOT_TAKING_PART = "no consent to take part"
     NOT_TO_BE_QUOTED = "no consent to be quoted"
     DECLINED = "declined by the participant"
+    KEPT_OUT = "on something the participant does not want to be quoted on"
     NOT_APPROVED = "not yet approved"
+    NOT_ANSWERED = "no answer by the day that was set"
 
     @property
     def counted(self) -> str:
@@ -49,6 +109,7 @@ _COUNTED = {
     HeldBack.NO_CONSENT: "with no consent taken",
     HeldBack.NOT_TAKING_PART: "without consent to take part",
     HeldBack.NOT_TO_BE_QUOTED: "without consent to be quoted",
+    HeldBack.NOT_ANSWERED: "without an answer by the day that was set",
 }
 
 
@@ -56,6 +117,8 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     """What the gate says of one quote, or of one person's portrait line."""
 
     appears: bool
+    words: str = ""
+    """What a quote may read, and nothing else; always empty when it is held back."""
     attribution: str = ""
     """Plain text, not Markdown. Always empty when held back, always filled when it appears."""
     reason: HeldBack | None = None
@@ -65,46 +128,38 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rule(
-    quote: Quote,
-    passage_kind: PassageKind,
-    speaker: Participant | None,
-    *,
-    roles: Mapping[RoleId, Role],
-    people_in_role: int,
-    smallest_group: int = SMALLEST_GROUP,
-    session_kind: SessionKind = SessionKind.INTERVIEW,
+    found: Quotable, rules: Rules, audience: Audience, *, reader: ParticipantCode | None = None
 ) -> Ruling:
-    """Whether `quote` may appear in anything that leaves the study, and how its speaker is named there.
+    """Whether a quote may appear before `audience`, in which words, and how its speaker is named there.
 
-    `speaker` is whoever said the words, None when nobody knows; `people_in_role` is how many people of
-    the study stand in the speaker's role (see `people_by_role`). Words from a workshop are never
-    attributed, whatever the speaker agreed to for an interview.
+    `reader` is which participant it is, for that audience. Words from a workshop are never attributed,
+    whatever the speaker agreed to for an interview.
     """
-    if passage_kind is PassageKind.NOTE:
+    if audience is Audience.INTERNAL:
+        return _inside(found)
+    if found.passage_kind is PassageKind.NOTE:
         return _held_back(HeldBack.FIELD_NOTE)
+    speaker = found.speaker
     consent, reason = _agreed(speaker)
     if speaker is None or consent is None or reason is not None:
         return _held_back(reason)
-    if quote.approval is Approval.DECLINED:
-        return _held_back(HeldBack.DECLINED)
-    if consent.sees_quotes_first and quote.approval is not Approval.APPROVED:
-        return _held_back(HeldBack.NOT_APPROVED)
-    if session_kind is SessionKind.WORKSHOP:
+    their_own = audience is Audience.PARTICIPANT and speaker.code == reader
+    reason = _kept_in(found, consent, rules, asking=their_own)
+    if reason is not None:
+        return _held_back(reason)
+    if found.session_kind is SessionKind.WORKSHOP:
         attribution, warnings = UNATTRIBUTED, list[str]()
     else:
-        attribution, warnings = _attribute(speaker, consent, roles, people_in_role, smallest_group)
-    if quote.source_changed:
-        warnings.append("the passage was edited after this was marked; these are the words as marked")
-    return Ruling(appears=True, attribution=attribution, warning="; ".join(warnings))
+        attribution, warnings = _attribute(speaker, consent, rules)
+    return Ruling(
+        appears=True,
+        words=_words(found.quote),
+        attribution=attribution,
+        warning="; ".join([*warnings, *_edited(found.quote)]),
+    )
 
 
-def portrait(
-    person: Participant | None,
-    *,
-    roles: Mapping[RoleId, Role],
-    people_in_role: int,
-    smallest_group: int = SMALLEST_GROUP,
-) -> Ruling:
+def portrait(person: Participant | None, rules: Rules) -> Ruling:
     """How a write-up about one person may introduce them, by the rules that attribute their quotes.
 
     Held back when nothing of theirs may be quoted. That they see their quotes first does not hold it
@@ -113,7 +168,7 @@ def portrait(
     consent, reason = _agreed(person)
     if person is None or consent is None or reason is not None:
         return _held_back(reason)
-    attribution, warnings = _attribute(person, consent, roles, people_in_role, smallest_group)
+    attribution, warnings = _attribute(person, consent, rules)
     return Ruling(appears=True, attribution=attribution, warning="; ".join(warnings))
 
 
@@ -125,6 +180,63 @@ def people_by_role(people: Iterable[Participant]) -> dict[RoleId, int]:
         if consent is not None and consent.take_part is True and consent.withdrawn is None:
             counts[person.role] += 1
     return dict(counts)
+
+
+def _inside(found: Quotable) -> Ruling:
+    """What the researchers may see among themselves: under codes, all that was said and not taken back."""
+    if found.passage_kind is PassageKind.NOTE:
+        return Ruling(appears=True, words=found.quote.words, attribution=FIELD_NOTE)
+    speaker, warnings = found.speaker, list[str]()
+    if speaker is not None:
+        consent, reason = _agreed(speaker)
+        refused = consent is not None and consent.take_part is False
+        if reason is HeldBack.WITHDRAWN or refused:
+            return _held_back(reason)
+        if reason is None and consent is not None and _off_limits(found, consent):
+            reason = HeldBack.KEPT_OUT
+        if reason is None and found.quote.approval is Approval.DECLINED:
+            reason = HeldBack.DECLINED
+        warnings += [f"not to be quoted: {reason}"] if reason else []
+    return Ruling(
+        appears=True,
+        words=found.quote.words,
+        attribution=speaker.code if speaker is not None else UNKNOWN,
+        warning="; ".join([*warnings, *_edited(found.quote)]),
+    )
+
+
+def _kept_in(found: Quotable, consent: Consent, rules: Rules, *, asking: bool) -> HeldBack | None:
+    """Why one quote of somebody who may be quoted stays inside; `asking`: it is shown to them to be asked."""
+    approval = found.quote.approval
+    if approval is Approval.DECLINED:
+        return HeldBack.DECLINED
+    if _off_limits(found, consent):
+        return HeldBack.KEPT_OUT
+    if asking or approval in (Approval.APPROVED, Approval.AMENDED):
+        return None
+    if rules.silent_too_long(found.quote):
+        return None if rules.silence is Silence.YES else HeldBack.NOT_ANSWERED
+    # Who was asked is waited for, though they never said that they wanted to be.
+    waits = consent.sees_quotes_first or approval is Approval.ASKED
+    return HeldBack.NOT_APPROVED if waits else None
+
+
+def _off_limits(found: Quotable, consent: Consent) -> bool:
+    return any(
+        found.question in kept.questions or not found.points.isdisjoint(kept.points)
+        for kept in consent.kept_out
+    )
+
+
+def _words(quote: Quote) -> str:
+    amended = quote.approval is Approval.AMENDED and quote.approved_words.strip()
+    return quote.approved_words if amended else quote.words
+
+
+def _edited(quote: Quote) -> list[str]:
+    if not quote.source_changed:
+        return []
+    return ["the passage was edited after this was marked; these are the words as marked"]
 
 
 def _held_back(reason: HeldBack | None) -> Ruling:
@@ -147,13 +259,7 @@ def _agreed(speaker: Participant | None) -> tuple[Consent | None, HeldBack | Non
     return consent, None
 
 
-def _attribute(
-    speaker: Participant,
-    consent: Consent,
-    roles: Mapping[RoleId, Role],
-    people_in_role: int,
-    smallest_group: int,
-) -> tuple[str, list[str]]:
+def _attribute(speaker: Participant, consent: Consent, rules: Rules) -> tuple[str, list[str]]:
     """What the speaker is called, and what the researcher should know about it.
 
     What is not written down falls to the next level, and that level's protection comes with it.
@@ -168,7 +274,7 @@ def _attribute(
         level = Attribution.ROLE_AND_ORGANISATION
     if level is None or level is Attribution.ANONYMOUS:
         return UNATTRIBUTED, warnings
-    role = roles.get(speaker.role)
+    role = rules.roles.get(speaker.role)
     described = _flat(role.described) if role else ""
     if not described:
         warnings.append(f"the study does not say how to describe the role {speaker.role!r}")
@@ -177,10 +283,11 @@ def _attribute(
         if organisation:
             return f"{described}, {organisation}", warnings
         warnings.append(f"no organisation is written down for {speaker.code}")
-    if people_in_role < smallest_group and described != UNATTRIBUTED:
+    few = rules.people_in_role.get(speaker.role, 0) < rules.smallest_group
+    if few and described != UNATTRIBUTED:
         warnings.append(
-            f"fewer than {smallest_group} people of the study have this role, so that “{described}” could "
-            f"point to one of them; attributed to “{UNATTRIBUTED}”",
+            f"fewer than {rules.smallest_group} people of the study have this role, so that “{described}” "
+            f"could point to one of them; attributed to “{UNATTRIBUTED}”",
         )
         described = UNATTRIBUTED
     return described, warnings

@@ -70,7 +70,16 @@ QUIET_STATES = (
     ResponseState.ANSWERED,
 )
 """How far a question has got, from the least to the most."""
-_STRICTER = (Approval.APPROVED, Approval.NOT_ASKED, Approval.DECLINED)
+_STRICTER = (
+    Approval.APPROVED,
+    Approval.AMENDED,
+    Approval.ASKED,
+    Approval.NOT_ASKED,
+    Approval.DECLINED,
+)
+_OF_APPROVAL = ("approved_words", "asked_on", "answered_on")
+_OF_THE_WORDS = {Approval.APPROVED.value, Approval.AMENDED.value, Approval.ASKED.value}
+"""What holds only for the words that somebody was shown."""
 _SPAN = ("start", "end", "words", "source_changed")
 _PERSON = ("name", "organisation", "post")
 
@@ -96,6 +105,8 @@ def settled(table: str, key: str, mine: Fields, theirs: Fields, parent: Fields |
     fields: dict[str, object] = {}
     clashes: list[Clash] = []
     for name in sorted(mine.keys() | theirs.keys()):
+        if table == "quotes" and name in _OF_APPROVAL:
+            continue  # settled with the approval, in `_quote`
         value, clash = _field(both, name, known=parent is not None)
         if value is not MISSING:
             fields[name] = value
@@ -170,6 +181,8 @@ def _value(
         return max((mine, theirs), key=_rank(_STRICTER)), None
     if both.table == "quotes" and name in _SPAN:
         return mine, None  # settled together, in `_quote`
+    if name in ("asked_on", "answered_on"):
+        return max((mine, theirs), key=_size), None
     later = [canonical(side.get("at", "")) for side in (both.mine, both.theirs)]
     mine_kept = (later[0], canonical(mine)) >= (later[1], canonical(theirs))
     kept, other = (mine, theirs) if mine_kept else (theirs, mine)
@@ -199,9 +212,10 @@ def _rank(order: Sequence[str]) -> Callable[[object], tuple[int, str]]:
 def _quote(both: _Both, fields: dict[str, object]) -> list[Clash]:
     """A quote's span goes with its words, and what a participant approved with the words they saw."""
     mine, theirs = both.mine, both.theirs
+    clashes = _approval(both, fields)
     if _span(mine) == _span(theirs):
-        return []
-    words, clashes = both.parent.get("words", MISSING), list[Clash]()
+        return clashes
+    words = both.parent.get("words", MISSING)
     apart = mine.get("words") != theirs.get("words")
     if apart and theirs.get("words") == words:
         first = mine
@@ -220,10 +234,24 @@ def _quote(both: _Both, fields: dict[str, object]) -> list[Clash]:
             kept, other = first.get("words"), second.get("words")
             clashes.append(value_clash("quotes", both.key, "words", kept=kept, other=other, at=both.at))
     fields.update({name: first[name] for name in _SPAN if name in first})
-    approved = Approval.APPROVED.value
-    seen = {side.get("words") for side in (mine, theirs) if side.get("approval") == approved}
-    if fields.get("approval") == approved and seen != {fields.get("words")}:
+    approval = fields.get("approval")
+    seen = {side.get("words") for side in (mine, theirs) if side.get("approval") == approval}
+    if approval in _OF_THE_WORDS and seen != {fields.get("words")}:
         fields["approval"] = Approval.NOT_ASKED.value
+    return clashes
+
+
+def _approval(both: _Both, fields: dict[str, object]) -> list[Clash]:
+    """When somebody was asked, and how they want it to read, goes with the answer that holds."""
+    sides = [side for side in (both.mine, both.theirs) if side.get("approval") == fields.get("approval")]
+    if len(sides) == 1:
+        fields.update({name: sides[0][name] for name in _OF_APPROVAL if name in sides[0]})
+        return []
+    clashes: list[Clash] = []
+    for name in _OF_APPROVAL:
+        value, clash = _field(both, name, known=bool(both.parent))
+        fields |= {} if value is MISSING else {name: value}
+        clashes += [clash] if clash else []
     return clashes
 
 

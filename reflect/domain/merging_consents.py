@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from reflect.domain.clashes import canonical
-from reflect.domain.consent import Attribution
+from reflect.domain.consent import Attribution, Extent
 
 Fields = Mapping[str, object]
 
@@ -22,6 +22,7 @@ _LEVELS = (
     Attribution.ANONYMOUS,
 )
 """From the least strict to the strictest; not saying counts as anonymous, and saying so as more than that."""
+_EXTENTS = (None, Extent.NOT_QUOTED.value, Extent.REMOVED.value)
 _SAME = ("date", "wording", "taken_by")
 """What makes two notes of a consent notes of the same consent."""
 
@@ -97,9 +98,18 @@ def _settled(one: Fields, two: Fields, was: Fields) -> Fields:
             fields[name] = a
         elif was and a == p:
             fields[name] = b
+        elif name == "kept_out":
+            fields[name] = _both(a, b)
         else:
             fields[name] = max((a, b), key=lambda value: _stricter(name, value))
     return fields
+
+
+def _both(one: object, two: object) -> list[object]:
+    """What either side wrote down, once each."""
+    sides = [side for side in (one, two) if isinstance(side, list | tuple)]
+    found = {canonical(kept): kept for side in sides for kept in side}
+    return [found[name] for name in sorted(found)]
 
 
 def _stricter(name: str, value: object) -> tuple[int, str]:
@@ -109,13 +119,22 @@ def _stricter(name: str, value: object) -> tuple[int, str]:
         return [level and level.value for level in _LEVELS].index(cast("str | None", value)), written
     if name == "withdrawn":
         return int(value is not None), written
+    if name == "kept_out":
+        return len(value) if isinstance(value, list | tuple) else 0, written
+    if name == "extent":
+        return _EXTENTS.index(cast("str | None", value)), written
     if name == "sees_quotes_first":
         return int(value is True), written
     # An item nobody asked about counts as no; a plain no says more.
-    return {True: 0, None: 1, False: 2}.get(cast("bool | None", value), 0), written
+    return {True: 0, None: 1, False: 2}.get(value, 0) if value is None or isinstance(
+        value, bool
+    ) else 0, written
 
 
 def _strictness(consent: object) -> tuple[tuple[int, str], ...]:
     fields = cast("Fields", consent)
-    order = ("withdrawn", "take_part", "quoted", "attribution", "sees_quotes_first", "shared", "contacted")
+    order = (
+        *("withdrawn", "extent", "take_part", "quoted", "attribution", "kept_out", "sees_quotes_first"),
+        *("shared", "contacted"),
+    )
     return (*(_stricter(name, fields.get(name)) for name in order), (0, canonical(fields)))

@@ -212,10 +212,14 @@ class Memo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Approval(StrEnum):
-    """What the participant said of one quote, for those who see their quotes first."""
+    """What the participant said of one quote."""
 
     NOT_ASKED = "not asked"
+    ASKED = "asked"
+    """They were sent it, on the day that the quote says, and have not answered yet."""
     APPROVED = "approved"
+    AMENDED = "approved as changed"
+    """They want it to read as `approved_words`; what they said stays in the passage and in `words`."""
     DECLINED = "declined"
 
 
@@ -233,6 +237,12 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     at: str
     """ISO 8601 with time zone."""
     approval: Approval = Approval.NOT_ASKED
+    asked_on: str | None = None
+    """The day they were last asked, ISO 8601; None when they never were."""
+    answered_on: str | None = None
+    """The day of their answer, ISO 8601; None when there is none."""
+    approved_words: str = ""
+    """How they want it to read, when they changed it; empty otherwise."""
     source_changed: bool = False
     """Whether the words are no longer in the passage; the quote keeps them all the same."""
     starred: bool = False

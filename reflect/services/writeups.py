@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -12,9 +12,9 @@ import msgspec
 
 from reflect.domain import gate
 from reflect.domain.codebook import Codebook
-from reflect.domain.gate import HeldBack, Ruling
+from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling
 from reflect.domain.guide import Guide
-from reflect.domain.ids import Clock, ParticipantCode, QuoteId, RoleId, unused
+from reflect.domain.ids import Clock, ParticipantCode, QuoteId, unused
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound, StoreError, nearest
@@ -24,10 +24,10 @@ from reflect.services.writing import WriteupDesk
 from reflect.store.copies import write_text_copy
 from reflect.store.text_file import TextFile
 from reflect.writeups.manuscript import read_manuscript
-from reflect.writeups.quotables import QuotableQuote, quotable_quotes
+from reflect.writeups.quotables import quotable_quotes
 from reflect.writeups.references import references_of
 from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_data
-from reflect.writeups.render import Audience, Rendered, render
+from reflect.writeups.render import Rendered, render
 
 
 class Source(Protocol):
@@ -175,11 +175,9 @@ class WriteupShelf:
         rendered = render(
             text,
             self.quotables(),
-            roles=self._roles(),
-            people_in_role=gate.people_by_role(people.values()),
+            rules=self._rules(),
             subject=people.get(ParticipantCode(manuscript.front.get("participant", ""))),
-            smallest_group=self._source.smallest_group,
-            audience=Audience.RESEARCHER if preview else Audience.READERS,
+            marks=preview,
         )
         return RenderedWriteup(
             markdown=rendered.markdown,
@@ -219,33 +217,26 @@ class WriteupShelf:
                 raise StoreError(f"This cannot be written ({error.strerror})", place=str(path)) from error
         return path, rendered
 
-    def quotables(self) -> dict[QuoteId, QuotableQuote]:
+    def quotables(self) -> dict[QuoteId, Quotable]:
         """Every quote of the study with what the gate must know of it."""
         people = {person.code: person for person in self._source.people()}
-        found: dict[QuoteId, QuotableQuote] = {}
+        found: dict[QuoteId, Quotable] = {}
         for record, guide in self._source.records():
             found.update(quotable_quotes(record, guide, people))
         return found
 
-    def rulings(self) -> dict[QuoteId, Ruling]:
+    def rulings(self, audience: Audience = Audience.PUBLIC) -> dict[QuoteId, Ruling]:
         """What the gate says of every quote of the study."""
-        counts = gate.people_by_role(self._source.people())
-        roles = self._roles()
-        return {
-            key: gate.rule(
-                quotable.quote,
-                quotable.passage_kind,
-                quotable.speaker,
-                roles=roles,
-                people_in_role=counts.get(quotable.speaker.role, 0) if quotable.speaker else 0,
-                smallest_group=self._source.smallest_group,
-                session_kind=quotable.session_kind,
-            )
-            for key, quotable in self.quotables().items()
-        }
+        rules = self._rules()
+        return {key: gate.rule(found, rules, audience) for key, found in self.quotables().items()}
 
-    def _roles(self) -> Mapping[RoleId, Role]:
-        return {role.id: role for role in self._source.roles()}
+    def _rules(self) -> Rules:
+        return Rules(
+            roles={role.id: role for role in self._source.roles()},
+            people_in_role=gate.people_by_role(self._source.people()),
+            smallest_group=self._source.smallest_group,
+            today=self._clock().date().isoformat(),
+        )
 
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("*.md"))

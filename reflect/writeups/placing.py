@@ -7,12 +7,11 @@ from collections.abc import Mapping
 import msgspec
 
 from reflect.domain import gate
-from reflect.domain.gate import Ruling
-from reflect.domain.ids import QuoteId, RoleId
-from reflect.domain.people import Participant, Role
+from reflect.domain.gate import Audience, Quotable, Rules, Ruling
+from reflect.domain.ids import ParticipantCode, QuoteId
+from reflect.domain.people import Participant
 from reflect.writeups.escape import as_typed, as_typed_inline
 from reflect.writeups.manuscript import Problem
-from reflect.writeups.quotables import QuotableQuote
 from reflect.writeups.references import PORTRAIT, Reference, resolve
 
 
@@ -61,11 +60,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class Placer(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that references are answered from."""
 
-    quotes: Mapping[QuoteId, QuotableQuote]
-    roles: Mapping[RoleId, Role]
-    people_in_role: Mapping[RoleId, int]
+    quotes: Mapping[QuoteId, Quotable]
+    rules: Rules
+    audience: Audience
+    reader: ParticipantCode | None
     subject: Participant | None
-    smallest_group: int
 
     def place(self, reference: Reference) -> Place:
         """What may stand in a reference's place."""
@@ -74,30 +73,12 @@ class Placer(msgspec.Struct, frozen=True, kw_only=True):
         resolved = resolve(reference, self.quotes.keys())
         if isinstance(resolved, Problem):
             return Place(reference=reference, problem=resolved)
-        found = self.quotes[resolved]
-        ruling = gate.rule(
-            found.quote,
-            found.passage_kind,
-            found.speaker,
-            roles=self.roles,
-            people_in_role=self._count(found.speaker),
-            smallest_group=self.smallest_group,
-            session_kind=found.session_kind,
-        )
-        words = found.quote.words if ruling.appears else ""
-        return Place(reference=reference, quote=resolved, ruling=ruling, words=words)
+        ruling = gate.rule(self.quotes[resolved], self.rules, self.audience, reader=self.reader)
+        return Place(reference=reference, quote=resolved, ruling=ruling, words=ruling.words)
 
     def _portrait(self, reference: Reference) -> Place:
         if self.subject is None:
             wrong = f"{PORTRAIT} needs to know whose: write it in the front matter, as in participant: P03"
             return Place(reference=reference, problem=Problem(reference.line, wrong))
-        ruling = gate.portrait(
-            self.subject,
-            roles=self.roles,
-            people_in_role=self._count(self.subject),
-            smallest_group=self.smallest_group,
-        )
+        ruling = gate.portrait(self.subject, self.rules)
         return Place(reference=reference, ruling=ruling, words=ruling.attribution)
-
-    def _count(self, person: Participant | None) -> int:
-        return self.people_in_role.get(person.role, 0) if person else 0

@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
+from reflect.domain.gate import Quotable
 from reflect.domain.guide import Guide
-from reflect.domain.ids import ParticipantCode, QuoteId
+from reflect.domain.ids import ParticipantCode, PointId, QuoteId
 from reflect.domain.passages import Passage, PassageKind, answer_passage, note_passage, passages
 from reflect.domain.people import Participant
-from reflect.domain.session import Quote, SessionKind, SessionRecord
-
-
-class QuotableQuote(msgspec.Struct, frozen=True, kw_only=True):
-    """A quote, and what decides whether and how it may be quoted."""
-
-    quote: Quote
-    passage_kind: PassageKind
-    speaker: Participant | None
-    """Whose words they are; None when nobody knows."""
-    session_kind: SessionKind = SessionKind.INTERVIEW
+from reflect.domain.session import Quote, SessionRecord
 
 
 def quotable_quotes(
     record: SessionRecord,
     guide: Guide,
     people: Mapping[ParticipantCode, Participant],
-) -> dict[QuoteId, QuotableQuote]:
+) -> dict[QuoteId, Quotable]:
     """Every quote of a session, by its id, in reading order."""
-    found: dict[QuoteId, QuotableQuote] = {}
+    points: dict[QuoteId, set[PointId]] = {}
+    for tag in record.tags.values():
+        points.setdefault(tag.quote, set()).add(tag.point)
+    found: dict[QuoteId, Quotable] = {}
     for quote, passage in quotes_in_order(record, guide):
         speaker = passage.speaker if passage else None
-        found[quote.id] = QuotableQuote(
+        found[quote.id] = Quotable(
             quote=quote,
             passage_kind=passage.kind if passage else PassageKind.TURN,
             speaker=people.get(speaker) if speaker is not None else None,
             session_kind=record.session.kind,
+            question=passage.question if passage else None,
+            points=frozenset(points.get(quote.id, ())),
         )
     return found
 

@@ -8,28 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from enum import Enum, auto
 
 import msgspec
 
-from reflect.domain import gate
-from reflect.domain.gate import HeldBack, Ruling
-from reflect.domain.ids import QuoteId, RoleId
-from reflect.domain.people import Participant, Role
+from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling
+from reflect.domain.ids import ParticipantCode, QuoteId
+from reflect.domain.people import Participant
 from reflect.writeups.manuscript import read_manuscript
 from reflect.writeups.placing import Place, Placer
-from reflect.writeups.quotables import QuotableQuote
 from reflect.writeups.references import PORTRAIT, references_of
 from reflect.writeups.sheet import filled
-
-
-class Audience(Enum):
-    """Who the text is made for."""
-
-    READERS = auto()
-    """It leaves the study."""
-    RESEARCHER = auto()
-    """It is the preview: the same words, and a mark where something is held back or wrong."""
 
 
 class PlacedReference(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,34 +52,34 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
 
 def render(
     source: str,
-    quotes: Mapping[QuoteId, QuotableQuote],
+    quotes: Mapping[QuoteId, Quotable],
     *,
-    roles: Mapping[RoleId, Role],
-    people_in_role: Mapping[RoleId, int],
+    rules: Rules,
+    audience: Audience = Audience.PUBLIC,
+    reader: ParticipantCode | None = None,
     subject: Participant | None = None,
-    smallest_group: int = gate.SMALLEST_GROUP,
-    audience: Audience = Audience.READERS,
+    marks: bool = False,
 ) -> Rendered:
     """The Markdown of a write-up's file with every reference replaced by what may be shown in its place.
 
     A reference that has a line of a paragraph to itself becomes a quotation with its attribution
-    beneath; anywhere else it becomes “words” (attribution). `subject` is whom `[[portrait]]` introduces;
-    `people_in_role` says how many people of the study stand in each role (`gate.people_by_role`).
+    beneath; anywhere else it becomes “words” (attribution). `subject` is whom `[[portrait]]` introduces.
+    With `marks` the same stands there as without, and a mark where something is held back or wrong.
     """
     manuscript = read_manuscript(source)
     references = references_of(manuscript.lines)
     placer = Placer(
         quotes=quotes,
-        roles=roles,
-        people_in_role=people_in_role,
+        rules=rules,
+        audience=audience,
+        reader=reader,
         subject=subject,
-        smallest_group=smallest_group,
     )
     places = [placer.place(reference) for reference in references.found]
     problems = [*manuscript.problems, *references.problems, *(p.problem for p in places if p.problem)]
     reasons = {p.quote: p.ruling.reason for p in places if p.quote and p.ruling and p.ruling.reason}
     return Rendered(
-        markdown=filled(manuscript.lines, places, marks=audience is Audience.RESEARCHER),
+        markdown=filled(manuscript.lines, places, marks=marks),
         references=tuple(
             PlacedReference(
                 line=place.reference.line,

@@ -239,6 +239,29 @@ def test_a_quote_whose_words_lost_the_clash_is_marked() -> None:
     assert found.tables["quotes"]["q"]["source_changed"] is True
 
 
+def test_how_somebody_wants_their_words_to_read_goes_with_their_answer() -> None:
+    base = at(TEXT, "budget", approval="asked", asked_on="2026-11-01")
+    mine = at(TEXT, "budget", approval="approved", asked_on="2026-11-01", answered_on="2026-11-03")
+    theirs = at(
+        TEXT, "budget", approval="approved as changed", approved_words="the budget", answered_on="2026-11-02"
+    )
+    found = brought_together(mine, theirs, base).tables
+    (quote,) = found["quotes"].values()
+    assert quote["approval"] == "approved as changed"
+    assert (quote["approved_words"], quote["answered_on"]) == ("the budget", "2026-11-02")
+
+
+def test_two_different_wordings_that_were_approved_are_both_there_to_choose_from() -> None:
+    base = at(TEXT, "budget", approval="asked")
+    mine = at(TEXT, "budget", approval="approved as changed", approved_words="the budget")
+    theirs = at(TEXT, "budget", approval="approved as changed", approved_words="our budget")
+    found = brought_together(mine, theirs, base)
+    (quote,) = found.tables["quotes"].values()
+    (clash,) = found.tables["clashes"].values()
+    both = {quote["approved_words"], clash["other"]}
+    assert both == {"the budget", "our budget"}
+
+
 def test_what_was_approved_is_approved_for_the_words_that_were_seen() -> None:
     base, mine = at(TEXT, "budget"), at(TEXT, "budget", approval="approved")
     theirs = at(TEXT, "The budget lay")
@@ -298,6 +321,27 @@ def test_of_two_answers_the_stricter_holds() -> None:
     )
 
 
+def test_what_either_of_two_wrote_down_as_kept_out_is_kept_out() -> None:
+    base = people(person(consent(kept_out=[{"about": "money"}])))
+    mine = people(person(consent(kept_out=[{"about": "money"}, {"about": "her brother"}])))
+    theirs = people(person(consent(kept_out=[{"about": "the dog"}, {"about": "money"}])))
+    person_now: Any = brought_together(mine, theirs, base).tables["participants"]["P01"]
+    (merged,) = person_now["consents"]
+    assert {kept["about"] for kept in merged["kept_out"]} == {"money", "her brother", "the dog"}
+    lifted = people(person(consent(kept_out=[])))
+    assert brought_together(base, lifted, base).tables == lifted
+
+
+def test_the_wider_of_two_withdrawals_holds() -> None:
+    base = people(person(consent()))
+    mine = people(person(consent(withdrawn="2026-04-01", extent="not quoted any more")))
+    theirs = people(person(consent(withdrawn="2026-04-02", extent="data removed")))
+    person_now: Any = brought_together(mine, theirs, base).tables["participants"]["P01"]
+    (merged,) = person_now["consents"]
+    assert merged["extent"] == "data removed"
+    assert merged["withdrawn"]
+
+
 def test_two_people_with_one_code_are_named_by_neither_name_and_the_stricter_consent_holds() -> None:
     mine = people(person(consent("2026-03-01", quoted=False), organisation="Marsh Lanterns"))
     theirs = people(person(consent("2026-03-02", attribution="named"), name="Tamsin"))
@@ -322,18 +366,22 @@ _ROWS = {
         }
     ),
     "quotes": st.builds(
-        lambda key, start, words, approval: {
+        lambda key, start, words, approval, changed, asked: {
             "passage": f"answer:{key}",
             "start": start,
             "end": start + len(words),
             "words": words,
             "source_changed": False,
             "approval": approval,
+            **({"approved_words": changed} if approval == "approved as changed" else {}),
+            **({"asked_on": asked} if asked else {}),
         },
         _KEYS,
         st.integers(0, 30),
         st.sampled_from(["said it", "S1", "S2 said"]),
-        st.sampled_from(["not asked", "approved", "declined"]),
+        st.sampled_from(["not asked", "asked", "approved", "approved as changed", "declined"]),
+        st.sampled_from(["so", "so or so"]),
+        st.sampled_from(["", "2026-11-01", "2026-11-02"]),
     ),
     "tags": st.fixed_dictionaries(
         {"quote": _KEYS, "at": st.sampled_from(["1", "2"]), "contradicts": st.booleans()}
@@ -348,6 +396,12 @@ _ROWS = {
                     st.sampled_from(["2026-03-01", "2026-03-02"]),
                     quoted=st.sampled_from([True, False, None]),
                     attribution=st.sampled_from([None, "named", "anonymous"]),
+                    withdrawn=st.sampled_from([None, None, "2026-04-01"]),
+                    extent=st.sampled_from([None, "not quoted any more", "data removed"]),
+                    given=st.sampled_from([None, "spoken", "signed form"]),
+                    kept_out=st.lists(
+                        st.sampled_from([{"about": "m"}, {"about": "n"}]), max_size=2, unique_by=str
+                    ),
                 ),
                 max_size=2,
             ),

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import msgspec
 
 from reflect.domain.consent import Attribution, Consent
+from reflect.domain.gate import Audience, Quotable, Rules
 from reflect.domain.ids import ParticipantCode, PassageId, QuoteId, RoleId
 from reflect.domain.passages import PassageKind
 from reflect.domain.people import DEFAULT_ROLES, Participant
 from reflect.domain.session import Quote
-from reflect.writeups.quotables import QuotableQuote
-from reflect.writeups.render import Audience, Rendered, render
+from reflect.writeups.render import Rendered, render
 
 ROLES = {role.id: role for role in DEFAULT_ROLES}
 PLENTY = dict.fromkeys(ROLES, 9)
@@ -40,34 +40,29 @@ def quotable(
     speaker: Participant | None = None,
     kind: PassageKind = PassageKind.ANSWER,
     **quote: object,
-) -> QuotableQuote:
+) -> Quotable:
     """A quote that may appear, said by `speaker` (Helen unless given)."""
     made = Quote(
         id=QuoteId(quote_id), passage=PassageId("answer:a"), start=0, end=9, words=words, at="2026-11-23"
     )
-    return QuotableQuote(
+    return Quotable(
         quote=msgspec.structs.replace(made, **quote), passage_kind=kind, speaker=speaker or person()
     )
 
 
 def rendered(
     source: str,
-    *quotes: QuotableQuote,
+    *quotes: Quotable,
     subject: Participant | None = None,
     people_in_role: dict[RoleId, int] = PLENTY,
-    audience: Audience = Audience.READERS,
+    audience: Audience = Audience.PUBLIC,
+    marks: bool = False,
 ) -> Rendered:
     """The source rendered with these quotes."""
-    return render(
-        source,
-        by_id(quotes),
-        roles=ROLES,
-        people_in_role=people_in_role,
-        subject=subject,
-        audience=audience,
-    )
+    rules = Rules(roles=ROLES, people_in_role=people_in_role)
+    return render(source, by_id(quotes), rules=rules, subject=subject, audience=audience, marks=marks)
 
 
-def by_id(quotes: Iterable[QuotableQuote]) -> dict[QuoteId, QuotableQuote]:
+def by_id(quotes: Iterable[Quotable]) -> dict[QuoteId, Quotable]:
     """The quotes by their ids."""
     return {quotable.quote.id: quotable for quotable in quotes}

@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.domain.consent import Attribution
-from reflect.domain.gate import HeldBack
+from reflect.domain.gate import HeldBack, Quotable
 from reflect.domain.ids import RoleId
 from reflect.domain.passages import PassageKind
 from reflect.domain.people import Participant
 from reflect.domain.session import Approval, SessionKind
 from reflect.writeups.escape import normalised
-from reflect.writeups.quotables import QuotableQuote
-from reflect.writeups.render import Audience, held_back_report
+from reflect.writeups.render import held_back_report
 
 from .builders import person, quotable, rendered
 from .reading import quotations, seen
@@ -98,7 +97,7 @@ def test_a_heading_over_nothing_but_held_back_quotes_goes_with_them() -> None:
 
 def test_a_quote_that_is_held_back_leaves_a_mark_in_the_preview() -> None:
     source = "It began.\n[[quote p7aa]]\nShe said [[quote p7aa]], and left."
-    preview = rendered(source, UNAPPROVED, audience=Audience.RESEARCHER).markdown
+    preview = rendered(source, UNAPPROVED, marks=True).markdown
     assert preview == (
         "It began.\n\n*[held back: not yet approved]*\n\n"
         "She said *[held back: not yet approved]*, and left.\n"
@@ -132,7 +131,7 @@ def test_every_reason_reads_well_after_a_number() -> None:
         held_back_report({HeldBack.UNKNOWN_SPEAKER: 1}) == "1 quote held back: 1 whose speaker nobody knows"
     )
     assert held_back_report(dict.fromkeys(HeldBack, 1)).startswith(
-        "8 quotes held back: 1 in the researcher's"
+        "10 quotes held back: 1 in the researcher's"
     )
 
 
@@ -154,7 +153,7 @@ def test_an_unknown_reference_is_a_problem_and_leaves_nothing() -> None:
         "line 3: [[qoute k3v9]] is no reference: write [[quote k3v9]] or [[portrait]]",
     )
     assert result.markdown.startswith("One.\n")
-    preview = rendered("One [[quote zz*z]].", QUOTE, audience=Audience.RESEARCHER)
+    preview = rendered("One [[quote zz*z]].", QUOTE, marks=True)
     assert preview.markdown == "One *[quote zz\\*z: see the problems]*.\n"
 
 
@@ -261,7 +260,7 @@ def agreed(speaker: Participant | None) -> bool:
     return given.take_part is True and given.quoted is True and given.withdrawn is None
 
 
-def withheld(quote: QuotableQuote) -> bool:
+def withheld(quote: Quotable) -> bool:
     """Whether these words may not go out; likewise."""
     speaker, approval = quote.speaker, quote.quote.approval
     if speaker is None or not agreed(speaker) or quote.passage_kind is PassageKind.NOTE:
@@ -290,8 +289,8 @@ def test_an_export_never_holds_withheld_words_or_names(data: st.DataObject) -> N
     reference = st.sampled_from([f"[[quote q{n}aa]]" for n in range(3)])
     parts = data.draw(st.lists(st.one_of(AROUND, reference, reference.map("\n{}\n".format)), min_size=3))
     subject = data.draw(st.sampled_from([None, *(quote.speaker for quote in quotes)]))
-    audience = data.draw(st.sampled_from([*Audience]))
-    result = rendered("".join(parts), *quotes, subject=subject, audience=audience)
+    marks = data.draw(st.booleans())
+    result = rendered("".join(parts), *quotes, subject=subject, marks=marks)
     for n, quote in enumerate(quotes):
         if withheld(quote):
             assert f"WORDS{n}X" not in result.markdown
