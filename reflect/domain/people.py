@@ -82,6 +82,24 @@ def participant_called(code: str, people: Iterable[Participant]) -> Participant:
     return found
 
 
+class LetPass(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that look like a name and may stand in one write-up all the same."""
+
+    id: str
+    """The write-up's name, a slash, and the words in small letters."""
+    writeup: str
+    words: str
+    by: str
+    """The researcher who decided it."""
+    at: str
+    """ISO 8601 with time zone."""
+
+
+def let_pass_id(writeup: str, words: str) -> str:
+    """What a decision is known by: the same words of the same write-up are decided on once."""
+    return f"{writeup}/{' '.join(words.split()).casefold()}"
+
+
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,11}")
 
 

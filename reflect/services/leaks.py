@@ -14,7 +14,6 @@ import msgspec
 
 from reflect.domain.ids import QuoteId
 from reflect.domain.people import Participant
-from reflect.transcripts.names import Match, parts_of, places
 from reflect.writeups.manuscript import Line
 
 _AROUND = 30
@@ -63,6 +62,8 @@ def names_of(people: Iterable[Participant], replaced: Iterable[str] = ()) -> dic
 
     `people` are all that the study knows, those who were removed too.
     """
+    from reflect.transcripts.names import parts_of
+
     found: dict[str, Known] = {words.strip(): Known.REPLACED for words in replaced}
     for person in people:
         found[person.organisation.strip()] = Known.ORGANISATION
@@ -82,6 +83,8 @@ def leaks(
     texts: Sequence[Text], names: Mapping[str, Known], let_pass: Collection[str] = ()
 ) -> tuple[Leak, ...]:
     """Every place of a name in the texts, in order, but of words that were decided to be `let_pass`."""
+    from reflect.transcripts.names import Match, places
+
     passed = {_plain(words) for words in let_pass}
     found = []
     for place in places([text.words for text in texts], names):

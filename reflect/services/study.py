@@ -34,6 +34,7 @@ from reflect.services.index_refresh import Sources, StudyIndex
 from reflect.services.journaling import SessionJournal
 from reflect.services.left_behind import LeftBehind, left_in
 from reflect.services.merge_copies import CopyRow, copies, merge_copy
+from reflect.services.names_out import NamesOut
 from reflect.services.people_sharing import take_up_shared
 from reflect.services.point_memos import PointMemos
 from reflect.services.record_cache import RecordCache
@@ -75,7 +76,8 @@ class Study:
         journals = WriteupJournals(self._journals, folder.folder, clock)
         self.forms = Forms(self._journals, folder.folder, clock)
         """Memos, notes and participants that are being filled in and not kept yet."""
-        self.writeup_shelf = WriteupShelf(self, clock, journals=journals)
+        self.names_out = NamesOut(self._people_file, clock, by=researcher)
+        self.writeup_shelf = WriteupShelf(self, clock, journals=journals, names=self.names_out)
         self._upkeep = Upkeep(
             folder,
             self._study_file,

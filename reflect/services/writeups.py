@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -18,6 +18,8 @@ from reflect.domain.ids import Clock, ParticipantCode, QuoteId, unused
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound, StoreError, nearest
+from reflect.services.leaks import Leak, leaks, texts_of
+from reflect.services.names_out import NamesOut
 from reflect.services.rows import WriteupRow
 from reflect.services.writeup_journals import WriteupJournals
 from reflect.services.writing import WriteupDesk
@@ -78,11 +80,28 @@ class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
     quotes_used: tuple[QuoteId, ...]
 
 
+class NamesLeft(InvalidInput):
+    """Names still stand in what would leave the study."""
+
+    def __init__(self, writeup: str, found: Sequence[Leak]) -> None:
+        lines = sorted({leak.line for leak in found})
+        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+        super().__init__(
+            f"Not exported yet: {len(found)} name{'s' if len(found) > 1 else ''} still "
+            f"stand{'' if len(found) > 1 else 's'} in it ({where})",
+            place=writeup,
+            remedy="Replace each, or let it pass: the export on the write-up's screen shows them one by one.",
+        )
+        self.found = tuple(found)
+
+
 class WriteupShelf:
     """The write-ups in a study's folder; a write-up is named by its file, without `.md`."""
 
-    def __init__(self, source: Source, clock: Clock, *, journals: WriteupJournals) -> None:
+    def __init__(self, source: Source, clock: Clock, *, journals: WriteupJournals, names: NamesOut) -> None:
         self._source = source
+        self.names = names
+        """Which names are looked for before anything leaves the study."""
         self._clock = clock
         self._journals = journals
         self._folder = source.folder / "writeups"
@@ -170,15 +189,7 @@ class WriteupShelf:
 
     def render(self, text: str, *, preview: bool) -> RenderedWriteup:
         """A write-up's text as others see it; a preview marks what is held back, an export leaves it out."""
-        manuscript = read_manuscript(text)
-        people = {person.code: person for person in self._source.people()}
-        rendered = render(
-            text,
-            self.quotables(),
-            rules=self._rules(),
-            subject=people.get(ParticipantCode(manuscript.front.get("participant", ""))),
-            marks=preview,
-        )
+        rendered = self._rendered(text, marks=preview)
         return RenderedWriteup(
             markdown=rendered.markdown,
             held_back=rendered.held_back,
@@ -188,12 +199,32 @@ class WriteupShelf:
             quotes_used=tuple(r.quote for r in rendered.references if r.quote is not None),
         )
 
+    def _rendered(self, text: str, *, marks: bool) -> Rendered:
+        about = read_manuscript(text).front.get("participant", "")
+        people = {person.code: person for person in self._source.people()}
+        subject = people.get(ParticipantCode(about))
+        return render(text, self.quotables(), rules=self._rules(), subject=subject, marks=marks)
+
+    def names_in(self, name: str) -> tuple[Leak, ...]:
+        """Every place of a name in what others would read of a write-up, that nobody has let pass."""
+        text = self.text(name)
+        quotes: dict[QuoteId, tuple[int, str]] = {}
+        for placed in self._rendered(text, marks=False).references:
+            if placed.quote is not None and placed.ruling is not None and placed.ruling.appears:
+                quotes.setdefault(placed.quote, (placed.line, placed.ruling.words))
+        texts = texts_of(read_manuscript(text).lines, quotes)
+        return leaks(texts, self.names.known(), self.names.passed(name))
+
     def export(self, name: str, to: Path | None = None) -> tuple[Path, RenderedWriteup]:
         """Write what others may see of a write-up, by default under `exports/`; returns where it lies.
 
         How many quotes were held back and why stands at its end as a comment: whoever passes the file on
-        knows that something is missing, and no reader is told that somebody withdrew. Raises InvalidInput
-        while a reference names no quote.
+        knows that something is missing, and no reader is told that somebody withdrew.
+
+        Raises:
+            NamesLeft: names that nobody has let pass would leave with it.
+            InvalidInput: a reference names no quote.
+
         """
         rendered = self.render(self.text(name), preview=False)
         if rendered.problems:
@@ -201,6 +232,9 @@ class WriteupShelf:
                 f"Not exported yet: {len(rendered.problems)} to mend first.\n" + "\n".join(rendered.problems),
                 place=name,
             )
+        standing = self.names_in(name)
+        if standing:
+            raise NamesLeft(name, standing)
         text = rendered.markdown
         if rendered.report:
             text = f"{text.rstrip()}\n\n<!-- {rendered.report}. -->\n"

@@ -12,7 +12,7 @@ from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
-from reflect.domain.people import Participant, Role, SharedPerson
+from reflect.domain.people import LetPass, Participant, Role, SharedPerson
 from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, Tag, Turn
 from reflect.errors import RecordInvalid
 from reflect.store.paths import PEOPLE, PEOPLE_SHARED, SESSIONS, STUDY
@@ -52,6 +52,7 @@ PEOPLE_TABLES: Kinds = {
     "speakers": KnownSpeaker,
     "replacements": KnownName,
     "imports": Import,
+    "let_pass": LetPass,
 }
 SHARED_TABLES: Kinds = {"participants": SharedPerson, "clashes": Clash}
 """Of the people without their names."""

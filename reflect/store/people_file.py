@@ -13,7 +13,7 @@ from reflect.domain.bin import BinnedPerson
 from reflect.domain.clashes import Clash
 from reflect.domain.ids import Clock
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
-from reflect.domain.people import Participant
+from reflect.domain.people import LetPass, Participant
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.paths import StudyPaths
 from reflect.store.records import to_record
@@ -44,6 +44,7 @@ class PeopleFile:
         self.clashes = Repository(database, "clashes", Clash, lock=self._lock)
         self.speakers = Repository(database, "speakers", KnownSpeaker, lock=self._lock)
         self.replacements = Repository(database, "replacements", KnownName, lock=self._lock)
+        self.let_pass = Repository(database, "let_pass", LetPass, lock=self._lock)
         self.imports = Repository(database, "imports", Import, lock=self._lock)
 
     @property

@@ -11,7 +11,9 @@ from reflect.domain.consent import Attribution
 from reflect.domain.ids import PointId
 from reflect.domain.passages import answer_passage
 from reflect.services.study import Study
+from reflect.services.writeups import NamesLeft
 from reflect.tui.app import ReflectApp
+from reflect.tui.screens.names import NamesScreen
 from reflect.tui.screens.writeup import WriteupScreen
 from reflect.tui.widgets.preview import Preview
 from tests.services.studies import ANSWER, a_person, a_study, agreed, interviewed
@@ -75,6 +77,43 @@ async def test_words_that_are_not_approved_are_marked_in_the_preview_and_left_ou
         assert "P02" not in text
         await pilot.press("f8")
         await until(pilot, lambda: "is held back" in said(app))
+
+
+async def test_nothing_leaves_while_a_name_stands_in_it_that_nobody_let_pass(study: Study) -> None:
+    app = app_of(study, "P01")
+    name = "reflection-P01"
+    out = study.folder / "exports" / f"{name}.md"
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        editor = app.screen.query_one("#editor", TextArea)
+        await until(pilot, lambda: "portrait" in editor.text)
+        await pilot.press("ctrl+end", "enter", *"Quillfeather said so, and Rosalinda too.", "f5")
+        await until(pilot, lambda: isinstance(app.screen, NamesScreen) and app.screen.rows.current)
+        assert "Quillfeather" in said(app)
+        await pilot.press("p")
+        await until(pilot, lambda: "may stand in this write-up" in said(app))
+        await pilot.press("u")
+        await until(pilot, lambda: "is looked for again" in said(app))
+        await pilot.press("q")
+        await until(pilot, lambda: "Not exported: 2 names still stand" in said(app))
+        assert not out.exists()
+        with pytest.raises(NamesLeft, match="2 names still stand in it"):
+            study.export_writeup(name)
+        await pilot.press("f5")
+        await until(pilot, lambda: isinstance(app.screen, NamesScreen) and app.screen.rows.current)
+        assert isinstance(app.screen, NamesScreen)
+        line = app.screen.current.line
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.query("#editor"))
+        assert editor.cursor_location[0] == line - 1
+        await pilot.press("f5")
+        await until(pilot, lambda: isinstance(app.screen, NamesScreen) and app.screen.rows.current)
+        await pilot.press("p")
+        await until(pilot, lambda: "may stand in this write-up" in said(app))
+        await pilot.press("p")
+        await until(pilot, lambda: "No name is left" in said(app))
+        await pilot.press("q")
+        await until(pilot, out.exists)
+    assert "Quillfeather said so" in out.read_text(encoding="utf-8")
 
 
 async def test_a_quote_is_chosen_by_its_words_and_put_in_by_reference(study: Study) -> None:

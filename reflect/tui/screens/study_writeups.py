@@ -10,6 +10,7 @@ from reflect.services.study import Study
 from reflect.tui.command import Commands
 from reflect.tui.folders import shortened
 from reflect.tui.screens.dialogs.confirm import Confirm
+from reflect.tui.screens.names import names_settled
 from reflect.tui.screens.study_people import TO_THE_BIN, pick_person
 
 
@@ -20,7 +21,12 @@ async def draft_reflection(screen: Commands[Any], study: Study, clock: Clock) ->
 
 
 async def export_writeup(screen: Commands[Any], study: Study, row: WriteupRow) -> None:
-    """Write the file for others; say where it lies and what was held back."""
+    """Decide on names in it, write the file for others, say where it lies and what was held back."""
+    settled = await names_settled(screen, study, row.name)
+    if settled is not True:
+        if settled is not False:
+            screen.notify(f"Open it with Enter, and change line {settled}.", timeout=8, markup=False)
+        return
     file, rendered = await screen.apart(study.export_writeup, row.name)
     held = rendered.report or "No quote was held back"
     said = f"Written to {shortened(str(file))}.\n{held.removesuffix('.')}."

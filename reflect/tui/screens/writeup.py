@@ -15,6 +15,7 @@ from reflect.services.study import Study
 from reflect.services.writeups import RenderedWriteup
 from reflect.tui.find_in_study import find_in_study
 from reflect.tui.screens.dialogs.pick import Choice, Pick
+from reflect.tui.screens.names import names_settled
 from reflect.tui.screens.writeup_commands import WRITEUP_COMMANDS
 from reflect.tui.screens.writeup_saving import WriteupSaving
 from reflect.tui.widgets.key_strip import KeyStrip
@@ -194,9 +195,14 @@ class WriteupScreen(WriteupSaving):
 
     @work
     async def do_export(self) -> None:
-        """Write the rendered text, and say where, and how many were held back and why."""
+        """Decide on names in it, write the rendered text, say where, how many were held back and why."""
         try:
             await self.flush_apart()
+            settled = await names_settled(self, self.study, self.writeup)
+            if settled is not True:
+                if settled is not False:
+                    self._go_to_line(settled)
+                return
             file, rendered = await self.apart(self.study.export_writeup, self.writeup)
         except ReflectError as error:
             self.tell(error)
