@@ -20,10 +20,15 @@ def put_out(text: str, to: Path | None, *, force: bool) -> None:
     if to is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
+    put_out_bytes((text if text.endswith("\n") else text + "\n").encode(), to, force=force)
+
+
+def put_out_bytes(data: bytes, to: Path, *, force: bool) -> None:
+    """Write `data` into the file `to`. Raises as `put_out`."""
     ready(to, force=force)
     temporary = to.with_name(f".{to.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+        temporary.write_bytes(data)
         if force:
             temporary.replace(to)
         else:

@@ -51,6 +51,7 @@ root.commands = OnDemand(
         "sessions": "lists:sessions",
         "quotes": "lists:quotes",
         "answers": "answers:answers",
+        "approvals": "approvals:approvals",
         "search": "search:search",
         "matrix": "matrix:matrix",
         "codebook": "codebook:codebook",

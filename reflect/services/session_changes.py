@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from reflect.domain.anchors import found_again
@@ -11,7 +11,7 @@ from reflect.domain.changes import applied, put
 from reflect.domain.ids import Clock, QuoteId, SessionId
 from reflect.domain.session import SessionRecord
 from reflect.domain.taken_back import taken_back
-from reflect.errors import GuideInvalid, NotFound, ReadOnly
+from reflect.errors import GuideInvalid, NotFound, ReadOnly, ReflectError
 from reflect.services.checking import off_their_words, texts_of
 from reflect.services.steps import Step, Steps
 from reflect.store.locks import Holder, SessionLock
@@ -39,6 +39,29 @@ class SessionChanges:
             before, after = self.change_for_good(path, act)
             self.did(label, before, after)
             return before
+
+    def change_all(
+        self, paths: Sequence[Path], label: str, act: Callable[[SessionRecord], SessionRecord]
+    ) -> None:
+        """Change several sessions, all of them or none; one step of *undo*. Raises as `change` does."""
+        with self._steps.lock, ExitStack() as held:
+            for path in paths:
+                held.enter_context(self.nobody_else(path))
+            done: list[tuple[Path, SessionRecord, SessionRecord]] = []
+            try:
+                for path in paths:
+                    file = self._store.session(path)
+                    before = file.read()
+                    after = act(before)
+                    file.save(after)
+                    done.append((path, before, after))
+            except ReflectError:
+                for path, before, _ in done:
+                    self._store.session(path).save(before)
+                raise
+            steps = [self._step(label, before, after) for _, before, after in done if before != after]
+            if steps:
+                self._steps.did(_together(label, steps))
 
     def change_for_good(
         self, path: Path, act: Callable[[SessionRecord], SessionRecord]
@@ -96,6 +119,15 @@ class SessionChanges:
         if path is None:
             raise NotFound(f"The session {session} is not in this study any more")
         return path
+
+
+def _together(label: str, steps: Sequence[Step]) -> Step:
+    """Several steps that are taken back as one."""
+
+    def take_back() -> Step:
+        return _together(label, [step.take_back() for step in reversed(steps)])
+
+    return Step(label, take_back)
 
 
 def on_their_words(record: SessionRecord, only: Container[QuoteId] | None = None) -> SessionRecord:

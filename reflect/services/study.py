@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reflect import paths
 from reflect.domain import people
 from reflect.domain.codebook import Codebook
-from reflect.domain.gate import Ruling
+from reflect.domain.gate import Ruling, Silence
 from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, PointId, QuoteId, RoleId, SessionId
 from reflect.domain.merging import MergeReport
@@ -52,6 +52,7 @@ from reflect.store.study_settings import StudySettings
 from reflect.store.text_file import TextFile
 
 if TYPE_CHECKING:
+    from reflect.services.approving import Approvals
     from reflect.services.importing import Importer
 
 
@@ -589,6 +590,30 @@ class Study:
     def smallest_group(self) -> int:
         """With fewer people in a role than this, the role alone would name somebody."""
         return self._settings.role_only_least
+
+    @property
+    def silence(self) -> Silence:
+        """What it means when somebody who was asked about a quote does not answer in time."""
+        return Silence.YES if self._settings.silence == Silence.YES.value else Silence.NO
+
+    @property
+    def answer_within(self) -> int:
+        """Days in which they are to; 0: there is no such time."""
+        return self._settings.answer_within
+
+    @property
+    def approvals(self) -> Approvals:
+        """Asking participants about their quotes, and putting down what they say."""
+        from reflect.services.approving import Approvals
+
+        return Approvals(
+            self,
+            rules=self.writeup_shelf.rules,
+            writeups=self.writeup_shelf.texts,
+            paths=self._store.session_paths,
+            changes=self._upkeep.changes,
+            clock=self._clock,
+        )
 
     def writeups(self) -> tuple[WriteupRow, ...]:
         """The write-ups, the last changed first."""

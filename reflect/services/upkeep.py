@@ -54,7 +54,8 @@ class Upkeep:
     ) -> None:
         self.steps = Steps()
         self.edits = StudyEdits(study_file, people_file, study, clock, by, steps=self.steps)
-        changes = SessionChanges(store, self.steps, clock, by)
+        self.changes = changes = SessionChanges(store, self.steps, clock, by)
+        """The way to change sessions that nobody has open."""
         self._removals = Removals(
             store, self.steps, changes, forget_writeup=forget_writeup, clock=clock, by=by
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -12,7 +12,7 @@ import msgspec
 
 from reflect.domain import gate
 from reflect.domain.codebook import Codebook
-from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling
+from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling, Silence
 from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock, ParticipantCode, QuoteId, unused
 from reflect.domain.people import Participant, Role
@@ -57,6 +57,14 @@ class Source(Protocol):
     @property
     def smallest_group(self) -> int:
         """With fewer people in a role than this, the role alone would name somebody."""
+
+    @property
+    def silence(self) -> Silence:
+        """What it means when somebody does not answer in time."""
+
+    @property
+    def answer_within(self) -> int:
+        """Days in which they are to; 0: there is no such time."""
 
 
 class Remark(NamedTuple):
@@ -144,6 +152,11 @@ class WriteupShelf:
             self._unread.add(name)
             self.notices.append(f"The write-up {name} is not listed, since it cannot be read. {error}")
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The title and the text of every write-up that can be read."""
+        for row in self.rows():
+            yield row.title, self.text(row.name)
+
     def text(self, name: str) -> str:
         """What a write-up's file says; raises NotFound with the nearest right name."""
         return self._file(name).read()
@@ -203,7 +216,7 @@ class WriteupShelf:
         about = read_manuscript(text).front.get("participant", "")
         people = {person.code: person for person in self._source.people()}
         subject = people.get(ParticipantCode(about))
-        return render(text, self.quotables(), rules=self._rules(), subject=subject, marks=marks)
+        return render(text, self.quotables(), rules=self.rules(), subject=subject, marks=marks)
 
     def names_in(self, name: str) -> tuple[Leak, ...]:
         """Every place of a name in what others would read of a write-up, that nobody has let pass."""
@@ -261,14 +274,17 @@ class WriteupShelf:
 
     def rulings(self, audience: Audience = Audience.PUBLIC) -> dict[QuoteId, Ruling]:
         """What the gate says of every quote of the study."""
-        rules = self._rules()
+        rules = self.rules()
         return {key: gate.rule(found, rules, audience) for key, found in self.quotables().items()}
 
-    def _rules(self) -> Rules:
+    def rules(self) -> Rules:
+        """What the gate goes by in this study today."""
         return Rules(
             roles={role.id: role for role in self._source.roles()},
             people_in_role=gate.people_by_role(self._source.people()),
             smallest_group=self._source.smallest_group,
+            silence=self._source.silence,
+            answer_within=self._source.answer_within,
             today=self._clock().date().isoformat(),
         )
 

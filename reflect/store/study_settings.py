@@ -18,6 +18,10 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
     researcher: str = ""
     role_only_least: int = 3
     """With fewer people than this in a role, naming the role may name the person, and a warning is due."""
+    answer_within: int = 0
+    """Days in which a participant is to say what may become of their quotes; 0: there is no such time."""
+    silence: str = "no"
+    """What it means when they do not: `no` or `yes`."""
     keep_originals: bool = True
     """Whether the file of a transcript is kept as it was, names and all, in `originals/`."""
     share_names: bool = False
