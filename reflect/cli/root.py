@@ -56,6 +56,7 @@ root.commands = OnDemand(
         "matrix": "matrix:matrix",
         "codebook": "codebook:codebook",
         "write": "write:write",
+        "export": "export:export",
         "merge": "merge:merge",
         "sync": "sync:sync",
         "merge-driver": "sync:merge_driver",

@@ -1,0 +1,159 @@
+"""Commands that write files for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reflect.cli.group import Commands, unknown
+from reflect.cli.names import folder_argument, force_option, out_option
+from reflect.cli.output import put_out, put_out_bytes, ready
+from reflect.cli.studies import opened
+from reflect.errors import InvalidInput
+
+if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
+    from reflect.services.exporting import QuotesOut
+    from reflect.services.leaks import Leak
+    from reflect.services.study import Study
+
+_SHOWN = 20
+"""So many names are listed."""
+
+
+@click.group(cls=Commands, no_args_is_help=True, short_help="Write files for other programs.")
+@folder_argument
+@click.pass_context
+def export(ctx: click.Context, folder: Path) -> None:
+    """Write something from the study in FOLDER for other programs."""
+    ctx.obj = folder
+
+
+@export.command(short_help="Write the quotes as a table.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["md", "csv", "xlsx", "json"]),
+    help="By the output file's ending, unless given; Markdown without either.",
+)
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["internal", "public"]),
+    default="public",
+    show_default=True,
+    help="Who is to read it.",
+)
+@click.option("--point", metavar="ID|N", help="Only quotes of this learning point.")
+@click.option("--role", metavar="ROLE", help="Only quotes of people in this role.")
+@click.option("--participant", metavar="CODE", help="Only quotes of this participant.")
+@click.option(
+    "--let-pass", multiple=True, metavar="WORDS", help="Let these words stand, though they are a name."
+)
+@out_option
+@force_option
+@click.pass_obj
+def quotes(
+    folder: Path,
+    *,
+    kind: str | None,
+    audience: str,
+    point: str | None,
+    role: str | None,
+    participant: str | None,
+    let_pass: tuple[str, ...],
+    output: Path | None,
+    force: bool,
+) -> None:
+    """Write the quotes that may be read by --for, a row each; standard error says what was held back and why.
+
+    For the public, only words, attribution, learning points and question are written: codes and sessions,
+    taken together, would tell who somebody is. Nothing is written while names stand in the words that nobody
+    let pass.
+    """
+    kind = kind or _by_ending(output)
+    if output is not None:
+        ready(output, force=force)
+    elif kind == "xlsx":
+        raise InvalidInput("An Excel file needs a name", remedy="Give it one with -o FILE.")
+    with opened(folder) as study:
+        found = _gathered(
+            study, audience=audience, point=point, role=role, participant=participant, let_pass=let_pass
+        )
+        title = study.title
+    if found.names:
+        raise InvalidInput(_names(found.names), remedy="Correct them, or let them pass: --let-pass WORDS.")
+    _write(found, kind, title, output, force=force)
+    click.echo(f"{_report(found)}.", err=True)
+
+
+def _gathered(
+    study: Study,
+    *,
+    audience: str,
+    point: str | None,
+    role: str | None,
+    participant: str | None,
+    let_pass: tuple[str, ...],
+) -> QuotesOut:
+    from reflect.domain.gate import Audience
+    from reflect.services.exporting import quotes_out
+
+    points = {key: p.id for p in study.codebook().points for key in (p.id, str(p.number))}
+    if point is not None and point not in points:
+        raise unknown("learning point", point, list(points))
+    roles = {key.casefold(): r.id for r in study.roles() for key in (r.id, r.name)}
+    if role is not None and role.casefold() not in roles:
+        raise unknown("role", role, [r.id for r in study.roles()])
+    return quotes_out(
+        study,
+        study.writeup_shelf.rules(),
+        study.names_out,
+        audience=Audience(audience),
+        point=points[point] if point is not None else "",
+        role=roles[role.casefold()] if role is not None else "",
+        participant=study.participant(participant).code if participant is not None else "",
+        let_pass=let_pass,
+    )
+
+
+def _write(found: QuotesOut, kind: str, title: str, output: Path | None, *, force: bool) -> None:
+    from reflect.exchange import quote_table
+    from reflect.writeups import quote_list
+
+    held = {reason.value: count for reason, count in found.held_back.items()}
+    fields = quote_table.used_fields(found.rows)
+    match kind:
+        case "json":
+            put_out(quote_table.as_json(found.rows, held), output, force=force)
+        case "csv" if output is not None:
+            # With a mark of its encoding, without which Excel reads accents wrongly.
+            data = quote_table.as_csv(found.rows, fields).encode("utf-8-sig")
+            put_out_bytes(data, output, force=force)
+        case "csv":
+            put_out(quote_table.as_csv(found.rows, fields), None, force=force)
+        case "xlsx" if output is not None:
+            put_out_bytes(quote_table.as_xlsx(found.rows, fields), output, force=force)
+        case _:
+            text = quote_list.as_markdown(found.rows, f"Quotes: {title}")
+            put_out(f"{text}\n<!-- {_report(found)}. -->\n", output, force=force)
+
+
+def _by_ending(output: Path | None) -> str:
+    ending = output.suffix.casefold().removeprefix(".") if output is not None else ""
+    return ending if ending in ("csv", "xlsx", "json") else "md"
+
+
+def _report(found: QuotesOut) -> str:
+    from reflect.writeups.render import held_back_report
+
+    return held_back_report(found.held_back) or "No quote was held back"
+
+
+def _names(found: tuple[Leak, ...]) -> str:
+    lines = [f"quote {leak.quote}: “{leak.words}” in “{leak.around}”" for leak in found[:_SHOWN]]
+    more = len(found) - _SHOWN
+    lines += [f"… and {more} more"] if more > 0 else []
+    stand = "name stands" if len(found) == 1 else "names stand"
+    return f"Nothing was written: {len(found)} {stand} in the words.\n" + "\n".join(lines) + "\n"

@@ -1,0 +1,162 @@
+"""Quotes on their way out of a study: each goes through the consent gate for who is to read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from reflect.domain import gate, tagging
+from reflect.domain.codebook import Codebook
+from reflect.domain.consent import ITEM_WORDS, ConsentItem
+from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling
+from reflect.domain.going_out import OutRow
+from reflect.domain.guide import Guide
+from reflect.domain.ids import ParticipantCode, PointId, QuoteId, RoleId
+from reflect.domain.passages import Passage
+from reflect.domain.people import Participant
+from reflect.domain.session import Quote, SessionRecord
+from reflect.services.leaks import Leak, Text, leaks
+from reflect.services.names_out import NamesOut
+from reflect.writeups.quotables import quotable_quotes, quotes_in_order
+
+
+class Source(Protocol):
+    """What is needed of a study."""
+
+    def people(self) -> tuple[Participant, ...]:
+        """Everyone."""
+
+    def codebook(self) -> Codebook:
+        """The learning points."""
+
+    def records(self) -> Iterable[tuple[SessionRecord, Guide]]:
+        """Every session, from the oldest."""
+
+
+class QuotesOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What may go out, and what may not."""
+
+    rows: tuple[OutRow, ...]
+    held_back: dict[HeldBack, int]
+    names: tuple[Leak, ...]
+    """Names that stand in the words; always empty among researchers."""
+
+
+def quotes_out(
+    source: Source,
+    rules: Rules,
+    names: NamesOut,
+    *,
+    audience: Audience,
+    reader: ParticipantCode | None = None,
+    point: str = "",
+    role: str = "",
+    participant: str = "",
+    let_pass: Iterable[str] = (),
+) -> QuotesOut:
+    """Every quote that `audience` may read, session by session from the oldest, in reading order.
+
+    `point`, `role` and `participant` narrow it down. In `names` the line of a leak is the number of its row.
+    """
+    people = {person.code: person for person in source.people()}
+    codebook = source.codebook()
+    named = {p.id: f"{p.number} {p.name}" for p in codebook.points}
+    rows: list[OutRow] = []
+    ids: list[QuoteId] = []
+    held: Counter[HeldBack] = Counter()
+    for record, found, passage in _every(source, people):
+        speaker = found.speaker
+        if (point and point not in found.points) or (
+            (role or participant)
+            and (speaker is None or not _is(speaker, role=role, participant=participant))
+        ):
+            continue
+        ruling = gate.rule(found, rules, audience, reader=reader)
+        if ruling.reason is not None:
+            held[ruling.reason] += 1
+            continue
+        rows.append(_row(record, found, passage, ruling, named, inside=audience is Audience.INTERNAL))
+        ids.append(found.quote.id)
+    left: tuple[Leak, ...] = ()
+    if audience is not Audience.INTERNAL:
+        texts = [
+            Text(line=number, words=row.words, quote=quote)
+            for number, (row, quote) in enumerate(zip(rows, ids, strict=True), 1)
+        ]
+        left = leaks(texts, names.known(), list(let_pass))
+    return QuotesOut(rows=tuple(rows), held_back=dict(held), names=left)
+
+
+def _is(speaker: Participant, *, role: str, participant: str) -> bool:
+    return (not role or speaker.role == RoleId(role)) and (not participant or speaker.code == participant)
+
+
+def _every(
+    source: Source, people: dict[ParticipantCode, Participant]
+) -> Iterator[tuple[SessionRecord, Quotable, Passage | None]]:
+    for record, guide in source.records():
+        quotables = quotable_quotes(record, guide, people)
+        for quote, passage in quotes_in_order(record, guide):
+            yield record, quotables[quote.id], passage
+
+
+def _row(
+    record: SessionRecord,
+    found: Quotable,
+    passage: Passage | None,
+    ruling: Ruling,
+    named: dict[PointId, str],
+    *,
+    inside: bool,
+) -> OutRow:
+    quote = found.quote
+    tags = tagging.tags_of(record, quote.id)
+    points = [point for point in named if any(tag.point == point for tag in tags)]
+    against = [point for point in points if any(tag.point == point and tag.contradicts for tag in tags)]
+    out = OutRow(
+        words=ruling.words,
+        by=ruling.attribution,
+        points=tuple(named[point] for point in points),
+        contradicts=tuple(named[point] for point in against),
+        question=passage.heading if passage is not None and passage.question else "",
+    )
+    if not inside:
+        return out
+    return msgspec.structs.replace(out, **_inside(record, found, passage, quote, ruling))
+
+
+def _inside(
+    record: SessionRecord, found: Quotable, passage: Passage | None, quote: Quote, ruling: Ruling
+) -> dict[str, object]:
+    """What only researchers may know: taken together it would tell who somebody is."""
+    speaker = found.speaker
+    return {
+        "quote": quote.id,
+        "role": speaker.role if speaker is not None else "",
+        "session": record.session.id,
+        "date": record.session.started[:10],
+        "seconds": passage.start if passage is not None else None,
+        "passage": quote.passage,
+        "start": quote.start,
+        "end": quote.end,
+        "tagged_by": tuple(sorted({tag.by for tag in tagging.tags_of(record, quote.id) if tag.by})),
+        "memos": tuple(memo.text for memo in tagging.memos_of(record, quote.id)),
+        "consent": _consent(speaker),
+        "approval": quote.approval.value,
+        "caution": ruling.warning,
+    }
+
+
+def _consent(speaker: Participant | None) -> str:
+    consent = speaker.consent if speaker is not None else None
+    if consent is None:
+        return "none taken"
+    if consent.withdrawn is not None:
+        return f"withdrawn on {consent.withdrawn}"
+    said = {True: "yes", False: "no", None: "not asked"}
+    attribution = consent.attribution.value if consent.attribution else "not asked"
+    first = ", sees quotes first" if consent.sees_quotes_first else ""
+    return f"{ITEM_WORDS[ConsentItem.QUOTED].casefold()}: {said[consent.quoted]}; {attribution}{first}"
