@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from reflect.domain.consent import Attribution, Consent, ConsentItem
-from reflect.domain.ids import ParticipantCode, RoleId
+from reflect.domain.consent import Attribution, Consent, ConsentItem, Extent, Given, KeptOut
+from reflect.domain.ids import ParticipantCode, PointId, QuestionId, RoleId
 from reflect.domain.people import DEFAULT_ROLES, Participant
 from reflect.errors import InvalidInput
 from reflect.services.study import Study
@@ -22,7 +22,9 @@ from reflect.tui.screens.participant_entries import (
     NOT_ASKED,
     YES,
     Entries,
+    Known,
     entries_of,
+    kept_out_of,
     problems,
     record,
     summary,
@@ -283,7 +285,8 @@ def test_a_withdrawal_cannot_lie_before_the_consent() -> None:
 def test_a_withdrawal_is_a_new_consent_that_keeps_the_answers() -> None:
     kept = record(filled(withdrawn=TODAY), a_person())
     assert len(kept.consents) == 2
-    assert kept.consents[-1] == msgspec.structs.replace(agreed(), withdrawn=TODAY)
+    withdrawn = msgspec.structs.replace(agreed(), withdrawn=TODAY, extent=Extent.NOT_QUOTED)
+    assert kept.consents[-1] == withdrawn
 
 
 def test_the_name_must_not_be_the_code() -> None:
@@ -309,3 +312,62 @@ def test_a_consent_is_told_in_a_few_words() -> None:
     assert summary(Consent(date=TODAY, take_part=False)) == "does not take part"
     assert summary(msgspec.structs.replace(agreed(), withdrawn=TODAY)) == f"withdrawn {TODAY}"
     assert summary(Consent(date=TODAY)) == "taking part not asked · quoting not asked"
+
+
+KNOWN = Known(
+    points={"4": PointId("LP4"), "lp4": PointId("LP4")}, questions=frozenset({"went-well", "family"})
+)
+
+
+def test_what_is_kept_out_is_read_by_line_with_its_questions_and_points() -> None:
+    kept, wrong = kept_out_of("my brother [family, 4]\n\n  the budget \nthe dog []", KNOWN)
+    assert not wrong
+    assert kept == (
+        KeptOut(about="my brother", questions=(QuestionId("family"),), points=(PointId("LP4"),)),
+        KeptOut(about="the budget"),
+        KeptOut(about="the dog"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"), [("money [9]", "“9” is no learning point's number"), ("[4]", "Write in words")]
+)
+def test_what_cannot_be_kept_out_is_said(lines: str, words: str) -> None:
+    kept, wrong = kept_out_of(lines, KNOWN)
+    assert kept == ()
+    assert words in wrong
+    entries = msgspec.structs.replace(entries_of(a_person(), today=TODAY, researcher="ana"), kept_out=lines)
+    found = problems(entries, a_person(), taken=(), roles=ROLES, today=TODAY, known=KNOWN)
+    assert words in found["kept_out"]
+
+
+def test_changing_one_thing_about_a_consent_keeps_all_the_rest_of_it() -> None:
+    kept = KeptOut(about="my brother", questions=(QuestionId("family"),), points=(PointId("LP4"),))
+    whole = Consent(
+        take_part=True,
+        quoted=True,
+        date="2026-03-01",
+        given=Given.FORM,
+        explained="the sheet, version 2",
+        kept_out=(kept,),
+    )
+    person = a_person("P01", whole)
+    first = entries_of(person, today=TODAY, researcher="ana", known=KNOWN)
+    assert first.kept_out == "my brother [family, 4]"
+    assert record(first, person, KNOWN).consents == (whole,)
+    answers = first.answers | {ConsentItem.SHARED: YES}
+    changed = record(msgspec.structs.replace(first, answers=answers), person, KNOWN).consents[-1]
+    assert changed == msgspec.structs.replace(whole, shared=True)
+
+
+async def test_what_somebody_does_not_want_to_be_quoted_on_is_kept_with_their_consent(study: Study) -> None:
+    form = Form(study, study.participant("P01"), new=False)
+    async with form.app.run_test(size=(120, 60)) as pilot:
+        await form.open(pilot)
+        form.screen.query_one("#kept_out").focus()
+        await pilot.press(*"my brother")
+        await pilot.press("tab", "right", "f2")
+        await until(pilot, lambda: form.result)
+    (_, consent) = study.participant("P01").consents
+    assert consent.kept_out == (KeptOut(about="my brother"),)
+    assert consent.given is Given.FORM

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Label, Static, TextArea
 
-from reflect.domain.consent import ITEM_WORDS, Attribution, ConsentItem
+from reflect.domain.consent import ITEM_WORDS, Attribution, ConsentItem, Given
 from reflect.domain.people import Participant, Role
 from reflect.services.forms import LeftForm, OpenForm
 from reflect.tui.dates import day
@@ -19,8 +19,11 @@ from reflect.tui.screens.participant_commands import PARTICIPANT_COMMANDS
 from reflect.tui.screens.participant_entries import (
     NO,
     NOT_ASKED,
+    NOT_NOTED,
+    NOTHING_KNOWN,
     YES,
     Entries,
+    Known,
     entries_of,
     gone_on_with,
     problems,
@@ -43,8 +46,10 @@ _CONSENT_LINES = (
     ("date", "Day it was given", "year-month-day"),
     ("wording", "Version of the wording", "1.0"),
     ("taken_by", "Taken by", "the researcher who asked"),
-    ("withdrawn", "Withdrawn on", "year-month-day; empty while it holds"),
+    ("explained", "What was explained", "the information sheet, version 2, read aloud"),
 )
+_WITHDRAWN = ("withdrawn", "Withdrawn on", "year-month-day; empty while it holds")
+_GIVEN = (*(Answer(g.value, g.value) for g in Given), Answer(NOT_NOTED, NOT_NOTED, "-"))
 
 
 class Surroundings(NamedTuple):
@@ -56,6 +61,8 @@ class Surroundings(NamedTuple):
     researcher: str
     today: str
     """ISO 8601: `2026-11-23`."""
+    known: Known = NOTHING_KNOWN
+    """What can be kept out of quotes."""
 
 
 class ParticipantScreen(FormScreen):
@@ -82,7 +89,9 @@ class ParticipantScreen(FormScreen):
         self._around = around
         self._keep = keep
         self._new = new
-        self._first = entries_of(participant, today=around.today, researcher=around.researcher)
+        self._first = entries_of(
+            participant, today=around.today, researcher=around.researcher, known=around.known
+        )
         self._start = gone_on_with(left.fields, self._first) if left is not None else self._first
         """What the form holds when it opens: what was typed and not kept before, or the record."""
 
@@ -122,7 +131,12 @@ class ParticipantScreen(FormScreen):
             answers = _ATTRIBUTIONS if item is ConsentItem.ATTRIBUTION else _YES_NO
             now = self._start.answers[item]
             yield OneOf(words, answers, now, label_width=_LABELS, id=f"item-{item.value}")
-        for field, label, hint in _CONSENT_LINES:
+        yield Label("Not to be quoted on: a line each, with questions and points in brackets", classes="hint")
+        yield Label("such as: my brother [went-well, 4]", classes="hint", markup=False)
+        yield TextArea(self._start.kept_out, id="kept_out", tab_behavior="focus", highlight_cursor_line=False)
+        yield problem("kept_out")
+        yield OneOf("How it was given", _GIVEN, self._start.given, label_width=_LABELS, id="given")
+        for field, label, hint in (*_CONSENT_LINES, _WITHDRAWN):
             yield from line(field, label, getattr(self._start, field), hint, classes="line consent")
 
     def _earlier(self) -> ComposeResult:
@@ -155,6 +169,9 @@ class ParticipantScreen(FormScreen):
             date=self.typed("date"),
             wording=self.typed("wording"),
             taken_by=self.typed("taken_by"),
+            given=self.query_one("#given", OneOf).value,
+            explained=self.typed("explained"),
+            kept_out=self.query_one("#kept_out", TextArea).text,
             withdrawn=self.typed("withdrawn"),
         )
 
@@ -172,8 +189,8 @@ class ParticipantScreen(FormScreen):
     def _answered(self, event: OneOf.Changed) -> None:
         """Another answer is another consent: given today, taken by whoever sits here."""
         self.hush()
-        if event.one_of.id == "role":
-            self.mark("role", "")
+        if event.one_of.id in ("role", "given"):
+            self.mark(event.one_of.id, "")
             self.safe_soon()
             return
         if self._before.consents:
@@ -207,12 +224,13 @@ class ParticipantScreen(FormScreen):
             taken=self._around.taken,
             roles={role.id for role in self._around.roles},
             today=self._around.today,
+            known=self._around.known,
         )
-        if not self.fit(found, ("code", "role", "date", "withdrawn")):
+        if not self.fit(found, ("code", "role", "kept_out", "date", "withdrawn")):
             return
 
         def keep() -> str:
-            self._keep(record(entries, self._before))
+            self._keep(record(entries, self._before, self._around.known))
             return entries.code
 
         await self.keep(keep)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 import msgspec
 
-from reflect.domain.consent import Attribution, Consent, ConsentItem
-from reflect.domain.ids import ParticipantCode, RoleId
+from reflect.domain.consent import Attribution, Consent, ConsentItem, Extent, Given, KeptOut
+from reflect.domain.ids import ParticipantCode, PointId, QuestionId, RoleId
 from reflect.domain.people import Participant, valid_code
 
 YES, NO, NOT_ASKED = "yes", "no", "not asked"
+NOT_NOTED = "not noted"
+_BRACKETS = re.compile(r"^(.*?)\s*\[([^\[\]]*)\]\s*$")
 
 _FIELDS: dict[ConsentItem, str] = {
     item: item.value.replace("-", "_") for item in ConsentItem if item is not ConsentItem.ATTRIBUTION
@@ -33,12 +35,18 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True):
     date: str = ""
     wording: str = ""
     taken_by: str = ""
+    given: str = NOT_NOTED
+    explained: str = ""
+    kept_out: str = ""
+    """A line for each: what, and in brackets the questions and learning points it is about."""
     withdrawn: str = ""
 
     @property
     def asked(self) -> bool:
-        """Whether there is anything in the consent part beside its date and who took it."""
-        return bool(self.withdrawn) or any(answer != NOT_ASKED for answer in self.answers.values())
+        """Whether there is anything in the consent part beside its date, how it was taken and by whom."""
+        return bool(self.withdrawn or self.kept_out.strip()) or any(
+            answer != NOT_ASKED for answer in self.answers.values()
+        )
 
 
 _ANSWER = "answer "
@@ -65,7 +73,59 @@ def gone_on_with(fields: Mapping[str, str], otherwise: Entries) -> Entries:
     return msgspec.structs.replace(otherwise, **words, answers=answers)
 
 
-def entries_of(participant: Participant, *, today: str, researcher: str) -> Entries:
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be kept out: the study's learning points and the questions of its guides."""
+
+    points: dict[str, PointId] = {}
+    """By what one writes: the number, and the id in small letters."""
+    questions: frozenset[str] = frozenset()
+
+    def number_of(self, point: PointId) -> str:
+        """What a learning point is written as: its number where it has one."""
+        return next((written for written, known in self.points.items() if known == point), point)
+
+
+NOTHING_KNOWN = Known()
+
+
+def kept_out_lines(kept: Iterable[KeptOut], known: Known) -> str:
+    """What is kept out as it is written in the form: `my brother [family, 4]`."""
+    lines = []
+    for one in kept:
+        marks = [*one.questions, *(known.number_of(point) for point in one.points)]
+        lines.append(f"{one.about} [{', '.join(marks)}]" if marks else one.about)
+    return "\n".join(lines)
+
+
+def kept_out_of(lines: str, known: Known) -> tuple[tuple[KeptOut, ...], str]:
+    """What the lines keep out, and what is wrong with them, in words."""
+    found: list[KeptOut] = []
+    for line in lines.splitlines():
+        if not line.strip():
+            continue
+        match = _BRACKETS.match(line)
+        about, marks = (match[1], match[2].split(",")) if match else (line, [])
+        questions: list[QuestionId] = []
+        points: list[PointId] = []
+        for mark in (mark.strip() for mark in marks):
+            if not mark:
+                continue
+            point = known.points.get(mark.casefold())
+            if point is not None:
+                points.append(point)
+            elif mark in known.questions:
+                questions.append(QuestionId(mark))
+            else:
+                return (), f"“{mark}” is no learning point's number and no question of a guide here."
+        if not about.strip():
+            return (), "Write in words what is kept out, before the brackets."
+        found.append(KeptOut(about=about.strip(), questions=tuple(questions), points=tuple(points)))
+    return tuple(found), ""
+
+
+def entries_of(
+    participant: Participant, *, today: str, researcher: str, known: Known = NOTHING_KNOWN
+) -> Entries:
     """The form of a participant; a consent that was never taken is dated today, by this researcher."""
     consent = participant.consent
     answers = dict.fromkeys(ConsentItem, NOT_ASKED)
@@ -85,12 +145,21 @@ def entries_of(participant: Participant, *, today: str, researcher: str) -> Entr
         date=consent.date if consent else today,
         wording=consent.wording if consent else "",
         taken_by=consent.taken_by if consent else researcher,
+        given=consent.given.value if consent and consent.given else NOT_NOTED,
+        explained=consent.explained if consent else "",
+        kept_out=kept_out_lines(consent.kept_out, known) if consent else "",
         withdrawn=(consent.withdrawn or "") if consent else "",
     )
 
 
 def problems(
-    entries: Entries, before: Participant, *, taken: Container[str], roles: Container[str], today: str
+    entries: Entries,
+    before: Participant,
+    *,
+    taken: Container[str],
+    roles: Container[str],
+    today: str,
+    known: Known = NOTHING_KNOWN,
 ) -> dict[str, str]:
     """Everything that is wrong, by field, in words; empty when it can be kept.
 
@@ -108,6 +177,8 @@ def problems(
     if entries.asked or before.consents:
         if wrong := _date_problem(entries.date, today):
             found["date"] = wrong
+        if wrong := kept_out_of(entries.kept_out, known)[1]:
+            found["kept_out"] = wrong
         if entries.withdrawn and (wrong := _date_problem(entries.withdrawn, today)):
             found["withdrawn"] = wrong
         elif entries.withdrawn and "date" not in found and entries.withdrawn < entries.date:
@@ -115,9 +186,9 @@ def problems(
     return found
 
 
-def record(entries: Entries, before: Participant) -> Participant:
+def record(entries: Entries, before: Participant, known: Known = NOTHING_KNOWN) -> Participant:
     """`before` with what the form says; a new consent only where something in the consent changed."""
-    now = _consent(entries) if entries.asked or before.consents else None
+    now = _consent(entries, before.consent, known) if entries.asked or before.consents else None
     consents = before.consents
     if now is not None and now != before.consent:
         consents = (*consents, now)
@@ -133,7 +204,9 @@ def record(entries: Entries, before: Participant) -> Participant:
     )
 
 
-def _consent(entries: Entries) -> Consent:
+def _consent(entries: Entries, before: Consent | None, known: Known) -> Consent:
+    extent = before.extent if before is not None and before.withdrawn else None
+
     def said(item: ConsentItem) -> bool | None:
         return {YES: True, NO: False}.get(entries.answers[item])
 
@@ -149,7 +222,11 @@ def _consent(entries: Entries) -> Consent:
         date=entries.date,
         wording=entries.wording,
         taken_by=entries.taken_by,
+        given=None if entries.given == NOT_NOTED else Given(entries.given),
+        explained=entries.explained,
+        kept_out=kept_out_of(entries.kept_out, known)[0],
         withdrawn=entries.withdrawn or None,
+        extent=(extent or Extent.NOT_QUOTED) if entries.withdrawn else None,
     )
 
 
@@ -177,6 +254,8 @@ def summary(consent: Consent | None) -> str:
     parts.append({True: "may be quoted", False: "not quoted", None: "quoting not asked"}[consent.quoted])
     if consent.sees_quotes_first:
         parts.append("sees quotes first")
+    if consent.kept_out:
+        parts.append("some things kept out")
     if consent.recorded is False:
         parts.append("not recorded")
     return " · ".join(parts)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import msgspec
 
-from reflect.domain.consent import Consent, ConsentItem
+from reflect.domain.consent import Consent, ConsentItem, Given
 from reflect.domain.ids import ParticipantCode
 from reflect.domain.people import Participant
 from reflect.tui.widgets.answer_consent import said
@@ -53,7 +53,9 @@ class ConsentTaking:
 
     def take(self, consent: Consent, *, today: str, wording: str, by: str) -> Consent:
         """Have these answers, given today, kept at the next `keep`."""
-        self.now = msgspec.structs.replace(consent, date=today, wording=wording, taken_by=by, withdrawn=None)
+        self.now = msgspec.structs.replace(
+            consent, date=today, wording=wording, taken_by=by, given=Given.SPOKEN, withdrawn=None, extent=None
+        )
         self._waiting = self.now
         return self.now
 

@@ -15,7 +15,7 @@ from reflect.services.study import Study
 from reflect.tui.command import Commands
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Choice, Pick
-from reflect.tui.screens.participant_entries import summary
+from reflect.tui.screens.participant_entries import Known, summary
 
 SOMEONE_NEW = "+"
 TO_THE_BIN = "It goes to the study's bin, not for good: u brings it back, and b shows what lies there."
@@ -40,7 +40,7 @@ async def write_down(
         taken = frozenset(other.code.upper() for other in study.people() if other.code != code)
         today = now.date().isoformat()
         left = [each for each in study.forms.left(PEOPLE) if each.form.about == about]
-        around = Surroundings(study.roles(), taken, study.researcher, today)
+        around = Surroundings(study.roles(), taken, study.researcher, today, _known(study))
         return person, around, left[-1] if left else None
 
     person, around, left = await screen.apart(fetch)
@@ -49,6 +49,17 @@ async def write_down(
     form = study.forms.open(Form(owner=PEOPLE, file="people.json", title=title, about=about))
     return await screen.app.push_screen_wait(
         ParticipantScreen(person, around, keep, new=code is None, form=form, left=left)
+    )
+
+
+def _known(study: Study) -> Known:
+    """What somebody can keep out of what they may be quoted on."""
+    points = study.codebook().points
+    by_number = {str(point.number): point.id for point in points}
+    guides = [study.guide(row.id) for row in study.guides()]
+    return Known(
+        points=by_number | {point.id.casefold(): point.id for point in points},
+        questions=frozenset(question.id for guide in guides for question in guide.questions()),
     )
 
 
