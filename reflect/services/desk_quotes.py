@@ -85,9 +85,17 @@ class QuotesOnDesk(DeskSteps):
         )
         self._do(label, [put(self._record, "quotes", changed)])
 
-    def approve(self, quote: Quote, approval: Approval) -> None:
-        """Record what the participant said of one quote."""
-        changed = msgspec.structs.replace(quote, approval=approval)
+    def approve(self, quote: Quote, approval: Approval, *, words: str = "") -> None:
+        """Record what the participant said of one quote, today; with `AMENDED`, the `words` they want."""
+        day = self.now()[:10]
+        answered = approval in (Approval.APPROVED, Approval.AMENDED, Approval.DECLINED)
+        changed = msgspec.structs.replace(
+            quote,
+            approval=approval,
+            approved_words=words if approval is Approval.AMENDED else "",
+            asked_on=day if approval is Approval.ASKED else quote.asked_on,
+            answered_on=day if answered else None,
+        )
         self._do("Approval", [put(self._record, "quotes", changed)])
 
     def star(self, quote: Quote) -> None:

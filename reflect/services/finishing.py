@@ -9,12 +9,12 @@ from __future__ import annotations
 from reflect.domain.clashes import Clash
 from reflect.domain.correcting import Correction, Part, parts
 from reflect.domain.ids import PassageId, QuoteId
-from reflect.domain.session import Memo, MemoTarget, Quote
+from reflect.domain.session import Approval, Memo, MemoTarget, Quote
 from reflect.services.desk import SessionDesk
 from reflect.services.forms import Form
 
 _NOTE, _QUOTE, _SPAN, _SESSION, _CHOICE = "note", "quote", "span", "session", "choice"
-_CORRECTION = "correction"
+_CORRECTION, _AMENDED = "correction", "amended"
 _EXCERPT = 40
 
 
@@ -54,6 +54,12 @@ def correction_form(desk: SessionDesk, part: Part, label: str) -> Form:
     return _form(desk, f"Correction of {label}", about)
 
 
+def amended_form(desk: SessionDesk, quote: Quote) -> Form:
+    """How a participant wants a quote of theirs to read."""
+    about = {"what": _AMENDED, "quote": quote.id}
+    return _form(desk, f"How “{_excerpt(quote.words)}” is to read", about)
+
+
 def finish(desk: SessionDesk, form: Form, text: str) -> None:
     """Put a form's words where they belong, as a step of *undo*; no words are none.
 
@@ -75,6 +81,9 @@ def finish(desk: SessionDesk, form: Form, text: str) -> None:
         return
     elif what == _NOTE:
         desk.note(text.strip(), seconds=_number(about.get("seconds")), question=about.get("question") or None)
+    elif what == _AMENDED and quote is not None:
+        as_said = " ".join(text.split()) == " ".join(quote.words.split())
+        desk.approve(quote, Approval.APPROVED if as_said else Approval.AMENDED, words=text.strip())
     elif what == _QUOTE and quote is not None:
         desk.memo(MemoTarget.QUOTE, quote.id, text)
     elif what == _SPAN and _span_stands(desk, form):

@@ -10,11 +10,12 @@ from reflect import paths
 from reflect.domain.correcting import part_at
 from reflect.domain.ids import PointId, QuestionId
 from reflect.domain.passages import answer_passage
-from reflect.domain.session import MemoTarget
+from reflect.domain.session import Approval, MemoTarget
 from reflect.errors import StoreError
 from reflect.services.checking import check_whole
 from reflect.services.desk import SessionDesk
 from reflect.services.finishing import (
+    amended_form,
     choice_form,
     correction_form,
     finish,
@@ -203,3 +204,20 @@ def test_a_correction_that_was_left_is_made_where_the_words_are_still_the_same(d
     finish(desk, form, "What I meant to correct.")
     assert desk.response(ANSWER).text == WORDS.replace("cross", "angry")
     assert [memo.text for memo in desk.record.memos.values()] == ["What I meant to correct."]
+
+
+def test_how_somebody_wants_their_words_to_read_is_put_down_with_the_quote(desk: SessionDesk) -> None:
+    quote = desk.quote(PASSAGE, 0, 37)
+    form = amended_form(desk, quote)
+    finish(desk, form, " We had been cross for months. ")
+    now = desk.record.quotes[quote.id]
+    assert (now.approval, now.approved_words) == (Approval.AMENDED, "We had been cross for months.")
+    assert now.words == quote.words
+    assert now.answered_on == desk.now()[:10]
+    finish(desk, form, quote.words)
+    now = desk.record.quotes[quote.id]
+    assert (now.approval, now.approved_words) == (Approval.APPROVED, "")
+    desk.undo()
+    assert desk.record.quotes[quote.id].approval is Approval.AMENDED
+    finish(desk, form, "  ")
+    assert desk.record.quotes[quote.id].approval is Approval.AMENDED

@@ -163,3 +163,21 @@ async def test_the_answer_is_shown_as_typed_and_the_name_is_not(study: Study, de
         assert "Quillfeather" not in shown
         assert "P01" in shown
     assert desk.record.responses[QuestionId("differences")].text.startswith("Different")
+
+
+async def test_words_that_their_speaker_changed_are_put_down_beside_those_that_were_said(
+    study: Study, desk: SessionDesk
+) -> None:
+    app = app_of(study, desk)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pressed(pilot, "s", "4", "a")
+        await pressed(pilot, *"changed", "enter")
+        assert "How do they want it to read?" in said(app)
+        await pressed(pilot, *" And tired.", "f2")
+        (quote,) = desk.record.quotes.values()
+        assert quote.approval is Approval.AMENDED
+        assert quote.approved_words == f"{quote.words} And tired."
+        assert "participant: approved as changed" in screen_text(app)
+        await pressed(pilot, "u")
+        (quote,) = desk.record.quotes.values()
+        assert quote.approval is Approval.NOT_ASKED

@@ -12,7 +12,7 @@ from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.ids import PointId, QuoteId
 from reflect.domain.session import Approval, Memo, MemoTarget, Quote, Tag
 from reflect.services.desk import SessionDesk
-from reflect.services.finishing import memo_form, session_memo_form, span_memo_form
+from reflect.services.finishing import amended_form, memo_form, session_memo_form, span_memo_form
 from reflect.services.study import Study
 from reflect.tui.command import Command
 from reflect.tui.screens import tag_commands as verbs
@@ -226,11 +226,22 @@ class QuoteEdits(WhoseWork):
             return
         choices = [
             Choice(Approval.APPROVED, "Fine to use", "the participant has seen it and agrees"),
+            Choice(Approval.AMENDED, "Fine, changed", "it appears as they want it to read"),
             Choice(Approval.DECLINED, "Leave it out", "it will not appear in anything that leaves the study"),
+            Choice(Approval.ASKED, "Asked, no answer yet", "it waits for them"),
             Choice(Approval.NOT_ASKED, "Not asked yet"),
         ]
-        picked = await self.app.push_screen_wait(Pick("What did they say of it?", choices))
-        if picked is not None:
+        start = "" if quote.approval is Approval.NOT_ASKED else quote.approval
+        picked = await self.app.push_screen_wait(Pick("What did they say of it?", choices, start=start))
+        if picked == Approval.AMENDED:
+            said = f"They said: “{' '.join(quote.words.split())[:300]}”"
+            await self.fill_in(
+                amended_form(self.desk, quote),
+                title="How do they want it to read?",
+                said=said,
+                initial=quote.approved_words or quote.words,
+            )
+        elif picked is not None:
             self.attempt(self._approve, quote, Approval(picked))
 
     def _approve(self, quote: Quote, approval: Approval) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from reflect.domain.codebook import COLOURS, Codebook
 from reflect.domain.session import Approval, Memo, Quote, Tag
 from reflect.tui.colours import colour
+from reflect.tui.dates import day
 
 _MOST_WORDS = 160
 
@@ -72,7 +73,7 @@ class QuotePanel(Widget):
         if quote.source_changed:
             lines.append(Content("source changed: these words are no longer there").stylize("$text-warning"))
         if quote.approval is not Approval.NOT_ASKED:
-            lines.append(Content(f"participant: {quote.approval.value}"))
+            lines.append(Content(_approval(quote)))
         lines += [
             Content.assemble(self._edge(memo.by, dark=dark), f"memo: {memo.text}") for memo in self._memos
         ]
@@ -88,3 +89,11 @@ class QuotePanel(Widget):
             return Content("")
         ink = colour(COLOURS[list(self._signs).index(by) % len(COLOURS)], dark=dark)
         return Content(f"▌{sign} ").stylize(f"bold {ink}")
+
+
+def _approval(quote: Quote) -> str:
+    """What its speaker said of it, when, and how they want it to read."""
+    on = quote.asked_on if quote.approval is Approval.ASKED else quote.answered_on
+    said = f"participant: {quote.approval.value}" + (f" on {day(on)}" if on else "")
+    amended = quote.approval is Approval.AMENDED and quote.approved_words
+    return f"{said}: “{' '.join(quote.approved_words.split())}”" if amended else said

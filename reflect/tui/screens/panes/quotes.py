@@ -46,7 +46,9 @@ _LINES = {False: 2, True: 6}
 """The lines of a row in the table, and of a card with the empty one below it."""
 _APPROVALS = {
     Approval.NOT_ASKED: "",
+    Approval.ASKED: "… asked",
     Approval.APPROVED: "✓ approved",
+    Approval.AMENDED: "✓ changed",
     Approval.DECLINED: "✗ leave out",
 }
 
