@@ -1,18 +1,22 @@
-"""Commands that write Markdown: a reflection, the record of a session."""
+"""Commands that write Markdown: a reflection, a learning point, the record of a session."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from reflect.cli.group import Commands
+from reflect.cli.group import Commands, unknown
 from reflect.cli.names import folder_argument, force_option, out_option, participant_option, session_option
 from reflect.cli.output import put_out, ready
 from reflect.cli.studies import opened
 
+if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
+    from reflect.services.writeups import RenderedWriteup
 
-@click.group(cls=Commands, no_args_is_help=True, short_help="Write a reflection or a transcript.")
+
+@click.group(cls=Commands, no_args_is_help=True, short_help="Write a reflection, a theme, a transcript.")
 @folder_argument
 @click.pass_context
 def write(ctx: click.Context, folder: Path) -> None:
@@ -36,9 +40,36 @@ def reflection(folder: Path, participant: str, output: Path | None, *, force: bo
     with opened(folder) as study:
         rendered = study.render_writeup(study.reflection_draft(participant), preview=False)
     put_out(rendered.markdown, output, force=force)
+    _say(rendered)
+
+
+def _say(rendered: RenderedWriteup) -> None:
     for remark in dict.fromkeys(remark.text for remark in rendered.remarks):
         click.echo(remark, err=True)
     click.echo(f"{rendered.report or 'No quote was held back'}.", err=True)
+
+
+@write.command(short_help="Draft what is said on one learning point.")
+@click.option("--point", required=True, metavar="ID|N", help="Which learning point.")
+@out_option
+@force_option
+@click.pass_obj
+def theme(folder: Path, point: str, output: Path | None, *, force: bool) -> None:
+    """Draft a write-up of one learning point as others may read it; the study is left as it is.
+
+    It shows what people in different roles say, for and against. Every quote passes the consent rules;
+    standard error says how many were held back and why.
+    """
+    if output is not None:
+        ready(output, force=force)
+    with opened(folder) as study:
+        points = {key: p.id for p in study.codebook().points for key in (p.id, str(p.number))}
+        if point not in points:
+            raise unknown("learning point", point, list(points))
+        draft = study.writeup_shelf.theme_draft(points[point])
+        rendered = study.render_writeup(draft, preview=False)
+    put_out(rendered.markdown, output, force=force)
+    _say(rendered)
 
 
 @write.command(short_help="Write the readable record of a session.")

@@ -627,6 +627,10 @@ class Study:
         """Save a first draft of a reflection as a new write-up; returns its name."""
         return self.writeup_shelf.draft_reflection(code)
 
+    def draft_theme(self, point_id: str) -> str:
+        """Save a first draft of what is said on one learning point as a new write-up; returns its name."""
+        return self.writeup_shelf.draft_theme(point_id)
+
     def writeup_text(self, name: str) -> str:
         """What a write-up's file says."""
         return self.writeup_shelf.text(name)

@@ -183,18 +183,46 @@ class WriteupShelf:
             self._source.codebook(),
             created=self._clock().date().isoformat(),
         )
-        own = self._source.folder / "templates" / TEMPLATE
-        if own.is_file():
-            return draft_reflection(
-                data, TextFile(own, self._source.folder).read(), name=f"templates/{TEMPLATE}"
-            )
-        return draft_reflection(data)
+        return draft_reflection(data, self._own_template(TEMPLATE), name=f"templates/{TEMPLATE}")
 
     def draft_reflection(self, code: str) -> str:
         """Save a first draft as a new write-up; returns its name. No write-up that is there is touched."""
         text = self.reflection_draft(code)
-        person = self._source.participant(code)
-        name = unused(f"reflection-{person.code}", {path.stem for path in self._paths()})
+        return self._new(f"reflection-{self._source.participant(code).code}", text)
+
+    def theme_draft(self, point_id: str) -> str:
+        """A first draft of what is said on one learning point; nothing is saved. Raises NotFound."""
+        from reflect.writeups import theme
+
+        codebook = self._source.codebook()
+        point = codebook.get(point_id)
+        if point is None:
+            hint = nearest(point_id, [known.id for known in codebook.points])
+            raise NotFound(f"There is no learning point “{point_id}” in this study", remedy=hint)
+        data = theme.theme_data(
+            list(self._source.records()),
+            point,
+            {person.code: person for person in self._source.people()},
+            self._source.roles(),
+            codebook,
+            created=self._clock().date().isoformat(),
+        )
+        own = self._own_template(theme.TEMPLATE)
+        return theme.draft_theme(data, own, name=f"templates/{theme.TEMPLATE}")
+
+    def draft_theme(self, point_id: str) -> str:
+        """Save it as a new write-up; returns its name. No write-up that is there is touched."""
+        text = self.theme_draft(point_id)
+        point = self._source.codebook().get(point_id)
+        return self._new(f"theme-{point.id if point else point_id}", text)
+
+    def _own_template(self, file: str) -> str | None:
+        """The study's own template; None where it has none."""
+        own = self._source.folder / "templates" / file
+        return TextFile(own, self._source.folder).read() if own.is_file() else None
+
+    def _new(self, stem: str, text: str) -> str:
+        name = unused(stem, {path.stem for path in self._paths()})
         file = TextFile(self._folder / f"{name}.md", self._source.folder, clock=self._clock)
         file.write(text)
         self._open[name] = file

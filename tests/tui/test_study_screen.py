@@ -310,3 +310,16 @@ async def test_a_withdrawn_participant_is_named_so_and_not_now_stands_first(stud
         await pilot.press("enter")
         await opened(pilot)
     assert len(study.sessions()) == 1
+
+
+async def test_a_learning_point_is_drafted_from_the_list_of_write_ups(study: Study) -> None:
+    app = app_of(study)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("5", "A")
+        await until(pilot, lambda: "Draft which learning point?" in said(app))
+        await pilot.press(*"room", "enter")
+        await until(pilot, lambda: app.screen.query("#editor"))
+    (row,) = study.writeups()
+    assert (row.name, row.kind) == ("theme-LP2", "theme")
+    assert study.draft_theme("LP2") == "theme-LP2-2"

@@ -367,6 +367,15 @@ class StudyScreen(StudyPoints, StudyQuotes):
         if name is not None:
             self._write(name)
 
+    def do_draft_theme(self) -> None:
+        """Draft what is said on one learning point and open it."""
+        self.follow(self._draft_theme())
+
+    async def _draft_theme(self) -> None:
+        name = await study_writeups.draft_theme(self, self._study)
+        if name is not None:
+            self._write(name)
+
     def _write(self, name: str) -> None:
         from reflect.tui.screens.writeup import WriteupScreen  # when one first needs it
 

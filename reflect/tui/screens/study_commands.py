@@ -249,6 +249,12 @@ class DraftReflection(StudyCommand):
     name, label, footer, key, tab = "draft", "Draft a reflection", "draft a reflection", "a", "writeups"
 
 
+class DraftTheme(StudyCommand):
+    """Draft what is said on one learning point, role by role, for and against; it is yours to write."""
+
+    name, label, key, tab = "draft_theme", "Draft a learning point", "A", "writeups"
+
+
 class ExportWriteup(StudyCommand):
     """Write the file others may see: quotes as their participants agreed to, others held back."""
 
@@ -352,6 +358,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     SortQuotes,
     OpenWriteup,
     DraftReflection,
+    DraftTheme,
     ExportWriteup,
     Undo,
     Redo,

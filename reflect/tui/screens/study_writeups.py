@@ -10,6 +10,7 @@ from reflect.services.study import Study
 from reflect.tui.command import Commands
 from reflect.tui.folders import shortened
 from reflect.tui.screens.dialogs.confirm import Confirm
+from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.names import names_settled
 from reflect.tui.screens.study_people import TO_THE_BIN, pick_person
 
@@ -18,6 +19,17 @@ async def draft_reflection(screen: Commands[Any], study: Study, clock: Clock) ->
     """Choose whose reflection it is, and draft it; gives the write-up's name."""
     code = await pick_person(screen, study, clock, title="Draft a reflection on whose words?")
     return None if code is None else await screen.apart(study.draft_reflection, code)
+
+
+async def draft_theme(screen: Commands[Any], study: Study) -> str | None:
+    """Choose which learning point, and draft what is said on it; gives the write-up's name."""
+    points = (await screen.apart(study.codebook)).points
+    choices = [
+        Choice(point.id, f"{point.number} {point.name}", " ".join(point.description.split())[:100])
+        for point in sorted(points, key=lambda point: point.number)
+    ]
+    picked = await screen.app.push_screen_wait(Pick("Draft which learning point?", choices))
+    return None if picked is None else await screen.apart(study.draft_theme, picked)
 
 
 async def export_writeup(screen: Commands[Any], study: Study, row: WriteupRow) -> None:
