@@ -8,12 +8,12 @@ from collections.abc import Iterable
 import msgspec
 
 from reflect.domain import gate
-from reflect.domain.gate import HeldBack, Ruling
+from reflect.domain.gate import Audience, HeldBack, Ruling
 from reflect.domain.ids import QuoteId
 from reflect.services.guide_shelf import parsed
 from reflect.services.rows import QuoteRow
 from reflect.services.study import Study
-from reflect.writeups.quotables import QuotableQuote, quotable_quotes
+from reflect.writeups.quotables import quotable_quotes
 
 
 class Copied(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,36 +43,22 @@ def copied(study: Study, rows: Iterable[QuoteRow], *, attributed: bool) -> Copie
     parts: list[str] = []
     held_back: Counter[HeldBack] = Counter()
     for row in wanted:
-        if row.id not in ruled:
+        ruling = ruled.get(row.id)
+        if ruling is None:
             continue
-        found, ruling = ruled[row.id]
         if not ruling.appears:
             held_back.update([ruling.reason or HeldBack.UNKNOWN_SPEAKER])
-        elif attributed:
-            parts.append(f"“{found.quote.words}”\n— {ruling.attribution}")
         else:
-            parts.append(found.quote.words)
+            parts.append(f"“{ruling.words}”\n— {ruling.attribution}" if attributed else ruling.words)
     return Copied(text="\n\n".join(parts), quotes=len(parts), held_back=dict(held_back))
 
 
-def _ruled(study: Study, rows: list[QuoteRow]) -> dict[QuoteId, tuple[QuotableQuote, Ruling]]:
-    everyone = study.people()
-    people = {person.code: person for person in everyone}
-    roles = {role.id: role for role in study.roles()}
-    in_role = gate.people_by_role(everyone)
-    found: dict[QuoteId, tuple[QuotableQuote, Ruling]] = {}
+def _ruled(study: Study, rows: list[QuoteRow]) -> dict[QuoteId, Ruling]:
+    people = {person.code: person for person in study.people()}
+    rules = study.writeup_shelf.rules()
+    found: dict[QuoteId, Ruling] = {}
     for session in dict.fromkeys(row.session for row in rows):
         record = study.session_record(session)
         for key, quotable in quotable_quotes(record, parsed(record.session.guide_text), people).items():
-            speaker = quotable.speaker
-            ruling = gate.rule(
-                quotable.quote,
-                quotable.passage_kind,
-                speaker,
-                roles=roles,
-                people_in_role=in_role.get(speaker.role, 0) if speaker else 0,
-                smallest_group=study.smallest_group,
-                session_kind=quotable.session_kind,
-            )
-            found[key] = quotable, ruling
+            found[key] = gate.rule(quotable, rules, Audience.PUBLIC)
     return found

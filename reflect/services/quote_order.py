@@ -22,7 +22,7 @@ class QuoteOrder(StrEnum):
     APPROVAL = "approval"
 
 
-_APPROVALS = (Approval.APPROVED, Approval.NOT_ASKED, Approval.DECLINED)
+_APPROVALS = (Approval.APPROVED, Approval.AMENDED, Approval.ASKED, Approval.NOT_ASKED, Approval.DECLINED)
 
 
 def in_order(rows: Sequence[QuoteRow], order: QuoteOrder, codebook: Codebook) -> list[QuoteRow]:
