@@ -105,6 +105,9 @@ def _wanted(record: SessionRecord, change: Change, now: Row | None, gone: Places
     return now
 
 
+_OF_APPROVAL = ("approved_words", "asked_on", "answered_on")
+
+
 def _row_back(now: Row, before: Row, after: Row) -> Row:
     """The row without what the change did to it; the same object when that is nothing any more."""
     found = fields_back(now, before=before, after=after)
@@ -113,6 +116,9 @@ def _row_back(now: Row, before: Row, after: Row) -> Row:
         if was != became:
             found = msgspec.structs.replace(found, text=text_back(words, before=was, after=became))
     if isinstance(found, Quote) and isinstance(before, Quote) and isinstance(after, Quote):
+        if isinstance(now, Quote) and now.approval is not after.approval:
+            # When somebody answered, and how they want it to read, goes with the answer that is there now.
+            found = msgspec.structs.replace(found, **{name: getattr(now, name) for name in _OF_APPROVAL})
         if not _placed_anew(before, after):
             found = msgspec.structs.replace(found, **_span(now))
             return now if found == now else found

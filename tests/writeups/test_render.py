@@ -265,8 +265,9 @@ def withheld(quote: Quotable) -> bool:
     speaker, approval = quote.speaker, quote.quote.approval
     if speaker is None or not agreed(speaker) or quote.passage_kind is PassageKind.NOTE:
         return True
-    unapproved = speaker.consents[-1].sees_quotes_first is True and approval is not Approval.APPROVED
-    return unapproved or approval is Approval.DECLINED
+    if approval in (Approval.DECLINED, Approval.ASKED):
+        return True
+    return speaker.consents[-1].sees_quotes_first is True and approval is Approval.NOT_ASKED
 
 
 @given(st.data())
@@ -283,6 +284,7 @@ def test_an_export_never_holds_withheld_words_or_names(data: st.DataObject) -> N
             speaker=speaker,
             kind=data.draw(st.sampled_from([*PassageKind])),
             approval=data.draw(st.sampled_from([*Approval])),
+            approved_words=f"CHANGED{n}X",
         )
         unknown = data.draw(st.sampled_from([False, False, True]))
         quotes.append(msgspec.structs.replace(quote, speaker=None) if unknown else quote)
@@ -292,8 +294,10 @@ def test_an_export_never_holds_withheld_words_or_names(data: st.DataObject) -> N
     marks = data.draw(st.booleans())
     result = rendered("".join(parts), *quotes, subject=subject, marks=marks)
     for n, quote in enumerate(quotes):
-        if withheld(quote):
+        if withheld(quote) or quote.quote.approval is Approval.AMENDED:
             assert f"WORDS{n}X" not in result.markdown
+        if withheld(quote) or quote.quote.approval is not Approval.AMENDED:
+            assert f"CHANGED{n}X" not in result.markdown
         shown = not withheld(quote) or (quote.speaker is subject and agreed(subject))
         level = quote.speaker.consents[-1].attribution if quote.speaker and shown else None
         if level is not Attribution.NAMED:
