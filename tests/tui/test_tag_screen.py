@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from reflect.domain.ids import PointId, QuestionId
 from reflect.domain.passages import answer_passage
 from reflect.domain.session import Approval
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
+from reflect.tui.app import ReflectApp
 from reflect.tui.screens.tag import TagScreen
 from tests.tui.looking import screen_text, settled
 from tests.tui.tag_screens import PASSAGE, app_of, pressed
@@ -181,3 +184,23 @@ async def test_words_that_their_speaker_changed_are_put_down_beside_those_that_w
         await pressed(pilot, "u")
         (quote,) = desk.record.quotes.values()
         assert quote.approval is Approval.NOT_ASKED
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (86, 24)])
+async def test_a_quote_one_comes_for_is_in_sight_however_far_below_it_is(
+    study: Study, desk: SessionDesk, size: tuple[int, int]
+) -> None:
+    desk.write("first-met", "\n\n".join(f"This is what came up number {n}." for n in range(300)))
+    passage = answer_passage(QuestionId("first-met"))
+    whole = desk.response("first-met").text
+    quote = desk.quote(passage, whole.index("number 250"), whole.index("number 250") + 10)
+    app = ReflectApp(lambda: [TagScreen(study, desk, at=quote.id)])
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert "This is what came up number 250." in screen_text(app)
+        await pilot.press("pageup", "pageup", "pageup", "pageup")
+        await settled(pilot)
+        assert "number 250." not in screen_text(app)
+        await pilot.resize_terminal(size[0] - 2, size[1])
+        await settled(pilot)
+        assert "number 250." not in screen_text(app)

@@ -169,6 +169,8 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         self._anchor: int | None = None
         """The other end of the selection, in the cursor's passage."""
         self._goal: int | None = None
+        self._has_room = False
+        """Whether there has been anything to be seen in."""
         """The column that moving up and down keeps to."""
         self._dragging = False
         self._told: tuple[Place | None, Selection | None] = (None, None)
@@ -326,12 +328,13 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Wrap to the new width; what stood at the top stays there, and the cursor in sight."""
         width = self.scrollable_content_region.width
-        if not width or width == self.virtual_size.width:
+        first, self._has_room = not self._has_room, self._has_room or bool(width and self._height)
+        if not width or (width == self.virtual_size.width and not first):
             self._tell_terminal()
             return
         top = self.scroll_offset.y
         seen = self._page.blocks and top <= self._cursor_row() < top + max(1, self._height)
-        seen = seen or not self.virtual_size.width  # one may have come for a place far below
+        seen = seen or first  # one may have come for a place far below
         spot = spot_at(self._page, top, 0) if self._page.blocks else self._at
         self._lay_out()
         if self._page.blocks:
