@@ -10,6 +10,7 @@ from reflect.cli.group import unknown
 from reflect.cli.names import folder_argument, json_option
 from reflect.cli.studies import opened
 from reflect.cli.table import print_json, print_table
+from reflect.cli.taken_back import left_out
 
 
 @click.command(short_help="List what was said to one question.")
@@ -33,7 +34,8 @@ def answers(folder: Path, *, question: str, role: str | None, guide_id: str, as_
                 raise unknown("role", role, [r.id for r in study.roles()])
             wanted = roles[role.casefold()]
         people = {person.code: person for person in study.people()}
-        rows = list(answers_to(study.records(), question, people, guide=guide_id, role=wanted))
+        found = answers_to(study.records(), question, people, guide=guide_id, role=wanted)
+        rows = left_out(found, people.values())
         if as_json:
             print_json(rows)
             return

@@ -12,6 +12,7 @@ import msgspec
 from reflect.cli.names import folder_argument, json_option, participant_option
 from reflect.cli.studies import looked_at
 from reflect.cli.table import print_json, print_table
+from reflect.cli.taken_back import left_out
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.domain.codebook import Codebook
@@ -97,10 +98,11 @@ def quotes(folder: Path, *, as_json: bool, point: str | None, participant: str |
 
     with looked_at(folder) as study:
         codebook = study.codebook()
-        rows = study.finder.quotes(
+        found = study.finder.quotes(
             point=point_id(codebook, point) if point is not None else "",
             participant=study.participant(participant).code if participant is not None else "",
         )
+        rows = left_out(found, study.people())
         if as_json:
             print_json(rows)
             return

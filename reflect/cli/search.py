@@ -11,6 +11,7 @@ from reflect.cli.lists import points_of
 from reflect.cli.names import folder_argument, json_option
 from reflect.cli.studies import looked_at
 from reflect.cli.table import print_json, print_table
+from reflect.cli.taken_back import left_out
 
 if TYPE_CHECKING:
     from reflect.services.searching import Hit
@@ -48,9 +49,10 @@ def search(folder: Path, query: str, *, as_json: bool, limit: int, order: str | 
 
     with looked_at(folder) as study:
         found = study.finder.search(query, limit=limit, order=Order(order) if order else None)
+        hits = left_out(found.hits, study.people())
         if as_json:
-            print_json(found.hits)
-        elif found.hits:
+            print_json(hits)
+        elif hits:
             codebook = study.codebook()
             print_table(
                 ["session", "who", "where", "points", "words"],
@@ -62,7 +64,7 @@ def search(folder: Path, query: str, *, as_json: bool, limit: int, order: str | 
                         points_of(hit, codebook),
                         _in_context(hit),
                     ]
-                    for hit in found.hits
+                    for hit in hits
                 ],
             )
         if not found.hits:

@@ -172,6 +172,19 @@ def portrait(person: Participant | None, rules: Rules) -> Ruling:
     return Ruling(appears=True, attribution=attribution, warning="; ".join(warnings))
 
 
+def taken_back(person: Participant | None) -> HeldBack | None:
+    """Why nothing that somebody said may be read even by the researchers, in a list or a file; None: it may.
+
+    What nobody was asked about yet, and words of nobody known, are theirs to think with.
+    """
+    consent = person.consent if person is not None else None
+    if consent is None:
+        return None
+    if consent.withdrawn is not None:
+        return HeldBack.WITHDRAWN
+    return HeldBack.NOT_TAKING_PART if consent.take_part is False else None
+
+
 def people_by_role(people: Iterable[Participant]) -> dict[RoleId, int]:
     """How many people stand in each role: only those who take part and have not withdrawn."""
     counts: Counter[RoleId] = Counter()
@@ -187,11 +200,11 @@ def _inside(found: Quotable) -> Ruling:
     if found.passage_kind is PassageKind.NOTE:
         return Ruling(appears=True, words=found.quote.words, attribution=FIELD_NOTE)
     speaker, warnings = found.speaker, list[str]()
+    taken = taken_back(speaker)
+    if taken is not None:
+        return _held_back(taken)
     if speaker is not None:
         consent, reason = _agreed(speaker)
-        refused = consent is not None and consent.take_part is False
-        if reason is HeldBack.WITHDRAWN or refused:
-            return _held_back(reason)
         if reason is None and consent is not None and _off_limits(found, consent):
             reason = HeldBack.KEPT_OUT
         if reason is None and found.quote.approval is Approval.DECLINED:

@@ -1,0 +1,42 @@
+"""Words that were taken back: no list prints them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+import click
+
+from reflect.domain import gate
+from reflect.domain.ids import ParticipantCode
+from reflect.domain.people import Participant
+
+
+class Spoken(Protocol):
+    """A row of somebody's words."""
+
+    @property
+    def participant(self) -> ParticipantCode | None:
+        """Whose they are; None when nobody knows."""
+
+
+Row = TypeVar("Row", bound=Spoken)
+
+
+def left_out(rows: Iterable[Row], people: Iterable[Participant]) -> list[Row]:
+    """The rows that may be printed; standard error says how many may not, and why."""
+    from reflect.writeups.render import held_back_report
+
+    why = {person.code: gate.taken_back(person) for person in people}
+    kept: list[Row] = []
+    held: Counter[gate.HeldBack] = Counter()
+    for row in rows:
+        reason = why.get(row.participant) if row.participant is not None else None
+        if reason is None:
+            kept.append(row)
+        else:
+            held[reason] += 1
+    if held:
+        click.echo(f"{held_back_report(held).replace('quote', 'place', 1)}.", err=True)
+    return kept

@@ -1,0 +1,172 @@
+"""Every way out of a study asks the consent gate, and says nothing that it holds back."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import msgspec
+import pytest
+from openpyxl import load_workbook
+
+from reflect.cli.export import export
+from reflect.cli.write import write
+from reflect.domain import gate
+from reflect.domain.gate import HeldBack, Ruling
+from reflect.errors import ReflectError
+from reflect.services.copying import copied
+from reflect.services.study import Study
+from tests.command_line import fine
+
+pytest_plugins = ["tests.command_line"]
+pytestmark = pytest.mark.usefixtures("own_place")
+
+P01 = "rang me, not an email, rang me, and said, what would it take?"
+"""Words of P01's, in a quote of theirs."""
+
+
+@pytest.fixture
+def study(mine: Path) -> Path:
+    return mine
+
+
+def _written(folder: Path, name: str) -> str:
+    with_names = Study.open(folder)
+    try:
+        for leak in with_names.writeup_shelf.names_in(name):
+            with_names.names_out.let_pass(name, leak)
+        path, _ = with_names.export_writeup(name)
+    finally:
+        with_names.close()
+    return path.read_text("utf-8")
+
+
+def _writeup(folder: Path, draft: Callable[[Study], str]) -> str:
+    study = Study.open(folder)
+    try:
+        name = draft(study)
+    finally:
+        study.close()
+    return _written(folder, name)
+
+
+def _clipboard(folder: Path, *, attributed: bool) -> str:
+    study = Study.open(folder)
+    try:
+        return copied(study, study.quotes(), attributed=attributed).text
+    finally:
+        study.close()
+
+
+def _xlsx(folder: Path, audience: str) -> str:
+    path = folder.parent / f"{audience}.xlsx"
+    fine("export", folder, "quotes", "--for", audience, "-o", path)
+    sheet = load_workbook(path).active
+    assert sheet is not None
+    return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def _docx(folder: Path) -> str:
+    path = folder.parent / "sheet.docx"
+    try:
+        fine("approvals", folder, "--participant", "P01", "-o", path)
+    except pytest.fail.Exception:
+        return ""
+    return zipfile.ZipFile(path).read("word/document.xml").decode()
+
+
+def _printed(*command: str | Path) -> str:
+    try:
+        return fine(*command).stdout
+    except pytest.fail.Exception:
+        return ""  # there is nothing left to print
+
+
+WAYS: dict[str, Callable[[Path], str]] = {
+    "write-up, a reflection": lambda f: _writeup(f, lambda study: study.draft_reflection("P01")),
+    "write-up, a theme": lambda f: _writeup(f, lambda study: study.draft_theme("LP3")),
+    "write reflection": lambda f: _printed("write", f, "reflection", "--participant", "P01"),
+    "write theme": lambda f: _printed("write", f, "theme", "--point", "3"),
+    "export quotes md": lambda f: _printed("export", f, "quotes"),
+    "export quotes csv": lambda f: _printed("export", f, "quotes", "--format", "csv"),
+    "export quotes json": lambda f: _printed("export", f, "quotes", "--format", "json"),
+    "export quotes xlsx": lambda f: _xlsx(f, "public"),
+    "export quotes md, internal": lambda f: _printed("export", f, "quotes", "--for", "internal"),
+    "export quotes xlsx, internal": lambda f: _xlsx(f, "internal"),
+    "clipboard": lambda f: _clipboard(f, attributed=False),
+    "clipboard with names": lambda f: _clipboard(f, attributed=True),
+    "sheet": lambda f: _printed("approvals", f, "--participant", "P01"),
+    "sheet for Word": _docx,
+}
+LISTS: dict[str, Callable[[Path], str]] = {
+    "quotes": lambda f: _printed("quotes", f, "--json"),
+    "answers": lambda f: _printed("answers", f, "--question", "centre", "--json"),
+    "search": lambda f: _printed("search", f, '"what would it take"', "--json"),
+}
+"""What researchers look at; words that were taken back are in none of it."""
+WHOLE = {"transcript"}
+"""What is the researchers' whole record by its nature, and says so."""
+
+
+def test_every_command_that_writes_is_walked() -> None:
+    walked = {name.replace(",", "").split()[1] for name in WAYS if name.split()[0] in ("write", "export")}
+    commands: set[str] = set()
+    for group in (write, export):
+        assert isinstance(group, click.Group)
+        commands |= set(group.commands)
+    assert walked | WHOLE == commands
+
+
+@pytest.mark.parametrize("way", [*WAYS])
+def test_every_way_out_says_words_that_may_be_read(study: Path, way: str) -> None:
+    assert P01.split(",")[0] in " ".join(WAYS[way](study).replace("\\", "").split())
+
+
+@pytest.mark.parametrize("way", [*WAYS])
+def test_no_way_out_says_a_word_that_the_gate_holds_back(
+    study: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Study.open(study)
+    words = [" ".join(row.text.split()) for row in opened.quotes()]
+    opened.close()
+
+    def nothing(*_: object, **__: object) -> Ruling:
+        return Ruling(appears=False, reason=HeldBack.WITHDRAWN)
+
+    monkeypatch.setattr(gate, "rule", nothing)
+    try:
+        said = " ".join(WAYS[way](study).replace("\\", "").split())
+    except ReflectError:
+        return
+    assert not [each for each in words if each in said]
+
+
+def withdrawn(folder: Path, code: str) -> None:
+    study = Study.open(folder)
+    person = study.participant(code)
+    consent = msgspec.structs.replace(person.consents[-1], withdrawn="2026-11-25")
+    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))
+    study.close()
+
+
+@pytest.mark.parametrize("way", [*WAYS, *LISTS])
+def test_words_of_who_withdrew_come_out_nowhere(study: Path, way: str) -> None:
+    withdrawn(study, "P01")
+    said = " ".join((WAYS | LISTS)[way](study).replace("\\", "").split())
+    assert P01.split(",")[0] not in said
+    assert "Okafor" not in said
+
+
+@pytest.mark.parametrize("way", [*LISTS])
+def test_lists_say_how_much_was_taken_back(study: Path, way: str) -> None:
+    assert P01.split(",")[0] in json.dumps(json.loads(LISTS[way](study)), ensure_ascii=False)
+    withdrawn(study, "P01")
+    command = {
+        "quotes": ("quotes", study),
+        "answers": ("answers", study, "--question", "centre"),
+        "search": ("search", study, '"what would it take"'),
+    }[way]
+    assert "withdrawn" in fine(*command).stderr
