@@ -298,6 +298,12 @@ class StudyScreen(StudyPoints, StudyQuotes):
         """Begin a session with this participant."""
         self.follow(self._start(self._current.code))
 
+    def do_approvals(self) -> None:
+        """Show who owes an answer."""
+        from reflect.tui.screens.approvals import ApprovalsScreen  # seldom needed
+
+        self.app.push_screen(ApprovalsScreen(self._study))
+
     def do_names(self) -> None:
         """Show or hide names."""
         self._names = not self._names

@@ -76,6 +76,12 @@ class ShowNames(StudyCommand):
     name, label, footer, key, tab = "names", "Show or hide names", "names", "h", "people"
 
 
+class ShowApprovals(StudyCommand):
+    """See who has been asked about their quotes, and who owes an answer; write sheets, and read them back."""
+
+    name, label, footer, key, tab = "approvals", "Ask about quotes", "ask", "p", "people"
+
+
 class RemovePerson(StudyCommand):
     """Remove this participant's record; asks first. Not possible while there are sessions of theirs."""
 
@@ -365,6 +371,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     Find,
     ImportTranscripts,
     RemoveSession,
+    ShowApprovals,
     ShowNames,
     RemovePerson,
     MergePoint,
