@@ -292,7 +292,9 @@ async def test_other_words_are_selected_for_it_by_hand(study: Study, desk: Sessi
     _, second = two_lost(desk)
     app = app_of(study, desk)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await pressed(pilot, "l", "n")
+        await pressed(pilot, "l")
+        await shown(pilot, SourceChanged)
+        await pressed(pilot, "n")
         await until(pilot, lambda: "2 of 2" in said(app))
         await pressed(pilot, "s")
         await until(pilot, lambda: "h anchors the quote there" in said(app))
@@ -318,7 +320,9 @@ async def test_it_can_be_removed_to_the_bin_and_brought_back(study: Study, desk:
     first, second = two_lost(desk)
     app = app_of(study, desk)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pressed(pilot, "l", "delete")
+        await pressed(pilot, "l")
+        await shown(pilot, SourceChanged)
+        await pressed(pilot, "delete")
         await until(pilot, lambda: "Remove this quote?" in said(app))
         await pressed(pilot, "y")
         await until(pilot, lambda: "1 of 1" in said(app))
