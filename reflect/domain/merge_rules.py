@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 
 from reflect.domain.clashes import Clash, canonical, text_clash, value_clash
 from reflect.domain.merging_consents import merged_consents
+from reflect.domain.removals import REMOVALS, RemovalState
 from reflect.domain.session import Approval, ResponseState
 from reflect.domain.text_merging import merged_parts, merged_text
 
@@ -101,6 +102,8 @@ class _Both(NamedTuple):
 
 def settled(table: str, key: str, mine: Fields, theirs: Fields, parent: Fields | None, *, at: str) -> Settled:
     """A record that both changed."""
+    if table == REMOVALS:
+        return Settled(max((mine, theirs), key=_how_far), [])
     both = _Both(table, key, mine, theirs, parent or {}, at)
     fields: dict[str, object] = {}
     clashes: list[Clash] = []
@@ -136,6 +139,11 @@ def _field(both: _Both, name: str, *, known: bool) -> tuple[object, Clash | None
     if (both.table, name) in LISTS and isinstance(mine, list | tuple) and isinstance(theirs, list | tuple):
         return _list(both, name, list(mine), list(theirs), parent if known else None)
     return _value(both, name, mine, theirs, parent)
+
+
+def _how_far(removal: Fields) -> tuple[bool, str]:
+    """A removal that is done anywhere is done; what another laptop still holds its check names."""
+    return removal.get("state") == RemovalState.DONE.value, canonical(removal)
 
 
 def _nothing(value: object) -> bool:

@@ -1,8 +1,8 @@
 """What must hold between the records of a file after two versions of it were brought together.
 
 A tag keeps its quote; a quote stands on its words; a quote that both sides left tagged does not come out
-without a tag; learning points are as `settling_codebook` says. Each rule looks only at what both sides had,
-so that the outcome is the same whichever side is called mine.
+without a tag; learning points are as `settling_codebook` says; whose data were removed stays so. Each rule
+looks only at what both sides had, so that the outcome is the same whichever side is called mine.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from reflect.domain.cuttings import Cuttings
 from reflect.domain.differences import edits_between
 from reflect.domain.edits import Moves
 from reflect.domain.passages import response_text
+from reflect.domain.removals import finished_in
 from reflect.domain.session import MemoTarget
 from reflect.domain.settling_codebook import needed_points, settled_points
+from reflect.domain.taking_out import names_in, people_without
 
 Fields = Mapping[str, object]
 Tables = Mapping[str, Mapping[str, Fields]]
@@ -32,7 +34,17 @@ def at_peace(merged: Open, mine: Tables, theirs: Tables, base: Tables) -> list[s
         _on_their_words(merged, mine, theirs)
     if "points" in merged:
         settled_points(merged["points"], base.get("points", {}))
+    _stay_removed(merged, mine, theirs)
     return back
+
+
+def _stay_removed(merged: Open, mine: Tables, theirs: Tables) -> None:
+    """Let nobody come back whose data were removed, whatever one side meanwhile did to their record."""
+    for code in finished_in(merged) if "participants" in merged else ():
+        names = names_in(mine, code) | names_in(theirs, code) | names_in(merged, code)
+        left = people_without(merged, code, names=names)
+        merged.clear()
+        merged.update(left)
 
 
 def _tagged_still(merged: Open, mine: Tables, theirs: Tables) -> list[str]:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from reflect.domain.ids import unused
 from reflect.domain.merging import CLASHES, Tables, merge
 from reflect.domain.people import SharedPerson
+from reflect.domain.removals import REMOVALS, finished_in
+from reflect.domain.taking_out import names_in, people_without
 
 PARTICIPANTS = "participants"
 SHARED_FIELDS = SharedPerson.__struct_fields__
@@ -39,6 +41,7 @@ def shared_of(people: Tables) -> Own:
             for code, row in people.get(PARTICIPANTS, {}).items()
         },
         CLASHES: {key: dict(row) for key, row in people.get(CLASHES, {}).items() if _may_be_shared(row)},
+        **_removals(people),
     }
 
 
@@ -56,6 +59,10 @@ def agreed(people: Tables, shared: Tables, base: Tables | None, *, at: str) -> A
     for code in [code for code in persons if code not in merged[PARTICIPANTS]]:
         key = unused(code, binned)
         own.setdefault(_BIN, binned)[key] = {"id": key, "participant": persons.pop(code), "by": "", "at": at}
+    if merged.get(REMOVALS):
+        own[REMOVALS] = {key: dict(row) for key, row in merged[REMOVALS].items()}
+    for code in finished_in(own):  # not to the bin: nothing of them is to be left on any laptop
+        own = people_without(own, code, names=names_in(people, code))
     clashes = {key: row for key, row in own.get(CLASHES, {}).items() if not _may_be_shared(row)}
     clashes |= merged[CLASHES]
     if clashes or CLASHES in own:
@@ -69,10 +76,17 @@ def _may_be_shared(clash: Row) -> bool:
 
 def _whole(tables: Tables) -> Own:
     """The tables that are shared, each there: one that is missing was emptied, not unknown."""
-    return {
+    whole: Own = {
         table: {key: dict(row) for key, row in tables.get(table, {}).items()}
         for table in (PARTICIPANTS, CLASHES)
     }
+    return whole | _removals(tables)
+
+
+def _removals(tables: Tables) -> Own:
+    """Whose data were removed; a table that is there only once somebody's were."""
+    rows = tables.get(REMOVALS, {})
+    return {REMOVALS: {key: dict(row) for key, row in rows.items()}} if rows else {}
 
 
 def _known(code: str, persons: Mapping[str, Row], binned: dict[str, dict[str, object]]) -> Row:

@@ -12,12 +12,14 @@ from pathlib import Path
 from reflect.domain.anchors import stands
 from reflect.domain.ids import PassageId, QuestionId, QuoteId
 from reflect.domain.passages import answer_passage, note_passage, passages, turn_passage
+from reflect.domain.removals import REMOVALS
 from reflect.domain.session import Quote, SessionRecord
 from reflect.errors import GuideInvalid, ReflectError, StoreError
 from reflect.paths import JOURNALS, state_folder
 from reflect.services.forms import KIND as FORM
 from reflect.services.forms import PEOPLE
 from reflect.services.guide_shelf import GuideShelf, parsed
+from reflect.services.removed_people import removed_findings
 from reflect.store.check import Finding, Kind, Looked, look_through
 from reflect.store.filesystem import FileSystem
 from reflect.store.history import fit
@@ -50,22 +52,30 @@ def check_whole(folder: Path, *, files: FileSystem | None = None) -> list[Findin
         found += _session(paths.name(path), record, looked.tables[path])
     found += _guides(paths)
     found += _writeups(paths, looked, disk)
+    people = looked.tables.get(paths.people, {})
+    if people.get(REMOVALS):
+        found += removed_findings(paths, people, _study_uid(looked, paths), disk)
     found += [journal_finding(replay, folder) for replay in journals_of(looked, paths)]
     return found
 
 
 def journals_of(looked: Looked, paths: StudyPaths) -> list[Replay]:
     """What was typed on this computer and never reached the study, left out what is being typed just now."""
-    settings = looked.tables.get(paths.study, {}).get("settings", {}).get(SETTINGS_ID, {})
-    uid = settings.get("uid")
+    uid = _study_uid(looked, paths)
     found: list[Replay] = []
-    if isinstance(uid, str):
+    if uid:
         for path in journals_in(state_folder() / fit(uid) / JOURNALS):
             with suppress(StoreError):
                 replay = read_journal(path)
                 if replay is not None and (replay.changes or replay.whole or replay.damaged):
                     found.append(replay)
     return found
+
+
+def _study_uid(looked: Looked, paths: StudyPaths) -> str:
+    settings = looked.tables.get(paths.study, {}).get("settings", {}).get(SETTINGS_ID, {})
+    uid = settings.get("uid")
+    return uid if isinstance(uid, str) else ""
 
 
 def journal_finding(replay: Replay, folder: Path) -> Finding:

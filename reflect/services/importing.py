@@ -170,7 +170,7 @@ class Importer:
             self._refuse_known(transcript.words_digest, path.name, "What is said in this file")
         known, told = ready.known, ready.told
         if ready.newcomer is not None:
-            taken = [person.code for person in known.people]
+            taken = [*(person.code for person in known.people), *self._people.removals.all()]
             someone = Participant(
                 code=next_code(taken),
                 role=ready.newcomer,

@@ -12,7 +12,9 @@ import msgspec
 from reflect.domain.ids import Clock
 from reflect.domain.merging import MergeReport
 from reflect.domain.text_merging import merged_text
+from reflect.domain.withdrawing import concerns
 from reflect.errors import InvalidInput, NotFound
+from reflect.services.removed_people import removed_in
 from reflect.store.beside import records_beside
 from reflect.store.bin import Note, move_to_bin
 from reflect.store.conflicts import ConflictCopy, conflict_copies
@@ -91,6 +93,13 @@ def _records(pair: ConflictCopy, folder: Path, clock: Clock) -> MergeReport:
     except OSError as error:
         raise in_words(error, name, "read") from error
     theirs = version_of(data, name=name, of=paths.name(pair.original))
+    back = [code for code in removed_in(folder) if concerns(theirs.tables, code)]
+    if back:
+        raise InvalidInput(
+            f"The copy holds words of {back[0]}, whose data were removed",
+            place=name,
+            remedy=f"“reflect withdraw {folder} --participant {back[0]} --remove” takes them out of it.",
+        )
     return SealedStorage(pair.original, folder=folder, clock=clock).merge_in(theirs)
 
 

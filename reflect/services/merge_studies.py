@@ -15,7 +15,9 @@ import msgspec
 from reflect.domain.clashes import text_clash
 from reflect.domain.ids import Clock
 from reflect.domain.merging import merge
+from reflect.domain.removals import finished_in
 from reflect.domain.text_merging import merged_text
+from reflect.domain.withdrawing import concerns, session_without
 from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError
 from reflect.services.merged_items import MergedItem, told
 from reflect.services.study import Study
@@ -26,11 +28,12 @@ from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.history import History
 from reflect.store.merge import Version, common_tables, version_of
 from reflect.store.paths import STUDY, StudyPaths
-from reflect.store.sealed import Tables, first_header
+from reflect.store.sealed import Tables, encode, first_header
 from reflect.store.storage import SealedStorage
 from reflect.store.study_folder import StudyFolder
 from reflect.store.text_file import TextFile, bytes_of
 from reflect.store.text_history import common_text, name_of
+from reflect.store.traces import mentions
 
 _FIRST_LINE = 65_536
 
@@ -89,6 +92,8 @@ class _Merging:
         self._same_study = True
         self._wanted: set[str] = set()
         """Participants whom the other's sessions name."""
+        self._removed: list[str] = []
+        """People whose data were removed here or there."""
         self._people: Tables = {}
         """What `people.json` holds after merging."""
 
@@ -124,9 +129,11 @@ class _Merging:
 
     # -- records ---------------------------------------------------------------------------------------
 
-    def _records(self, mine: Path, others: Path) -> Iterator[MergedItem]:
+    def _records(
+        self, mine: Path, others: Path, theirs: Version | MergedItem | None = None
+    ) -> Iterator[MergedItem]:
         """A file of records that both have; taken whole when this study lacks it."""
-        theirs = self._version(others)
+        theirs = theirs or self._version(others)
         name = self._ours.name(mine)
         if isinstance(theirs, MergedItem):
             yield theirs
@@ -136,7 +143,7 @@ class _Merging:
             kept = {table: rows for table, rows in theirs.tables.items() if table != "settings"}
             theirs = theirs._replace(tables=kept, sealed=False)
         if not self._exists(mine):
-            self._write(mine, others)
+            self._write(mine, others, theirs)
             self._remember(mine, theirs.tables)
             yield MergedItem(what="new", file=name)
             return
@@ -167,8 +174,14 @@ class _Merging:
             if isinstance(found, MergedItem):
                 yield found
                 continue
-            self._wanted |= _people_in(found.tables)
             name = self._theirs.name(path)
+            if any(concerns(found.tables, code) for code in self._removed):
+                left = session_without(found.tables, self._removed)
+                if left is None:
+                    yield MergedItem(what="removed here", file=name)
+                    continue
+                found = found._replace(tables=left, sealed=False)
+            self._wanted |= _people_in(found.tables)
             if uid not in here and uid in removed and self._nothing_new(found, removed[uid]):
                 yield MergedItem(what="removed here", file=name)
                 continue
@@ -177,7 +190,7 @@ class _Merging:
                 why = "another session has this name here"
                 yield MergedItem(what="not merged", file=name, kept=why)
                 continue
-            yield from self._records(mine, path)
+            yield from self._records(mine, path, found)
 
     def _nothing_new(self, theirs: Version, removed: Path) -> bool:
         """Whether a session that lies in the bin here already had all that the other's has."""
@@ -205,6 +218,8 @@ class _Merging:
             )
 
     def _remember(self, path: Path, tables: Tables) -> None:
+        if path in (self._ours.people, self._ours.people_shared):
+            self._removed = sorted({*self._removed, *finished_in(tables)})
         if path == self._ours.people:
             self._people = tables
 
@@ -261,13 +276,19 @@ class _Merging:
         except ReflectError as error:
             return MergedItem(what="not merged", file=name, kept=error.message)
 
-    def _write(self, mine: Path, others: Path) -> None:
-        """Take a file over as it is: the same bytes, so that the two have a common past from here."""
+    def _write(self, mine: Path, others: Path, theirs: Version) -> None:
+        """Take a file over as it is: the same bytes, so that the two have a common past from here.
+
+        One out of which words of somebody removed were taken is a generation of its own.
+        """
         if self._dry:
             return
         try:
             self._disk.make_folder(mine.parent)
             data = self._disk.read(others)
+            if any(mentions(data, code) for code in self._removed):
+                number = theirs.header.generation + 1
+                data = encode(theirs.tables, uid=theirs.header.uid, generation=number, parent="")
         except OSError as error:
             raise in_words(error, self._ours.name(mine)) from error
         write_atomically(

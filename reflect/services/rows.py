@@ -84,3 +84,5 @@ class WriteupRow(msgspec.Struct, frozen=True, kw_only=True):
     references: int
     changed: str
     """When the file was last changed: ISO 8601."""
+    withdrawn: bool = False
+    """Whether words of somebody who withdrew stand in it."""

@@ -54,6 +54,7 @@ from reflect.store.text_file import TextFile
 if TYPE_CHECKING:
     from reflect.services.approving import Approvals
     from reflect.services.importing import Importer
+    from reflect.services.withdrawing import Withdrawals
 
 
 class Study:
@@ -264,7 +265,8 @@ class Study:
 
     def next_code(self) -> ParticipantCode:
         """The next free code, such as `P04`."""
-        return people.next_code(person.code for person in self.people())
+        removed = self._people_file.removals.all()
+        return people.next_code([*(person.code for person in self.people()), *removed])
 
     def add_participant(self, participant: Participant) -> None:
         """Add a person; raises InvalidInput when the code is taken or not fit, or the role unknown."""
@@ -277,6 +279,26 @@ class Study:
     def remove_participant(self, code: str) -> None:
         """Move a person to the bin; raises InvalidInput while there are sessions of theirs."""
         self.edits.remove_participant(self.participant(code))
+
+    @property
+    def withdrawals(self) -> Withdrawals:
+        """Noting that somebody withdrew, what holds their words, and removing what they said."""
+        from reflect.services.withdrawing import Withdrawals
+
+        return Withdrawals(
+            self._store,
+            self,
+            uid=self.uid,
+            clock=self._clock,
+            by=self.researcher,
+            steps=self._upkeep.steps,
+            save=self.save_participant,
+            let_go=self._let_go,
+        )
+
+    def _let_go(self) -> None:
+        self._records.clear()
+        self._index.close()
 
     def _person(self, code: ParticipantCode | None) -> Participant | None:
         return self._people_file.participants.get(code) if code else None
@@ -616,8 +638,13 @@ class Study:
         )
 
     def writeups(self) -> tuple[WriteupRow, ...]:
-        """The write-ups, the last changed first."""
-        return self.writeup_shelf.rows()
+        """The write-ups, the last changed first; those with words of somebody who withdrew are marked."""
+        rows = self.writeup_shelf.rows()
+        withdrawn = [p.code for p in self.people() if p.consent and p.consent.withdrawn is not None]
+        if not withdrawn or not rows:
+            return rows
+        known = [self.withdrawals.theirs(code) for code in withdrawn]
+        return self.writeup_shelf.marked(rows, known)
 
     def reflection_draft(self, code: str) -> str:
         """A first draft of a reflection on one person; nothing is saved."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from reflect.domain.ids import Clock
 from reflect.domain.text_merging import merged_text
 from reflect.errors import ChangedUnderneath, NotFound, ReflectError, StoreError
+from reflect.services.removed_people import removed_in, without_removed
 from reflect.store.atomic import guarded, write_atomically
 from reflect.store.beside import kept_beside
 from reflect.store.bin import Note, move_to_bin
@@ -38,6 +39,7 @@ class TakingIn:
         self._clock = clock
         self._files = files or FileSystem()
         self.notices: list[str] = []
+        self._gone: list[str] | None = None
 
     def take(self, changes: Mapping[str, Change]) -> None:
         """Make these changes: `before` is what the merge began with, `after` what came of it.
@@ -47,6 +49,7 @@ class TakingIn:
                 committing it, comes to the same.
 
         """
+        self._gone = None
         plain = (pair for pair in sorted(changes.items()) if not any(e and not e.plain for e in pair[1]))
         for some in in_lots(plain):
             blobs = sorted({entry.blob for _, pair in some for entry in pair if entry})
@@ -59,11 +62,24 @@ class TakingIn:
         if now is None:
             self._remove(name, path, was)
         elif kind_of(name) == "records":
-            self._records(path, was, now)
+            left = without_removed(name, now, self._removed() if name.startswith(SESSIONS) else [])
+            if left is not now:
+                self.notices.append(
+                    f"{name} came with words of somebody whose data were removed. They were not taken in; "
+                    "the next sync takes them out of the team's study too."
+                )
+            if left is not None:
+                self._records(path, was, left)
         elif kind_of(name) == "text":
             self._text(name, path, was, now)
         else:
             self._other(name, path, was, now)
+
+    def _removed(self) -> list[str]:
+        """Looked up when the first session comes: by its name, `people.json` has come before it."""
+        if self._gone is None:
+            self._gone = removed_in(self._paths.folder, files=self._files)
+        return self._gone
 
     def keep_beside(self, name: str, data: bytes, base: bytes | None = None) -> Path:
         """Keep another version of a file, to be chosen from; returns where. `base` is what both come from."""

@@ -194,7 +194,7 @@ class StudyEdits:
 
     def add_participant(self, participant: Participant) -> None:
         """Add a person. Raises InvalidInput when the code is taken or not fit, or the role unknown."""
-        codes = self._people.participants.all()
+        codes = [*self._people.participants.all(), *self._people.removals.all()]
         if any(code.casefold() == participant.code.casefold() for code in codes):
             free = people.next_code(codes)
             raise InvalidInput(f"There is a {participant.code} already", remedy=f"{free} is free.")

@@ -21,6 +21,7 @@ from reflect.errors import InvalidInput, NotFound, StoreError, nearest
 from reflect.services.leaks import Leak, leaks, texts_of
 from reflect.services.names_out import NamesOut
 from reflect.services.rows import WriteupRow
+from reflect.services.touched import Theirs
 from reflect.services.writeup_journals import WriteupJournals
 from reflect.services.writing import WriteupDesk
 from reflect.store.copies import write_text_copy
@@ -146,6 +147,14 @@ class WriteupShelf:
                 )
             )
         return tuple(sorted(found, key=lambda row: row.changed, reverse=True))
+
+    def marked(self, rows: Iterable[WriteupRow], withdrawn: Sequence[Theirs]) -> tuple[WriteupRow, ...]:
+        """The rows, with those marked that hold words of one of these people, who withdrew."""
+        from reflect.services.touched import in_text
+
+        texts = {row.name: self.text(row.name) for row in rows}
+        held = {name for name, text in texts.items() if any(in_text(text, who) for who in withdrawn)}
+        return tuple(msgspec.structs.replace(row, withdrawn=row.name in held) for row in rows)
 
     def _cannot_be_read(self, name: str, error: Exception) -> None:
         if name not in self._unread:

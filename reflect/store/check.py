@@ -52,6 +52,7 @@ class Kind(StrEnum):
     TEMPORARY = "temporary file"
     BESIDE = "kept beside"
     JOURNAL = "journal"
+    REMOVED = "removed data"
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

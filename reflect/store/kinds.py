@@ -13,6 +13,7 @@ from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import LetPass, Participant, Role, SharedPerson
+from reflect.domain.removals import Removal
 from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, Tag, Turn
 from reflect.errors import RecordInvalid
 from reflect.store.paths import PEOPLE, PEOPLE_SHARED, SESSIONS, STUDY
@@ -53,8 +54,9 @@ PEOPLE_TABLES: Kinds = {
     "replacements": KnownName,
     "imports": Import,
     "let_pass": LetPass,
+    "removals": Removal,
 }
-SHARED_TABLES: Kinds = {"participants": SharedPerson, "clashes": Clash}
+SHARED_TABLES: Kinds = {"participants": SharedPerson, "clashes": Clash, "removals": Removal}
 """Of the people without their names."""
 _KEYS = {"settings": "", "participants": "code"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -14,10 +14,12 @@ from reflect.domain.clashes import Clash
 from reflect.domain.ids import Clock
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import LetPass, Participant
+from reflect.domain.removals import Removal
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.paths import StudyPaths
 from reflect.store.records import to_record
 from reflect.store.repository import Repository
+from reflect.store.sealed import Tables
 
 
 class PeopleFile:
@@ -45,6 +47,7 @@ class PeopleFile:
         self.speakers = Repository(database, "speakers", KnownSpeaker, lock=self._lock)
         self.replacements = Repository(database, "replacements", KnownName, lock=self._lock)
         self.let_pass = Repository(database, "let_pass", LetPass, lock=self._lock)
+        self.removals = Repository(database, "removals", Removal, lock=self._lock)
         self.imports = Repository(database, "imports", Import, lock=self._lock)
 
     @property
@@ -85,6 +88,11 @@ class PeopleFile:
                 added = {str(fields[key]): fields for fields in map(to_record, records)}
                 tables[table] = {**tables.get(table, {}), **added}
             self._storage.write(tables)
+
+    def rewrite(self, act: Callable[[Tables], Tables]) -> None:
+        """Put other tables in the place of all, in one save. Raises what `Repository.put` raises."""
+        with self._lock, self._storage.batch():
+            self._storage.write(act(dict(self._storage.read() or {})))
 
     def remove_all(self, table: str, ids: Collection[str]) -> None:
         """Remove many records of one table in one save. Raises what `Repository.put` raises."""
