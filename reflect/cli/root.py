@@ -52,6 +52,7 @@ root.commands = OnDemand(
         "quotes": "lists:quotes",
         "answers": "answers:answers",
         "approvals": "approvals:approvals",
+        "withdraw": "withdraw:withdraw",
         "search": "search:search",
         "matrix": "matrix:matrix",
         "codebook": "codebook:codebook",

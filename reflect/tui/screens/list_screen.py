@@ -43,6 +43,11 @@ class ListScreen(Commands[None], Generic[T]):
         super().__init__()
         self._busy = False
 
+    @property
+    def heading(self) -> str:
+        """What stands over the list."""
+        return self.TITLE
+
     def gather(self) -> Sequence[T]:
         """Fetch what is listed."""
         raise NotImplementedError
@@ -66,7 +71,7 @@ class ListScreen(Commands[None], Generic[T]):
 
     def compose(self) -> ComposeResult:
         """The title, the list, and the whole of the row under the cursor."""
-        yield Static(self.TITLE, id="top", markup=False)
+        yield Static(self.heading, id="top", markup=False)
         yield Rows[T](self.COLUMNS, cells=self.cells, key=self.key, empty="Reading…")
         yield Static(id="said", markup=False)
         yield Static(id="whole")

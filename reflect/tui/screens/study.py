@@ -310,6 +310,12 @@ class StudyScreen(StudyPoints, StudyQuotes):
         self.query_one(PeoplePane).show_names(shown=self._names)
         self.show_top()
 
+    def do_withdraw(self) -> None:
+        """Show what a withdrawal touches, and note it."""
+        from reflect.tui.screens.withdraw import WithdrawScreen  # seldom needed
+
+        self.app.push_screen(WithdrawScreen(self._study, self._current.code))
+
     def do_remove_person(self) -> None:
         """Remove the participant's record."""
         self.follow(study_people.remove_person(self, self._study, self._current))

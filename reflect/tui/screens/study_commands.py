@@ -82,6 +82,13 @@ class ShowApprovals(StudyCommand):
     name, label, footer, key, tab = "approvals", "Ask about quotes", "ask", "p", "people"
 
 
+class Withdraw(StudyCommand):
+    """Somebody withdraws: shows everything that holds their words, then asks how far it reaches."""
+
+    name, label, footer, key = "withdraw", "Withdraw this participant", "withdraw", "W"
+    tab, needs_row = "people", True
+
+
 class RemovePerson(StudyCommand):
     """Remove this participant's record; asks first. Not possible while there are sessions of theirs."""
 
@@ -373,6 +380,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     RemoveSession,
     ShowApprovals,
     ShowNames,
+    Withdraw,
     RemovePerson,
     MergePoint,
     SplitPoint,

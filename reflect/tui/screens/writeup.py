@@ -36,8 +36,10 @@ class WriteupScreen(WriteupSaving):
     VERBS = WRITEUP_COMMANDS
     CSS_PATH = "writeup.tcss"
 
-    def __init__(self, study: Study, name: str) -> None:
+    def __init__(self, study: Study, name: str, *, at_line: int = 0) -> None:
         super().__init__(study, name)
+        self._at_line = at_line
+        """The line of the file to begin at; 0: the first of the text."""
         self._views = ["both", "editor", "preview"]
         self._view = "both"
         self._preview_timer: Timer | None = None
@@ -61,7 +63,8 @@ class WriteupScreen(WriteupSaving):
         opened = await self.opened()
         if opened is None:
             return
-        self.editor.move_cursor((_first_line(opened), 0))
+        line = min(self._at_line - 1, opened.count("\n")) if self._at_line else _first_line(opened)
+        self.editor.move_cursor((line, 0), center=True)
         self.editor.focus()
         self.show_top()
         self._render_soon(0)

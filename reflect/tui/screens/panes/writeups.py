@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from reflect.services.study import Study
 
 EMPTY = "No write-ups yet: press a to draft a reflection from a participant's tagged quotes."
+WITHDRAWN = "  ! withdrawn words"
+"""Behind the title of a write-up with words of somebody who withdrew."""
 _COLUMNS = (
     Column("Title", 24, grow=1),
     Column("Kind", 11, drop=2),
@@ -46,7 +48,7 @@ class WriteupsPane(Pane[tuple[WriteupRow, ...]]):
 
 def _cells(row: WriteupRow) -> tuple[Cell, ...]:
     return (
-        row.title or row.name,
+        f"{row.title or row.name}{WITHDRAWN if row.withdrawn else ''}",
         row.kind,
         row.participant or "–",
         str(row.words),
