@@ -81,7 +81,8 @@ class WithdrawScreen(ListScreen[Touch]):
     def whole(self, row: Touch) -> Content:
         """The line itself, and what becomes of it."""
         text = f"“{clean(row.text)}”\n" if row.text else ""
-        return Content.assemble((f"{text}{_BECOMES[row.kind]}", "$foreground"))
+        why = clean(row.why)
+        return Content.assemble((f"{text}{why[:1].upper()}{why[1:]}. {_BECOMES[row.kind]}", "$foreground"))
 
     def open_row(self) -> None:
         """Open it by double click."""
@@ -129,6 +130,7 @@ class WithdrawScreen(ListScreen[Touch]):
             "backups, git and other laptops are not reached from here.\n"
             f"Type {self._code} to confirm.",
             needed=False,
+            hint="Enter removes it for good · Esc leaves it",
         )
         typed = await self.app.push_screen_wait(asked)
         if not typed:

@@ -19,8 +19,17 @@ from reflect.tui.screens.dialogs.dialog import Dialog
 class AskLine(Dialog[str]):
     """One line of text; `Enter` gives it, trimmed."""
 
-    def __init__(self, title: str, *, said: str = "", initial: str = "", needed: bool = True) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        said: str = "",
+        initial: str = "",
+        needed: bool = True,
+        hint: str = "Enter keeps it · Esc leaves it",
+    ) -> None:
         super().__init__()
+        self._hint = hint
         self._title = title
         self._said = said
         self._initial = initial
@@ -33,7 +42,7 @@ class AskLine(Dialog[str]):
             if self._said:
                 yield Label(self._said, classes="said", markup=False)
             yield Input(self._initial)
-            yield Label("Enter keeps it · Esc leaves it", classes="said")
+            yield Label(self._hint, classes="said")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the line back; where words are needed, an empty line waits."""
