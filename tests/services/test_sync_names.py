@@ -371,3 +371,44 @@ def test_a_copy_without_names_is_merged_into_one_with_names(ana: Path, bea: Path
     person = person_in(ana)
     assert person.consents[-1].withdrawn == "2026-03-05"
     assert person.name.endswith(NAME)
+
+
+def removed_data(folder: Path) -> list[str]:
+    """The sessions of which the check says that they hold words of a removed person.
+
+    Not the earlier states of `people.json`: the two laptops share one state folder here.
+    """
+    found = [found.place for found in check_whole(folder) if found.kind is Kind.REMOVED]
+    return [place for place in found if "sessions/" in place]
+
+
+@pytest.mark.parametrize("edited_meanwhile", [False, True])
+def test_what_was_removed_on_one_laptop_is_not_brought_back_by_another(
+    ana: Path, bea: Path, remote: Path, *, edited_meanwhile: bool
+) -> None:
+    answered(ana, "We met at the site office every week until it worked.")
+    shared(ana)
+    shared(bea)
+    study = study_in(ana)
+    study.withdrawals.remove("P01", typed="P01")
+    study.close()
+    if edited_meanwhile:
+        answered(bea, "We met at the site office every week until it worked. Mostly.")
+    shared(ana)
+    shared(bea)
+    shared(ana)
+    for folder in (ana, bea):
+        assert "P01" not in [person.code for person in study_in(folder).people()]
+    assert not [path for path in (ana / "sessions").iterdir() if "P01" in path.name]
+    assert removed_data(ana) == []
+    # The other laptop holds what it had, in its bin or still in place, and says so until it is removed there.
+    assert removed_data(bea)
+    there = study_in(bea)
+    there.withdrawals.remove("P01", typed="P01")
+    there.close()
+    assert removed_data(bea) == []
+    for folder in (bea, ana, bea):
+        shared(folder)
+    for folder in (ana, bea):
+        assert removed_data(folder) == []
+        assert not [path for path in (folder / "sessions").iterdir() if "P01" in path.name]
