@@ -19,7 +19,7 @@ from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, PointI
 from reflect.domain.merging import MergeReport
 from reflect.domain.people import Participant, Role
 from reflect.domain.retagging import moved
-from reflect.domain.session import Session, SessionKind, SessionRecord
+from reflect.domain.session import Memo, Session, SessionKind, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
 from reflect.services import codebook_files, preferences
 from reflect.services.bin import BinItem, Emptied
@@ -295,6 +295,10 @@ class Study:
             save=self.save_participant,
             let_go=self._let_go,
         )
+
+    def study_memos(self) -> tuple[Memo, ...]:
+        """The memos on the study and its learning points."""
+        return tuple(self._study_file.memos.all().values())
 
     def _let_go(self) -> None:
         self._records.clear()

@@ -17,13 +17,13 @@ from reflect.domain.guide import Guide
 from reflect.domain.ids import QuoteId
 from reflect.domain.passages import passages
 from reflect.domain.people import Participant
-from reflect.domain.session import SessionRecord
+from reflect.domain.session import Memo, SessionRecord
 from reflect.domain.their_words import Hit, Sought, Why, hits, sought
 from reflect.domain.withdrawing import quotes_of
 from reflect.errors import ReflectError
 from reflect.services.written_out import lines_of
 from reflect.store.filesystem import FileSystem, in_words
-from reflect.store.paths import StudyPaths
+from reflect.store.paths import STUDY, StudyPaths
 from reflect.writeups.manuscript import Problem, read_manuscript
 from reflect.writeups.references import references_in, resolve
 
@@ -68,6 +68,9 @@ class Source(Protocol):
 
     def records(self, *, clashing: bool = False, of: str = "") -> list[tuple[SessionRecord, Guide]]:
         """Every session, or those in which somebody speaks."""
+
+    def study_memos(self) -> Iterable[Memo]:
+        """The memos on the study and its learning points."""
 
 
 class Theirs(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +117,7 @@ def touched(source: Source, known: Theirs, *, files: FileSystem | None = None) -
         *_in_files(paths, paths.writeups, Made.WRITEUP, known, disk),
         *_in_files(paths, paths.exports, Made.EXPORT, known, disk),
         *_in_records(source, known),
+        *_in_study_memos(source, known),
     )
 
 
@@ -172,6 +176,15 @@ def _in_records(source: Source, known: Theirs) -> Iterator[Touch]:
                     why=f"{hit.why.value}, in {where}",
                     text=" ".join(text.split("\n")[hit.line - 1].split())[:_SHOWN],
                 )
+
+
+def _in_study_memos(source: Source, known: Theirs) -> Iterator[Touch]:
+    for memo in source.study_memos():
+        lines = memo.text.split("\n")
+        for hit in hits(lines, known.what):
+            why = f"{hit.why.value}, in a memo on the {memo.target.value}"
+            text = " ".join(lines[hit.line - 1].split())[:_SHOWN]
+            yield Touch(kind=Made.RECORD, file=STUDY, line=0, why=why, text=text)
 
 
 def _under(folder: Path, disk: FileSystem) -> Iterable[Path]:

@@ -222,6 +222,34 @@ def test_everything_that_holds_their_words_or_name_is_shown_with_its_line(study:
     assert not [t for t in study.withdrawals.touched("P02") if t.file == "writeups/mine.md"]
 
 
+def test_what_others_wrote_of_them_is_shown_and_stays(study: Study) -> None:
+    desk = study.open_session("group1")
+    desk.memo(MemoTarget.SESSION, "group1", f"{NAME} said most of it.")
+    desk.close()
+    found = [touch for touch in study.withdrawals.touched("P01") if touch.kind is Made.RECORD]
+    assert [(touch.file, touch.why) for touch in found] == [("session group1", "their name, in memo")]
+    study.withdrawals.remove("P01", typed="P01")
+    assert [memo.text for memo in study.session_record("group1").memos.values()] == [
+        f"{NAME} said most of it."
+    ]
+
+
+def test_a_copy_with_words_of_somebody_removed_is_not_merged(study: Study, tmp_path: Path) -> None:
+    other = another_laptop(study, tmp_path)
+    study.withdrawals.remove("P01", typed="P01")
+    name = "2026-03-02-group-group1"
+    copy = study.folder / "sessions" / f"{name} (conflicted copy 2026-11-23 101010).json"
+    copy.write_bytes((other / "sessions" / f"{name}.json").read_bytes())
+    before = (study.folder / "sessions" / f"{name}.json").read_bytes()
+    with pytest.raises(InvalidInput, match="were removed"):
+        study.merge_copy(copy)
+    assert (study.folder / "sessions" / f"{name}.json").read_bytes() == before
+    study.withdrawals.remove("P01", typed="P01")
+    study.merge_copy(copy)
+    assert [turn.text for turn in study.session_record("group1").turns.values() if turn.participant] == [HIS]
+    assert everywhere(study) == ["exports/quotes.json", "writeups/mine.md"]
+
+
 def test_write_ups_with_their_words_are_marked_once_they_withdrew(study: Study) -> None:
     assert not any(row.withdrawn for row in study.writeups())
     study.withdrawals.withdraw("P01")
