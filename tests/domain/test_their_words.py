@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reflect.domain.their_words import Hit, Why, hits, sought
 
 WORD = st.text(string.ascii_lowercase + "éüß’", min_size=1, max_size=9).filter(lambda word: word[0].isalpha())
+ONE_WORD = WORD.filter(lambda word: "’" not in word)
 BETWEEN = st.sampled_from([" ", "  ", "\n", ", ", " — ", " **", "* ", "” “", "\\* ", " (", ") "])
 
 
@@ -25,7 +26,7 @@ def test_words_are_found_whatever_stands_between_them(said: list[str], data: st.
 
 
 @settings(max_examples=60)
-@given(st.lists(WORD, min_size=8, max_size=20), st.integers(0, 6))
+@given(st.lists(ONE_WORD, min_size=8, max_size=20), st.integers(0, 7))
 def test_seven_words_of_what_was_said_are_anybodys(said: list[str], most: int) -> None:
     what = sought([" ".join(said)], [], [])
     assert hits([" ".join(said[:most])], what) == []
