@@ -417,7 +417,7 @@ _TABLES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_TABLES, _TABLES, st.one_of(st.none(), _TABLES))
 def test_any_merge_is_the_same_from_both_sides_and_loses_no_record(mine: Any, theirs: Any, base: Any) -> None:
     found = brought_together(mine, theirs, base).tables
@@ -428,7 +428,7 @@ def test_any_merge_is_the_same_from_both_sides_and_loses_no_record(mine: Any, th
                 assert key in found[table] or (row == was.get(key) and key not in two[table])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_TABLES, _TABLES)
 def test_merging_again_changes_nothing(mine: Any, base: Any) -> None:
     peaceful = merge(mine, mine, base, at=AT).tables
@@ -436,7 +436,7 @@ def test_merging_again_changes_nothing(mine: Any, base: Any) -> None:
     assert merge(peaceful, peaceful, None, at=AT).tables == peaceful
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_TABLES, _TABLES, _TABLES)
 def test_whoever_has_nothing_new_takes_everything(mine: Any, theirs: Any, base: Any) -> None:
     merged = merge(mine, theirs, base, at=AT).tables
@@ -444,7 +444,7 @@ def test_whoever_has_nothing_new_takes_everything(mine: Any, theirs: Any, base: 
         assert brought_together(old, merged, old).tables == merged
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_TABLES, _TABLES, _TABLES)
 def test_clashing_words_stand_in_the_field_or_in_the_clash(mine: Any, theirs: Any, base: Any) -> None:
     found = merge(mine, theirs, base, at=AT)

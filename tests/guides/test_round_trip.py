@@ -224,7 +224,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
     return Codebook(tuple(points))
 
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SLOW
@@ -248,14 +248,14 @@ def test_any_codebook_written_and_read_is_the_same_codebook(
     assert parse_codebook(text, "c.md") == tidied_codebook(written)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.one_of(WORDS, SIGNS))
 def test_every_escape_is_undone(words: str) -> None:
     assert unescape_line(escape_line(words)) == words
     assert unescape_braces(escape_braces(words)) == words
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from([FRONT, FRONT + "## Q\n", ""]), st.lists(WORDS, max_size=8).map("\n".join))
 def test_any_file_is_either_read_or_refused_with_problems_on_its_lines(front: str, body: str) -> None:
     text = front + body

@@ -81,7 +81,7 @@ def test_cut_short_at_any_length_it_is_found_and_the_generation_before_is_back(s
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
         assert seen(study.folder), f"silent at {length}"
-        if length % 7 and length < len(whole) - 20:  # each length is looked at, some are repaired
+        if length % 19 and length < len(whole) - 20:  # each length is looked at, some are repaired
             continue
         done = repaired(study.folder)
         assert len(done.mended) == 1
@@ -95,7 +95,7 @@ def test_cut_short_at_any_length_it_is_found_and_the_generation_before_is_back(s
         copy.unlink()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_flipped_bit_is_silent_and_the_file_can_be_used_again(study: StudyFolder, seed: int) -> None:
     path = study.paths.sessions / NAME
     whole, generator = path.read_bytes(), random.Random(seed)  # noqa: S311 (the same ones each time)

@@ -26,7 +26,7 @@ from tests.services.teams import change, contents, git, shared, study_in
 
 pytest_plugins = ["tests.services.teams"]
 pytestmark = pytest.mark.usefixtures("own_git")
-ROUNDS = int(os.environ.get("REFLECT_SYNC_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("REFLECT_SYNC_ROUNDS", "6"))
 SEEDS = int(os.environ.get("REFLECT_SYNC_SEEDS", "1"))
 
 
