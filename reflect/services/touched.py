@@ -78,22 +78,23 @@ class Theirs(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     quotes: frozenset[QuoteId]
-    all_quotes: frozenset[QuoteId]
     sessions: int
     what: Sought
 
 
-def theirs(source: Source, code: str, person: Participant | None) -> Theirs:
-    """Gather everything a person said, and what they are called."""
+def theirs(source: Source, code: str, person: Participant | None, *, everywhere: bool = False) -> Theirs:
+    """Gather everything a person said, and what they are called.
+
+    From the sessions in which the index knows them to speak; `everywhere`: from every file, for what cannot
+    be done a second time.
+    """
     from reflect.transcripts.names import parts_of
 
     said: list[str] = []
     quoted: dict[str, str] = {}
     changed: list[str] = []
-    every: set[QuoteId] = set()
     sessions = 0
-    for record, guide in source.records():
-        every |= record.quotes.keys()
+    for record, guide in source.records() if everywhere else source.records(of=code):
         mine = [p.text for p in passages(record, guide) if p.speaker == code]
         quotes = quotes_of(record, code)
         changed += [record.quotes[QuoteId(key)].approved_words for key in quotes if key in record.quotes]
@@ -104,7 +105,6 @@ def theirs(source: Source, code: str, person: Participant | None) -> Theirs:
     return Theirs(
         code=code,
         quotes=frozenset(map(QuoteId, quoted)),
-        all_quotes=frozenset(every),
         sessions=sessions,
         what=sought(said, [*quoted.values(), *changed], [name for name in names if len(name) > 2]),
     )
@@ -131,7 +131,8 @@ def in_text(text: str, known: Theirs) -> list[Hit]:
         if reference.portrait:
             found |= {Hit(reference.line, Why.ABOUT)} if about else set()
             continue
-        quote = resolve(reference, known.all_quotes)
+        # Among theirs alone: a beginning that could be another's quote as well is told all the same.
+        quote = resolve(reference, known.quotes)
         if not isinstance(quote, Problem) and quote in known.quotes:
             found.add(Hit(reference.line, Why.REFERENCE))
     return sorted(found)

@@ -155,7 +155,7 @@ class Withdrawals:
                 "Nothing was removed: what was typed is not their code", remedy=f"Type {code} to confirm."
             )
         code = ParticipantCode(code)
-        known = self._theirs(code, people)
+        known = self._theirs(code, people, everywhere=True)
         found = list(self._traces.session_files(code))
         earlier = removals.get(code)
         under = {*(earlier.under if earlier else ()), *(_uid(tables) for _, tables in found)}
@@ -248,12 +248,12 @@ class Withdrawals:
                 remedy="Open that session once, so that they are in it, and remove then.",
             )
 
-    def _theirs(self, code: str, people: PeopleFile) -> Theirs:
+    def _theirs(self, code: str, people: PeopleFile, *, everywhere: bool = False) -> Theirs:
         person = people.participants.get(code) or _binned(people, code)
         if person is None and people.removals.get(code) is None:
             person = _found(code, people)
             code = person.code
-        return theirs(self._source, code, person)
+        return theirs(self._source, code, person, everywhere=everywhere)
 
 
 def _found(code: str, people: PeopleFile) -> Participant:
