@@ -88,6 +88,21 @@ def test_nothing_is_written_while_a_name_stands_in_the_words(study: Path, tmp_pa
     assert out.exists()
 
 
+@pytest.mark.parametrize("what", [("reflection", "--participant", "P01"), ("theme", "--point", "3")])
+def test_no_draft_is_written_while_a_name_stands_in_it(
+    study: Path, tmp_path: Path, what: tuple[str, ...]
+) -> None:
+    people = study / "people.json"
+    people.write_text(people.read_text("utf-8").replace("Lantern Row", "small outfits"), "utf-8")
+    out = tmp_path / "draft.md"
+    told = run("write", study, *what, "-o", out)
+    assert told.exit_code == 2
+    assert "“small outfits” in “" in told.stderr
+    assert not out.exists()
+    fine("write", study, *what, "-o", out, "--let-pass", "Small outfits")
+    assert "small outfits" in out.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

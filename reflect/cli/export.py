@@ -9,17 +9,14 @@ import click
 
 from reflect.cli.group import Commands, unknown
 from reflect.cli.names import folder_argument, force_option, out_option
+from reflect.cli.names_left import refuse_names
 from reflect.cli.output import put_out, put_out_bytes, ready
 from reflect.cli.studies import opened
 from reflect.errors import InvalidInput
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.exporting import QuotesOut
-    from reflect.services.leaks import Leak
     from reflect.services.study import Study
-
-_SHOWN = 20
-"""So many names are listed."""
 
 
 @click.group(cls=Commands, no_args_is_help=True, short_help="Write files for other programs.")
@@ -82,8 +79,7 @@ def quotes(
             study, audience=audience, point=point, role=role, participant=participant, let_pass=let_pass
         )
         title = study.title
-    if found.names:
-        raise InvalidInput(_names(found.names), remedy="Correct them, or let them pass: --let-pass WORDS.")
+    refuse_names(found.names)
     _write(found, kind, title, output, force=force)
     click.echo(f"{_report(found)}.", err=True)
 
@@ -149,11 +145,3 @@ def _report(found: QuotesOut) -> str:
     from reflect.writeups.render import held_back_report
 
     return held_back_report(found.held_back) or "No quote was held back"
-
-
-def _names(found: tuple[Leak, ...]) -> str:
-    lines = [f"quote {leak.quote}: “{leak.words}” in “{leak.around}”" for leak in found[:_SHOWN]]
-    more = len(found) - _SHOWN
-    lines += [f"… and {more} more"] if more > 0 else []
-    stand = "name stands" if len(found) == 1 else "names stand"
-    return f"Nothing was written: {len(found)} {stand} in the words.\n" + "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ import click
 
 from reflect.cli.group import Commands, unknown
 from reflect.cli.names import folder_argument, force_option, out_option, participant_option, session_option
+from reflect.cli.names_left import let_pass_option, refuse_names
 from reflect.cli.output import put_out, ready
 from reflect.cli.studies import opened
 
@@ -26,10 +27,13 @@ def write(ctx: click.Context, folder: Path) -> None:
 
 @write.command(short_help="Draft a reflection as others may read it.")
 @participant_option(required=True, help="Whose reflection.")
+@let_pass_option
 @out_option
 @force_option
 @click.pass_obj
-def reflection(folder: Path, participant: str, output: Path | None, *, force: bool) -> None:
+def reflection(
+    folder: Path, participant: str, output: Path | None, *, let_pass: tuple[str, ...], force: bool
+) -> None:
     """Draft a participant's reflection as others may read it; the study is left as it is.
 
     Every quote passes the consent rules: one that may not appear stays out, and standard error says how many
@@ -38,7 +42,9 @@ def reflection(folder: Path, participant: str, output: Path | None, *, force: bo
     if output is not None:
         ready(output, force=force)
     with opened(folder) as study:
-        rendered = study.render_writeup(study.reflection_draft(participant), preview=False)
+        draft = study.reflection_draft(participant)
+        refuse_names(study.writeup_shelf.names_in_text(draft, let_pass))
+        rendered = study.render_writeup(draft, preview=False)
     put_out(rendered.markdown, output, force=force)
     _say(rendered)
 
@@ -51,10 +57,11 @@ def _say(rendered: RenderedWriteup) -> None:
 
 @write.command(short_help="Draft what is said on one learning point.")
 @click.option("--point", required=True, metavar="ID|N", help="Which learning point.")
+@let_pass_option
 @out_option
 @force_option
 @click.pass_obj
-def theme(folder: Path, point: str, output: Path | None, *, force: bool) -> None:
+def theme(folder: Path, point: str, output: Path | None, *, let_pass: tuple[str, ...], force: bool) -> None:
     """Draft a write-up of one learning point as others may read it; the study is left as it is.
 
     It shows what people in different roles say, for and against. Every quote passes the consent rules;
@@ -67,6 +74,7 @@ def theme(folder: Path, point: str, output: Path | None, *, force: bool) -> None
         if point not in points:
             raise unknown("learning point", point, list(points))
         draft = study.writeup_shelf.theme_draft(points[point])
+        refuse_names(study.writeup_shelf.names_in_text(draft, let_pass))
         rendered = study.render_writeup(draft, preview=False)
     put_out(rendered.markdown, output, force=force)
     _say(rendered)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -257,13 +257,16 @@ class WriteupShelf:
 
     def names_in(self, name: str) -> tuple[Leak, ...]:
         """Every place of a name in what others would read of a write-up, that nobody has let pass."""
-        text = self.text(name)
+        return self.names_in_text(self.text(name), self.names.passed(name))
+
+    def names_in_text(self, text: str, let_pass: Collection[str] = ()) -> tuple[Leak, ...]:
+        """The same for a text that is no write-up of the study yet."""
         quotes: dict[QuoteId, tuple[int, str]] = {}
         for placed in self._rendered(text, marks=False).references:
             if placed.quote is not None and placed.ruling is not None and placed.ruling.appears:
                 quotes.setdefault(placed.quote, (placed.line, placed.ruling.words))
         texts = texts_of(read_manuscript(text).lines, quotes)
-        return leaks(texts, self.names.known(), self.names.passed(name))
+        return leaks(texts, self.names.known(), let_pass)
 
     def export(self, name: str, to: Path | None = None) -> tuple[Path, RenderedWriteup]:
         """Write what others may see of a write-up, by default under `exports/`; returns where it lies.
