@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from reflect.cli.group import unknown
 from reflect.cli.names import folder_argument, json_option
 from reflect.cli.studies import opened
 from reflect.cli.table import print_json, print_table
 from reflect.cli.taken_back import left_out
+from reflect.domain.people import role_called
 
 
 @click.command(short_help="List what was said to one question.")
@@ -27,12 +27,7 @@ def answers(folder: Path, *, question: str, role: str | None, guide_id: str, as_
     from reflect.services.answering import answers_to
 
     with opened(folder) as study:
-        wanted = ""
-        if role is not None:
-            roles = {name.casefold(): r.id for r in study.roles() for name in (r.id, r.name)}
-            if role.casefold() not in roles:
-                raise unknown("role", role, [r.id for r in study.roles()])
-            wanted = roles[role.casefold()]
+        wanted = role_called(role, study.roles()) if role is not None else ""
         people = {person.code: person for person in study.people()}
         found = answers_to(study.records(), question, people, guide=guide_id, role=wanted)
         rows = left_out(found, people.values())

@@ -12,7 +12,7 @@ from reflect.cli.names import folder_argument, force_option, json_option, out_op
 from reflect.cli.output import put_out, put_out_bytes, ready
 from reflect.cli.studies import opened
 from reflect.cli.table import counted, print_json, print_table
-from reflect.errors import InvalidInput, NotFound, ReflectError
+from reflect.errors import InvalidInput
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.approving import Approvals, Recorded
@@ -114,15 +114,9 @@ def _ask(
 
 
 def _read(asking: Approvals, filled: Path, *, leave_open: bool, dry_run: bool) -> Recorded:
-    try:
-        text = filled.read_text("utf-8-sig")
-    except FileNotFoundError as error:
-        raise NotFound("There is no such file", place=str(filled)) from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput("This file is not text in UTF-8", place=str(filled)) from error
-    except OSError as error:
-        raise ReflectError(f"This file could not be read ({error.strerror})", place=str(filled)) from error
-    return asking.record(text, name=filled.name, leave_open=leave_open, dry_run=dry_run)
+    from reflect.services.approving import read_filled
+
+    return asking.record(read_filled(filled), name=filled.name, leave_open=leave_open, dry_run=dry_run)
 
 
 def _say(found: Recorded, *, dry_run: bool) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reflect.cli.group import Commands, unknown
+from reflect.cli.group import Commands
 from reflect.cli.names import folder_argument, force_option, out_option
-from reflect.cli.names_left import refuse_names
+from reflect.cli.names_left import let_pass_option, refuse_names
 from reflect.cli.output import put_out, put_out_bytes, ready
 from reflect.cli.studies import opened
 from reflect.errors import InvalidInput
@@ -45,9 +45,7 @@ def export(ctx: click.Context, folder: Path) -> None:
 @click.option("--point", metavar="ID|N", help="Only quotes of this learning point.")
 @click.option("--role", metavar="ROLE", help="Only quotes of people in this role.")
 @click.option("--participant", metavar="CODE", help="Only quotes of this participant.")
-@click.option(
-    "--let-pass", multiple=True, metavar="WORDS", help="Let these words stand, though they are a name."
-)
+@let_pass_option
 @out_option
 @force_option
 @click.pass_obj
@@ -94,21 +92,17 @@ def _gathered(
     let_pass: tuple[str, ...],
 ) -> QuotesOut:
     from reflect.domain.gate import Audience
+    from reflect.domain.people import role_called
     from reflect.services.exporting import quotes_out
+    from reflect.services.finding import point_id
 
-    points = {key: p.id for p in study.codebook().points for key in (p.id, str(p.number))}
-    if point is not None and point not in points:
-        raise unknown("learning point", point, list(points))
-    roles = {key.casefold(): r.id for r in study.roles() for key in (r.id, r.name)}
-    if role is not None and role.casefold() not in roles:
-        raise unknown("role", role, [r.id for r in study.roles()])
     return quotes_out(
         study,
         study.writeup_shelf.rules(),
         study.names_out,
         audience=Audience(audience),
-        point=points[point] if point is not None else "",
-        role=roles[role.casefold()] if role is not None else "",
+        point=point_id(study.codebook(), point) if point is not None else "",
+        role=role_called(role, study.roles()) if role is not None else "",
         participant=study.participant(participant).code if participant is not None else "",
         let_pass=let_pass,
     )

@@ -38,5 +38,5 @@ def left_out(rows: Iterable[Row], people: Iterable[Participant]) -> list[Row]:
         else:
             held[reason] += 1
     if held:
-        click.echo(f"{held_back_report(held).replace('quote', 'place', 1)}.", err=True)
+        click.echo(f"{held_back_report(held, 'place')}.", err=True)
     return kept

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reflect.cli.group import Commands, unknown
+from reflect.cli.group import Commands
 from reflect.cli.names import folder_argument, force_option, out_option, participant_option, session_option
 from reflect.cli.names_left import let_pass_option, refuse_names
 from reflect.cli.output import put_out, ready
@@ -67,13 +67,12 @@ def theme(folder: Path, point: str, output: Path | None, *, let_pass: tuple[str,
     It shows what people in different roles say, for and against. Every quote passes the consent rules;
     standard error says how many were held back and why.
     """
+    from reflect.services.finding import point_id
+
     if output is not None:
         ready(output, force=force)
     with opened(folder) as study:
-        points = {key: p.id for p in study.codebook().points for key in (p.id, str(p.number))}
-        if point not in points:
-            raise unknown("learning point", point, list(points))
-        draft = study.writeup_shelf.theme_draft(points[point])
+        draft = study.writeup_shelf.theme_draft(point_id(study.codebook(), point))
         refuse_names(study.writeup_shelf.names_in_text(draft, let_pass))
         rendered = study.render_writeup(draft, preview=False)
     put_out(rendered.markdown, output, force=force)

@@ -17,7 +17,17 @@ from reflect.domain.cuttings import Cuttings
 from reflect.domain.differences import edits_between
 from reflect.domain.edits import Edit, made
 from reflect.domain.passages import passage_of, words_of
-from reflect.domain.session import Memo, MemoTarget, Note, Quote, Response, SessionRecord, Tag, Turn
+from reflect.domain.session import (
+    OF_APPROVAL,
+    Memo,
+    MemoTarget,
+    Note,
+    Quote,
+    Response,
+    SessionRecord,
+    Tag,
+    Turn,
+)
 from reflect.domain.tagging import text_changed
 
 _SAID = (Response, Turn, Note)
@@ -105,9 +115,6 @@ def _wanted(record: SessionRecord, change: Change, now: Row | None, gone: Places
     return now
 
 
-_OF_APPROVAL = ("approved_words", "asked_on", "answered_on")
-
-
 def _row_back(now: Row, before: Row, after: Row) -> Row:
     """The row without what the change did to it; the same object when that is nothing any more."""
     found = fields_back(now, before=before, after=after)
@@ -118,7 +125,7 @@ def _row_back(now: Row, before: Row, after: Row) -> Row:
     if isinstance(found, Quote) and isinstance(before, Quote) and isinstance(after, Quote):
         if isinstance(now, Quote) and now.approval is not after.approval:
             # When somebody answered, and how they want it to read, goes with the answer that is there now.
-            found = msgspec.structs.replace(found, **{name: getattr(now, name) for name in _OF_APPROVAL})
+            found = msgspec.structs.replace(found, **{name: getattr(now, name) for name in OF_APPROVAL})
         if not _placed_anew(before, after):
             found = msgspec.structs.replace(found, **_span(now))
             return now if found == now else found

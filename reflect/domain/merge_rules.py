@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 from reflect.domain.clashes import Clash, canonical, text_clash, value_clash
 from reflect.domain.merging_consents import merged_consents
 from reflect.domain.removals import REMOVALS, RemovalState
-from reflect.domain.session import Approval, ResponseState
+from reflect.domain.session import OF_APPROVAL, Approval, ResponseState
 from reflect.domain.text_merging import merged_parts, merged_text
 
 Fields = Mapping[str, object]
@@ -78,7 +78,6 @@ _STRICTER = (
     Approval.NOT_ASKED,
     Approval.DECLINED,
 )
-_OF_APPROVAL = ("approved_words", "asked_on", "answered_on")
 _OF_THE_WORDS = {Approval.APPROVED.value, Approval.AMENDED.value, Approval.ASKED.value}
 """What holds only for the words that somebody was shown."""
 _SPAN = ("start", "end", "words", "source_changed")
@@ -108,7 +107,7 @@ def settled(table: str, key: str, mine: Fields, theirs: Fields, parent: Fields |
     fields: dict[str, object] = {}
     clashes: list[Clash] = []
     for name in sorted(mine.keys() | theirs.keys()):
-        if table == "quotes" and name in _OF_APPROVAL:
+        if table == "quotes" and name in OF_APPROVAL:
             continue  # settled with the approval, in `_quote`
         value, clash = _field(both, name, known=parent is not None)
         if value is not MISSING:
@@ -253,10 +252,10 @@ def _approval(both: _Both, fields: dict[str, object]) -> list[Clash]:
     """When somebody was asked, and how they want it to read, goes with the answer that holds."""
     sides = [side for side in (both.mine, both.theirs) if side.get("approval") == fields.get("approval")]
     if len(sides) == 1:
-        fields.update({name: sides[0][name] for name in _OF_APPROVAL if name in sides[0]})
+        fields.update({name: sides[0][name] for name in OF_APPROVAL if name in sides[0]})
         return []
     clashes: list[Clash] = []
-    for name in _OF_APPROVAL:
+    for name in OF_APPROVAL:
         value, clash = _field(both, name, known=bool(both.parent))
         fields |= {} if value is MISSING else {name: value}
         clashes += [clash] if clash else []

@@ -82,6 +82,16 @@ def participant_called(code: str, people: Iterable[Participant]) -> Participant:
     return found
 
 
+def role_called(wanted: str, roles: Iterable[Role]) -> RoleId:
+    """The role of that id or name, in whatever case; raises NotFound with the nearest right id."""
+    known = list(roles)
+    name = wanted.casefold()
+    found = next((role.id for role in known if name in (role.id.casefold(), role.name.casefold())), None)
+    if found is None:
+        raise NotFound(f"There is no role “{wanted}”", remedy=nearest(wanted, [role.id for role in known]))
+    return found
+
+
 class LetPass(msgspec.Struct, frozen=True, kw_only=True):
     """Words that look like a name and may stand in one write-up all the same."""
 

@@ -249,6 +249,10 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a researcher marked it as one to come back to."""
 
 
+OF_APPROVAL = ("approved_words", "asked_on", "answered_on")
+"""The fields of a quote that say more of its `approval`, and go with it."""
+
+
 class Tag(msgspec.Struct, frozen=True, kw_only=True):
     """One learning point given to one quote by one researcher."""
 

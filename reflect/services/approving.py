@@ -16,13 +16,13 @@ import msgspec
 
 from reflect.domain import gate
 from reflect.domain.changes import applied, put
-from reflect.domain.gate import Audience, Quotable, Rules, Silence
+from reflect.domain.gate import Audience, Quotable, Rules, Ruling, Silence
 from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock, ParticipantCode, QuoteId, SessionId
 from reflect.domain.passages import text_of
 from reflect.domain.people import Participant
 from reflect.domain.session import Approval, Quote, SessionRecord
-from reflect.errors import InvalidInput, NotFound
+from reflect.errors import InvalidInput, NotFound, ReflectError
 from reflect.services.session_changes import SessionChanges
 from reflect.store.study_settings import StudySettings
 from reflect.writeups.approval_sheet import (
@@ -36,7 +36,7 @@ from reflect.writeups.approval_sheet import (
     sheet_markdown,
 )
 from reflect.writeups.manuscript import read_manuscript
-from reflect.writeups.quotables import quotable_quotes, quotes_in_order
+from reflect.writeups.quotables import quotable_quotes, quotables_in_order
 from reflect.writeups.references import references_of, resolve
 
 _ANSWERED = (Approval.APPROVED, Approval.AMENDED, Approval.DECLINED)
@@ -149,15 +149,11 @@ class Approvals:
         places = self._places()
         shown: list[Shown] = []
         for record, guide in self._source.records():
-            quotables = quotable_quotes(record, guide, {person.code: person})
-            for quote, passage in quotes_in_order(record, guide):
-                found = quotables[quote.id]
+            for found, passage in quotables_in_order(record, guide, {person.code: person}):
+                quote = found.quote
                 if found.speaker is not person or (quote.approval in _ANSWERED and not again):
                     continue
-                # Asked again, they see what was said, and not what they last made of it.
-                plain = msgspec.structs.replace(quote, approval=Approval.NOT_ASKED)
-                asked = msgspec.structs.replace(found, quote=plain)
-                ruling = gate.rule(asked, rules, Audience.PARTICIPANT, reader=person.code)
+                ruling = _as_asked(found, person.code, rules)
                 if not ruling.appears:
                     continue
                 before, after = _around(quote, text_of(record, quote.passage))
@@ -268,13 +264,8 @@ class Approvals:
         people = {person.code: person for person in self._source.people()}
         for record, guide in self._source.records():
             for found in quotable_quotes(record, guide, people).values():
-                if found.speaker is None:
-                    continue
-                plain = msgspec.structs.replace(found.quote, approval=Approval.NOT_ASKED)
-                asked = msgspec.structs.replace(found, quote=plain)
-                code = found.speaker.code
-                if gate.rule(asked, rules, Audience.PARTICIPANT, reader=code).appears:
-                    yield code, found
+                if found.speaker is not None and _as_asked(found, found.speaker.code, rules).appears:
+                    yield found.speaker.code, found
 
     def _places(self) -> dict[QuoteId, list[str]]:
         """The titles of the write-ups in which each quote stands."""
@@ -313,6 +304,16 @@ class Approvals:
         self._changes.change_all(sessions, label, lambda record: _with_quotes(record, wanted))
 
 
+def _as_asked(found: Quotable, code: ParticipantCode, rules: Rules) -> Ruling:
+    """What may be shown to who said it, before they answer.
+
+    Asked again, they see what was said, and not what they last made of it.
+    """
+    plain = msgspec.structs.replace(found.quote, approval=Approval.NOT_ASKED)
+    asked = msgspec.structs.replace(found, quote=plain)
+    return gate.rule(asked, rules, Audience.PARTICIPANT, reader=code)
+
+
 def _with_quotes(record: SessionRecord, wanted: Mapping[QuoteId, Callable[[Quote], Quote]]) -> SessionRecord:
     changes = [
         put(record, "quotes", change(record.quotes[quote]))
@@ -335,6 +336,27 @@ def _answering(answer: Answer, today: str) -> Callable[[Quote], Quote]:
         )
 
     return change
+
+
+def read_filled(path: Path) -> str:
+    """What stands in a filled-in sheet's file.
+
+    Raises:
+        NotFound: there is no such file.
+        InvalidInput: it is not text.
+        ReflectError: it cannot be read.
+
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        raise NotFound("There is no such file", place=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            "This file is not text", place=path.name, remedy="Only the Markdown sheet can be read back."
+        ) from error
+    except OSError as error:
+        raise ReflectError(f"This cannot be read ({error.strerror})", place=path.name) from error
 
 
 def _unfit(answer: Answer, quote: Quote | None, code: str) -> str:

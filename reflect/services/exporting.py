@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -17,10 +17,10 @@ from reflect.domain.guide import Guide
 from reflect.domain.ids import ParticipantCode, PointId, QuoteId, RoleId
 from reflect.domain.passages import Passage
 from reflect.domain.people import Participant
-from reflect.domain.session import Quote, SessionRecord
+from reflect.domain.session import Memo, SessionRecord, Tag
 from reflect.services.leaks import Leak, Text, leaks
 from reflect.services.names_out import NamesOut
-from reflect.writeups.quotables import quotable_quotes, quotes_in_order
+from reflect.writeups.quotables import quotables_in_order
 
 
 class Source(Protocol):
@@ -67,19 +67,19 @@ def quotes_out(
     rows: list[OutRow] = []
     ids: list[QuoteId] = []
     held: Counter[HeldBack] = Counter()
-    for record, found, passage in _every(source, people):
-        speaker = found.speaker
-        if (point and point not in found.points) or (
+    for found in _every(source, people):
+        speaker = found.quotable.speaker
+        if (point and point not in found.quotable.points) or (
             (role or participant)
             and (speaker is None or not _is(speaker, role=role, participant=participant))
         ):
             continue
-        ruling = gate.rule(found, rules, audience, reader=reader)
+        ruling = gate.rule(found.quotable, rules, audience, reader=reader)
         if ruling.reason is not None:
             held[ruling.reason] += 1
             continue
-        rows.append(_row(record, found, passage, ruling, named, inside=audience is Audience.INTERNAL))
-        ids.append(found.quote.id)
+        rows.append(_row(found, ruling, named, inside=audience is Audience.INTERNAL))
+        ids.append(found.quotable.quote.id)
     left: tuple[Leak, ...] = ()
     if audience is not Audience.INTERNAL:
         texts = [
@@ -94,56 +94,52 @@ def _is(speaker: Participant, *, role: str, participant: str) -> bool:
     return (not role or speaker.role == RoleId(role)) and (not participant or speaker.code == participant)
 
 
-def _every(
-    source: Source, people: dict[ParticipantCode, Participant]
-) -> Iterator[tuple[SessionRecord, Quotable, Passage | None]]:
+class _Found(NamedTuple):
+    """A quote, with what stands around it in its session."""
+
+    record: SessionRecord
+    quotable: Quotable
+    passage: Passage | None
+    tags: Sequence[Tag]
+    memos: Sequence[Memo]
+
+
+def _every(source: Source, people: dict[ParticipantCode, Participant]) -> Iterator[_Found]:
     for record, guide in source.records():
-        quotables = quotable_quotes(record, guide, people)
-        for quote, passage in quotes_in_order(record, guide):
-            yield record, quotables[quote.id], passage
+        tags, memos = tagging.tags_by_quote(record), tagging.memos_by_quote(record)
+        for found, passage in quotables_in_order(record, guide, people):
+            key = found.quote.id
+            yield _Found(record, found, passage, tags.get(key, ()), memos.get(key, ()))
 
 
-def _row(
-    record: SessionRecord,
-    found: Quotable,
-    passage: Passage | None,
-    ruling: Ruling,
-    named: dict[PointId, str],
-    *,
-    inside: bool,
-) -> OutRow:
-    quote = found.quote
-    tags = tagging.tags_of(record, quote.id)
-    points = [point for point in named if any(tag.point == point for tag in tags)]
-    against = [point for point in points if any(tag.point == point and tag.contradicts for tag in tags)]
+def _row(found: _Found, ruling: Ruling, named: dict[PointId, str], *, inside: bool) -> OutRow:
+    passage = found.passage
+    against = {tag.point for tag in found.tags if tag.contradicts}
+    points = [point for point in named if point in found.quotable.points]
     out = OutRow(
         words=ruling.words,
         by=ruling.attribution,
         points=tuple(named[point] for point in points),
-        contradicts=tuple(named[point] for point in against),
+        contradicts=tuple(named[point] for point in points if point in against),
         question=passage.heading if passage is not None and passage.question else "",
     )
-    if not inside:
-        return out
-    return msgspec.structs.replace(out, **_inside(record, found, passage, quote, ruling))
+    return msgspec.structs.replace(out, **_inside(found, ruling)) if inside else out
 
 
-def _inside(
-    record: SessionRecord, found: Quotable, passage: Passage | None, quote: Quote, ruling: Ruling
-) -> dict[str, object]:
+def _inside(found: _Found, ruling: Ruling) -> dict[str, object]:
     """What only researchers may know: taken together it would tell who somebody is."""
-    speaker = found.speaker
+    quote, speaker, session = found.quotable.quote, found.quotable.speaker, found.record.session
     return {
         "quote": quote.id,
         "role": speaker.role if speaker is not None else "",
-        "session": record.session.id,
-        "date": record.session.started[:10],
-        "seconds": passage.start if passage is not None else None,
+        "session": session.id,
+        "date": session.started[:10],
+        "seconds": found.passage.start if found.passage is not None else None,
         "passage": quote.passage,
         "start": quote.start,
         "end": quote.end,
-        "tagged_by": tuple(sorted({tag.by for tag in tagging.tags_of(record, quote.id) if tag.by})),
-        "memos": tuple(memo.text for memo in tagging.memos_of(record, quote.id)),
+        "tagged_by": tuple(sorted({tag.by for tag in found.tags if tag.by})),
+        "memos": tuple(memo.text for memo in found.memos),
         "consent": _consent(speaker),
         "approval": quote.approval.value,
         "caution": ruling.warning,

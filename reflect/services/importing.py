@@ -17,7 +17,7 @@ import msgspec
 from reflect.domain.guide import NO_GUIDE, Guide
 from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, QuestionId, RoleId, SessionId
 from reflect.domain.imported import Import, KnownName, KnownSpeaker, ReplacedPlace
-from reflect.domain.people import Participant, Role, next_code
+from reflect.domain.people import Participant, next_code, role_called
 from reflect.domain.session import (
     Session,
     SessionKind,
@@ -133,7 +133,7 @@ class Importer:
         speakers = {label: _who(said, people) for label, said in asked.speakers.items()}
         person, newcomer = None, None
         if asked.participant.startswith(NEW):
-            newcomer = _role(asked.participant.removeprefix(NEW), roles)
+            newcomer = role_called(asked.participant.removeprefix(NEW), roles)
         elif asked.participant:
             person = _person(asked.participant, people).code
         text = self._guides.text(asked.guide) if asked.guide else ""
@@ -457,13 +457,6 @@ def _person(code: str, people: Sequence[Participant]) -> Participant:
             f"There is no participant “{code}” in this study",
             remedy=f"{hint} For somebody new: new: and their role, such as new:provider.".strip(),
         )
-    return found
-
-
-def _role(wanted: str, roles: Sequence[Role]) -> RoleId:
-    found = next((role.id for role in roles if wanted.casefold() in (role.id, role.name.casefold())), None)
-    if found is None:
-        raise NotFound(f"There is no role “{wanted}”", remedy=nearest(wanted, [role.id for role in roles]))
     return found
 
 

@@ -239,15 +239,7 @@ class WriteupShelf:
 
     def render(self, text: str, *, preview: bool) -> RenderedWriteup:
         """A write-up's text as others see it; a preview marks what is held back, an export leaves it out."""
-        rendered = self._rendered(text, marks=preview)
-        return RenderedWriteup(
-            markdown=rendered.markdown,
-            held_back=rendered.held_back,
-            report=rendered.report,
-            problems=rendered.problems,
-            remarks=_remarks(rendered),
-            quotes_used=tuple(r.quote for r in rendered.references if r.quote is not None),
-        )
+        return _for_its_writer(self._rendered(text, marks=preview))
 
     def _rendered(self, text: str, *, marks: bool) -> Rendered:
         about = read_manuscript(text).front.get("participant", "")
@@ -261,8 +253,11 @@ class WriteupShelf:
 
     def names_in_text(self, text: str, let_pass: Collection[str] = ()) -> tuple[Leak, ...]:
         """The same for a text that is no write-up of the study yet."""
+        return self._names_in(text, self._rendered(text, marks=False), let_pass)
+
+    def _names_in(self, text: str, rendered: Rendered, let_pass: Collection[str]) -> tuple[Leak, ...]:
         quotes: dict[QuoteId, tuple[int, str]] = {}
-        for placed in self._rendered(text, marks=False).references:
+        for placed in rendered.references:
             if placed.quote is not None and placed.ruling is not None and placed.ruling.appears:
                 quotes.setdefault(placed.quote, (placed.line, placed.ruling.words))
         texts = texts_of(read_manuscript(text).lines, quotes)
@@ -279,13 +274,15 @@ class WriteupShelf:
             InvalidInput: a reference names no quote.
 
         """
-        rendered = self.render(self.text(name), preview=False)
+        source = self.text(name)
+        made = self._rendered(source, marks=False)
+        rendered = _for_its_writer(made)
         if rendered.problems:
             raise InvalidInput(
                 f"Not exported yet: {len(rendered.problems)} to mend first.\n" + "\n".join(rendered.problems),
                 place=name,
             )
-        standing = self.names_in(name)
+        standing = self._names_in(source, made, self.names.passed(name))
         if standing:
             raise NamesLeft(name, standing)
         text = rendered.markdown
@@ -341,6 +338,17 @@ class WriteupShelf:
             raise NotFound(f"There is no write-up “{name}”", remedy=hint)
         self._open[name] = TextFile(path, self._source.folder, clock=self._clock)
         return self._open[name]
+
+
+def _for_its_writer(rendered: Rendered) -> RenderedWriteup:
+    return RenderedWriteup(
+        markdown=rendered.markdown,
+        held_back=rendered.held_back,
+        report=rendered.report,
+        problems=rendered.problems,
+        remarks=_remarks(rendered),
+        quotes_used=tuple(r.quote for r in rendered.references if r.quote is not None),
+    )
 
 
 def _remarks(rendered: Rendered) -> tuple[Remark, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from reflect.domain.gate import Quotable
 from reflect.domain.guide import Guide
-from reflect.domain.ids import ParticipantCode, PointId, QuoteId
+from reflect.domain.ids import ParticipantCode, QuoteId
 from reflect.domain.passages import Passage, PassageKind, answer_passage, note_passage, passages
 from reflect.domain.people import Participant
 from reflect.domain.session import Quote, SessionRecord
+from reflect.domain.tagging import tags_by_quote
 
 
 def quotable_quotes(
@@ -18,21 +19,27 @@ def quotable_quotes(
     people: Mapping[ParticipantCode, Participant],
 ) -> dict[QuoteId, Quotable]:
     """Every quote of a session, by its id, in reading order."""
-    points: dict[QuoteId, set[PointId]] = {}
-    for tag in record.tags.values():
-        points.setdefault(tag.quote, set()).add(tag.point)
-    found: dict[QuoteId, Quotable] = {}
+    return {found.quote.id: found for found, _ in quotables_in_order(record, guide, people)}
+
+
+def quotables_in_order(
+    record: SessionRecord,
+    guide: Guide,
+    people: Mapping[ParticipantCode, Participant],
+) -> Iterator[tuple[Quotable, Passage | None]]:
+    """The same, each with its passage; see `quotes_in_order`."""
+    tags = tags_by_quote(record)
     for quote, passage in quotes_in_order(record, guide):
         speaker = passage.speaker if passage else None
-        found[quote.id] = Quotable(
+        found = Quotable(
             quote=quote,
             passage_kind=passage.kind if passage else PassageKind.TURN,
             speaker=people.get(speaker) if speaker is not None else None,
             session_kind=record.session.kind,
             question=passage.question if passage else None,
-            points=frozenset(points.get(quote.id, ())),
+            points=frozenset(tag.point for tag in tags.get(quote.id, ())),
         )
-    return found
+        yield found, passage
 
 
 def quotes_in_order(record: SessionRecord, guide: Guide) -> list[tuple[Quote, Passage | None]]:

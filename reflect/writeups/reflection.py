@@ -157,8 +157,8 @@ def _seen_by_template(data: ReflectionData) -> Mapping[str, object]:
         "headline": _headline(data.quotes),
         "points": [_point_draft(point, data.quotes, home, names) for point in codebook],
         "outside": [quote.id for quote in data.quotes if home[quote.id] is None],
-        "memos": [DraftMemo(about=memo.about, text=_in_comment(memo.text)) for memo in data.memos],
-        "notes": [DraftNote(time=note.time, text=_in_comment(note.text)) for note in data.notes],
+        "memos": [DraftMemo(about=memo.about, text=in_comment(memo.text)) for memo in data.memos],
+        "notes": [DraftNote(time=note.time, text=in_comment(note.text)) for note in data.notes],
     }
 
 
@@ -212,7 +212,7 @@ def _about(memo: Memo, codebook: Codebook) -> str:
     return f"the {memo.target}"
 
 
-def _in_comment(text: str) -> str:
+def in_comment(text: str) -> str:
     """A note on one line that cannot end the comment it stands in."""
     return _COMMENT_END.sub(r"-- \1>", _one_line(text))
 

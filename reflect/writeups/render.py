@@ -95,8 +95,8 @@ def render(
     )
 
 
-def held_back_report(held_back: Mapping[HeldBack, int]) -> str:
-    """The line that says how many quotes were held back and why; empty when none was."""
+def held_back_report(held_back: Mapping[HeldBack, int], thing: str = "quote") -> str:
+    """The line that says how many quotes (or what else) were held back and why; empty when none was."""
     total = sum(held_back.values())
     if not total:
         return ""
@@ -104,7 +104,7 @@ def held_back_report(held_back: Mapping[HeldBack, int]) -> str:
     reasons = ", ".join(
         f"{held_back[reason]} {reason.counted}" for reason in in_order if held_back.get(reason)
     )
-    return f"{total} quote{'s' if total != 1 else ''} held back: {reasons}"
+    return f"{total} {thing}{'s' if total != 1 else ''} held back: {reasons}"
 
 
 def _warnings(places: Iterable[Place]) -> list[str]:

@@ -7,7 +7,6 @@ in a comment, so that nobody has to look for them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 
@@ -18,8 +17,10 @@ from reflect.domain.guide import Guide
 from reflect.domain.ids import ParticipantCode, QuoteId, RoleId
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import MemoTarget, SessionRecord
+from reflect.domain.tagging import tags_by_quote
 from reflect.writeups.escape import as_typed_inline
 from reflect.writeups.quotables import quotes_in_order
+from reflect.writeups.reflection import DraftMemo, in_comment
 from reflect.writeups.template import fill_template
 
 TEMPLATE = "theme.md.jinja"
@@ -28,8 +29,6 @@ EACH = 2
 """So many quotes of one person are put in, for and against counted apart."""
 SHORT, LONG = 40, 500
 """Code points: what is shorter says little by itself, what is longer is hard to read as a quotation."""
-
-_COMMENT_END = re.compile(r"--(!?)>")
 
 
 class ThemeQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,13 +45,6 @@ class ThemeQuote(msgspec.Struct, frozen=True, kw_only=True):
     contradicts: bool
 
 
-class ThemeMemo(msgspec.Struct, frozen=True, kw_only=True):
-    """A researcher's memo on the point, or on one of its quotes."""
-
-    about: str
-    text: str
-
-
 class ThemeData(msgspec.Struct, frozen=True, kw_only=True):
     """What a write-up of a learning point is drafted from."""
 
@@ -62,7 +54,7 @@ class ThemeData(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     quotes: tuple[ThemeQuote, ...]
     """In the order of the sessions."""
-    memos: tuple[ThemeMemo, ...]
+    memos: tuple[DraftMemo, ...]
     silent: tuple[Role, ...]
     """Roles of people who took part and said nothing of it."""
 
@@ -87,35 +79,34 @@ def theme_data(
 ) -> ThemeData:
     """What the write-up of a learning point is drafted from: its quotes whose speaker is known."""
     quotes: list[ThemeQuote] = []
-    memos: list[ThemeMemo] = []
+    memos: list[DraftMemo] = []
     took_part: set[RoleId] = set()
     for record, guide in sessions:
-        tags = [tag for tag in record.tags.values() if tag.point == point.id]
-        against = {tag.quote for tag in tags if tag.contradicts}
-        tagged = {tag.quote for tag in tags}
+        tags = tags_by_quote(record)
+        tagged = {quote for quote, given in tags.items() if any(tag.point == point.id for tag in given)}
         for quote, passage in quotes_in_order(record, guide):
             speaker = people.get(passage.speaker) if passage and passage.speaker else None
             if speaker is None:
                 continue
             took_part.add(speaker.role)
             if quote.id in tagged:
-                count = len({tag.point for tag in record.tags.values() if tag.quote == quote.id})
+                given = tags[quote.id]
                 quotes.append(
                     ThemeQuote(
                         id=quote.id,
                         speaker=speaker.code,
                         role=speaker.role,
                         length=len(quote.words),
-                        points=count,
+                        points=len({tag.point for tag in given}),
                         starred=quote.starred,
-                        contradicts=quote.id in against,
+                        contradicts=any(tag.point == point.id and tag.contradicts for tag in given),
                     )
                 )
         for memo in sorted(record.memos.values(), key=lambda memo: (memo.at, memo.id)):
             on_quote = memo.target is MemoTarget.QUOTE and memo.target_id in tagged
             if on_quote or (memo.target is MemoTarget.POINT and memo.target_id == point.id):
                 about = f"quote {memo.target_id}" if on_quote else "the learning point"
-                memos.append(ThemeMemo(about=about, text=memo.text))
+                memos.append(DraftMemo(about=about, text=memo.text))
     heard = {quote.role for quote in quotes}
     return ThemeData(
         point=codebook.get(point.id) or point,
@@ -168,7 +159,7 @@ def _seen_by_template(data: ThemeData) -> Mapping[str, object]:
         "silent": [_safe(role.name) for role in data.silent],
         "people": len({quote.speaker for quote in data.quotes}),
         "quotes": len(data.quotes),
-        "memos": [ThemeMemo(about=memo.about, text=_safe(memo.text)) for memo in data.memos],
+        "memos": [DraftMemo(about=memo.about, text=_safe(memo.text)) for memo in data.memos],
     }
 
 
@@ -188,4 +179,4 @@ def _by_role(data: ThemeData, *, contradicts: bool) -> Iterable[RoleDraft]:
 
 def _safe(text: str) -> str:
     """Words on one line that may stand in Markdown and cannot end a comment."""
-    return _COMMENT_END.sub(r"-- \1>", as_typed_inline(" ".join(text.split())))
+    return in_comment(as_typed_inline(" ".join(text.split())))

@@ -12,7 +12,8 @@ from reflect.domain.ids import ParticipantCode, PointId, QuoteId, RoleId
 from reflect.domain.people import DEFAULT_ROLES
 from reflect.writeups.manuscript import read_manuscript
 from reflect.writeups.references import references_in
-from reflect.writeups.theme import EACH, ThemeData, ThemeMemo, ThemeQuote, chosen, draft_theme
+from reflect.writeups.reflection import DraftMemo
+from reflect.writeups.theme import EACH, ThemeData, ThemeQuote, chosen, draft_theme
 
 POINT = LearningPoint(
     id=PointId("LP3"),
@@ -44,7 +45,7 @@ def said(
     )
 
 
-def drafted(*quotes: ThemeQuote, memos: tuple[ThemeMemo, ...] = ()) -> str:
+def drafted(*quotes: ThemeQuote, memos: tuple[DraftMemo, ...] = ()) -> str:
     return draft_theme(
         ThemeData(
             point=POINT, created="2026-11-25", roles=DEFAULT_ROLES, quotes=quotes, memos=memos, silent=()
@@ -94,7 +95,7 @@ def test_what_is_starred_comes_first_then_what_has_this_point_alone_then_what_is
 
 
 def test_quotes_that_were_not_chosen_and_memos_stand_in_comments_that_nothing_can_end() -> None:
-    memo = ThemeMemo(about="quote a0aa1111", text="Look --> here\n# and there")
+    memo = DraftMemo(about="quote a0aa1111", text="Look --> here\n# and there")
     draft = drafted(*[said(f"a{n}aa1111") for n in range(4)], memos=(memo,))
     assert "quote a2aa1111, quote a3aa1111." in draft
     assert "and there" in draft

@@ -9,8 +9,8 @@ import msgspec
 from textual.content import Content
 
 from reflect.domain.ids import unused
-from reflect.errors import InvalidInput, NotFound, StoreError
-from reflect.services.approving import Owing, Recorded
+from reflect.errors import InvalidInput, StoreError
+from reflect.services.approving import Owing, Recorded, read_filled
 from reflect.services.study import Study
 from reflect.tui.command import Command
 from reflect.tui.dates import day
@@ -178,7 +178,7 @@ class ApprovalsScreen(ListScreen[Owing]):
         path = typed_folder(said or "")
         if path is None:
             return ""
-        text, name = await self.apart(_read, path)
+        text, name = await self.apart(read_filled, path), path.name
         found = await self.apart(self._study.approvals.record, text, name=name, leave_open=True, dry_run=True)
         left = f" {_quotes(found.left)} without a tick wait as before." if found.left else ""
         asked = Confirm(
@@ -232,19 +232,6 @@ class ApprovalsScreen(ListScreen[Owing]):
     async def _undo(self) -> str:
         label = await self.apart(self._study.undo)
         return f"Undone: {label}." if label else ""
-
-
-def _read(path: Path) -> tuple[str, str]:
-    try:
-        return path.read_text("utf-8-sig"), path.name
-    except FileNotFoundError as error:
-        raise NotFound("There is no such file", place=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput(
-            "This file is not text", place=path.name, remedy="Only the Markdown sheet can be read back."
-        ) from error
-    except OSError as error:
-        raise StoreError(f"This cannot be read ({error.strerror})", place=path.name) from error
 
 
 def _in_words(found: Recorded) -> str:
