@@ -58,7 +58,7 @@ def study(tmp_path: Path) -> Study:
         desk.memo(MemoTarget.QUOTE, quote.id, "Compare with the others.")
         desk.save()
         desk.close()
-    study.draft_reflection("P01")
+    study.drafts.keep_reflection("P01")
     study.save_settings(replace(study.settings(), title="Wenmarsh alliance"))
     return study
 

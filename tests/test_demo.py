@@ -17,6 +17,7 @@ from reflect.domain.session import Approval, ResponseState
 from reflect.errors import InvalidInput, StoreError
 from reflect.guides.parse import parse_guide
 from reflect.services.demo import build_demo, is_study
+from reflect.services.drafting import Drafts
 from reflect.services.study import Study
 from reflect.store.check import check_study
 from reflect.transcripts.sample import SampleTag, read_sample, read_tags
@@ -179,7 +180,7 @@ def test_the_reflection_is_half_written_and_every_reference_in_it_holds(study: S
     (row,) = study.writeups()
     assert (row.kind, row.participant) == ("reflection", "P03")
     text = study.writeup_text(row.name)
-    rendered = study.render_writeup(text, preview=False)
+    rendered = study.rendering.render(text, preview=False)
     assert rendered.problems == ()
     assert rendered.held_back == {}
     assert "[[words" not in text
@@ -191,7 +192,7 @@ def test_the_reflection_is_half_written_and_every_reference_in_it_holds(study: S
 
 
 def test_a_reflection_shows_what_may_appear_and_counts_what_may_not(study: Study) -> None:
-    rendered = study.render_writeup(study.reflection_draft("P06"), preview=False)
+    rendered = study.rendering.render(study.drafts.reflection("P06"), preview=False)
     assert "That's a night out" in rendered.markdown
     assert "She argued with me." not in rendered.markdown
     assert sum(rendered.held_back.values()) == 12 - 4
@@ -253,10 +254,10 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_failure_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_study: Study, _code: str) -> str:
+    def fail(_drafts: Drafts, _code: str) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Study, "draft_reflection", fail)
+    monkeypatch.setattr(Drafts, "keep_reflection", fail)
     with pytest.raises(StoreError, match="full"):
         make(tmp_path / "a" / "demo")
     assert there(tmp_path) == []

@@ -86,8 +86,8 @@ def _printed(*command: str | Path) -> str:
 
 
 WAYS: dict[str, Callable[[Path], str]] = {
-    "write-up, a reflection": lambda f: _writeup(f, lambda study: study.draft_reflection("P01")),
-    "write-up, a theme": lambda f: _writeup(f, lambda study: study.draft_theme("LP3")),
+    "write-up, a reflection": lambda f: _writeup(f, lambda study: study.drafts.keep_reflection("P01")),
+    "write-up, a theme": lambda f: _writeup(f, lambda study: study.drafts.keep_theme("LP3")),
     "write reflection": lambda f: _printed("write", f, "reflection", "--participant", "P01"),
     "write theme": lambda f: _printed("write", f, "theme", "--point", "3"),
     "export quotes md": lambda f: _printed("export", f, "quotes"),

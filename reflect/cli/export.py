@@ -98,7 +98,7 @@ def _gathered(
 
     return quotes_out(
         study,
-        study.writeup_shelf.rules(),
+        study.rendering.rules(),
         study.names_out,
         audience=Audience(audience),
         point=point_id(study.codebook(), point) if point is not None else "",

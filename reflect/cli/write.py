@@ -14,7 +14,7 @@ from reflect.cli.output import put_out, ready
 from reflect.cli.studies import opened
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
-    from reflect.services.writeups import RenderedWriteup
+    from reflect.services.rendering import RenderedWriteup
 
 
 @click.group(cls=Commands, no_args_is_help=True, short_help="Write a reflection, a theme, a transcript.")
@@ -42,9 +42,9 @@ def reflection(
     if output is not None:
         ready(output, force=force)
     with opened(folder) as study:
-        draft = study.reflection_draft(participant)
-        refuse_names(study.writeup_shelf.names_in_text(draft, let_pass))
-        rendered = study.render_writeup(draft, preview=False)
+        draft = study.drafts.reflection(participant)
+        refuse_names(study.rendering.names_in_text(draft, let_pass))
+        rendered = study.rendering.render(draft, preview=False)
     put_out(rendered.markdown, output, force=force)
     _say(rendered)
 
@@ -72,9 +72,9 @@ def theme(folder: Path, point: str, output: Path | None, *, let_pass: tuple[str,
     if output is not None:
         ready(output, force=force)
     with opened(folder) as study:
-        draft = study.writeup_shelf.theme_draft(point_id(study.codebook(), point))
-        refuse_names(study.writeup_shelf.names_in_text(draft, let_pass))
-        rendered = study.render_writeup(draft, preview=False)
+        draft = study.drafts.theme(point_id(study.codebook(), point))
+        refuse_names(study.rendering.names_in_text(draft, let_pass))
+        rendered = study.rendering.render(draft, preview=False)
     put_out(rendered.markdown, output, force=force)
     _say(rendered)
 

@@ -55,7 +55,7 @@ def copied(study: Study, rows: Iterable[QuoteRow], *, attributed: bool) -> Copie
 
 def _ruled(study: Study, rows: list[QuoteRow]) -> dict[QuoteId, Ruling]:
     people = {person.code: person for person in study.people()}
-    rules = study.writeup_shelf.rules()
+    rules = study.rendering.rules()
     found: dict[QuoteId, Ruling] = {}
     for session in dict.fromkeys(row.session for row in rows):
         record = study.session_record(session)

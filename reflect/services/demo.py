@@ -160,7 +160,7 @@ class _Demo:
 
     def _write_half(self, study: Study) -> None:
         """Draft a reflection, and put in the place of its beginning what somebody has written already."""
-        name = study.draft_reflection(REFLECTION_OF)
+        name = study.drafts.keep_reflection(REFLECTION_OF)
         sessions = [row.id for row in study.sessions() if row.participant == REFLECTION_OF]
         quotes = [quote for session in sessions for quote in study.session_record(session).quotes.values()]
         written = _read(paths.shipped_transcripts() / _HALF).split("\n---\n", 1)[1].strip("\n")

@@ -26,6 +26,7 @@ from reflect.services.bin import BinItem, Emptied
 from reflect.services.clashes import ClashRow
 from reflect.services.codebook_files import PointChange
 from reflect.services.desk import SessionDesk
+from reflect.services.drafting import Drafts
 from reflect.services.finding import Finder
 from reflect.services.forms import KIND, PEOPLE, Forms
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
@@ -38,11 +39,12 @@ from reflect.services.names_out import NamesOut
 from reflect.services.people_sharing import take_up_shared
 from reflect.services.point_memos import PointMemos
 from reflect.services.record_cache import RecordCache
+from reflect.services.rendering import RenderedWriteup, Rendering
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
 from reflect.services.writeup_journals import WriteupJournals
-from reflect.services.writeups import RenderedWriteup, WriteupShelf
+from reflect.services.writeups import WriteupShelf
 from reflect.services.writing import OpenedWriteup, WriteupDesk
 from reflect.store.history import fit
 from reflect.store.locks import Holder, NoLock, SessionLock
@@ -79,7 +81,13 @@ class Study:
         self.forms = Forms(self._journals, folder.folder, clock)
         """Memos, notes and participants that are being filled in and not kept yet."""
         self.names_out = NamesOut(self._people_file, clock, by=researcher)
-        self.writeup_shelf = WriteupShelf(self, clock, journals=journals, names=self.names_out)
+        self.rendering = Rendering(self, clock, names=self.names_out)
+        """How texts read to others."""
+        self.writeup_shelf = WriteupShelf(
+            folder.folder, clock, journals=journals, names=self.names_out, rendering=self.rendering
+        )
+        self.drafts = Drafts(self, clock, keep=self.writeup_shelf.keep)
+        """First drafts of write-ups."""
         self._upkeep = Upkeep(
             folder,
             self._study_file,
@@ -610,7 +618,7 @@ class Study:
 
     def drawer(self) -> tuple[tuple[QuoteRow, ...], dict[QuoteId, Ruling]]:
         """Every quote, and what the consent gate says of it: what a write-up chooses from."""
-        return self.quotes(), self.writeup_shelf.rulings()
+        return self.quotes(), self.rendering.rulings()
 
     @property
     def smallest_group(self) -> int:
@@ -634,7 +642,7 @@ class Study:
 
         return Approvals(
             self,
-            rules=self.writeup_shelf.rules,
+            rules=self.rendering.rules,
             writeups=self.writeup_shelf.texts,
             paths=self._store.session_paths,
             changes=self._upkeep.changes,
@@ -649,18 +657,6 @@ class Study:
             return rows
         known = [self.withdrawals.theirs(code) for code in withdrawn]
         return self.writeup_shelf.marked(rows, known)
-
-    def reflection_draft(self, code: str) -> str:
-        """A first draft of a reflection on one person; nothing is saved."""
-        return self.writeup_shelf.reflection_draft(code)
-
-    def draft_reflection(self, code: str) -> str:
-        """Save a first draft of a reflection as a new write-up; returns its name."""
-        return self.writeup_shelf.draft_reflection(code)
-
-    def draft_theme(self, point_id: str) -> str:
-        """Save a first draft of what is said on one learning point as a new write-up; returns its name."""
-        return self.writeup_shelf.draft_theme(point_id)
 
     def writeup_text(self, name: str) -> str:
         """What a write-up's file says."""
@@ -690,10 +686,6 @@ class Study:
     def remove_writeup(self, name: str) -> None:
         """Move a write-up to the bin; a step of *undo*. Raises as `Removals.remove` does."""
         self._upkeep.remove_writeup(self.writeup_shelf.path(name))
-
-    def render_writeup(self, text: str, *, preview: bool) -> RenderedWriteup:
-        """A write-up as others see it; a preview marks what is held back."""
-        return self.writeup_shelf.render(text, preview=preview)
 
     def export_writeup(self, name: str, to: Path | None = None) -> tuple[Path, RenderedWriteup]:
         """Write what others may see of a write-up; returns where, and what was held back."""

@@ -60,7 +60,7 @@ def answered(study: Study, *boxes: str) -> str:
 
 
 def test_a_sheet_has_every_quote_its_context_and_where_it_stands(study: Study) -> None:
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     sheet = study.approvals.sheet("p01")
     assert [shown.words for shown in sheet.quotes] == ["We began in spring.", "Nobody trusted the budget."]
     assert (sheet.quotes[1].before, sheet.quotes[1].after) == ("We began in spring.", "That took a year.")
@@ -81,7 +81,7 @@ def test_what_is_answered_is_put_down_and_rules_what_appears(study: Study) -> No
     )
     assert first.answered_on == "2026-11-01"
     assert second.approval is Approval.DECLINED
-    rulings = study.writeup_shelf.rulings()
+    rulings = study.rendering.rulings()
     assert rulings[first.id].words == "We began in March."
     assert not rulings[second.id].appears
     with pytest.raises(InvalidInput, match="nothing to ask P01"):
@@ -166,9 +166,9 @@ def test_who_was_asked_owes_an_answer_until_the_day_that_was_set(study: Study, c
     (owing,) = study.approvals.owing()
     assert owing.overdue
     first = quotes(study)[0].id
-    assert not study.writeup_shelf.rulings()[first].appears
+    assert not study.rendering.rulings()[first].appears
     study.save_settings(msgspec.structs.replace(study.settings(), silence="yes"))
-    assert study.writeup_shelf.rulings()[first].appears
+    assert study.rendering.rulings()[first].appears
     assert "we take it that they are fine" in study.approvals.sheet_markdown("P01")
 
 

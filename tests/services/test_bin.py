@@ -177,7 +177,7 @@ def test_a_tag_waits_in_the_bin_for_its_learning_point(study: Study) -> None:
 def test_sessions_write_ups_and_people_come_back(study: Study) -> None:
     desk = interviewed(study, WORDS)
     desk.close()
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     text = study.writeup_text(name)
     study.remove_writeup(name)
     study.remove_session(desk.record.session.id)
@@ -194,9 +194,9 @@ def test_sessions_write_ups_and_people_come_back(study: Study) -> None:
 
 
 def test_nothing_is_overwritten_by_restoring(study: Study) -> None:
-    first = study.draft_reflection("P01")
+    first = study.drafts.keep_reflection("P01")
     study.remove_writeup(first)
-    assert study.draft_reflection("P01") == first
+    assert study.drafts.keep_reflection("P01") == first
     study.save_writeup(first, "mine")
     assert study.restore(first) == f"{first}-2"
     assert study.writeup_text(first) == "mine"
@@ -234,7 +234,7 @@ def test_emptied_means_gone_but_what_is_in_use_stays(study: Study) -> None:
     other.close()
     study.remove_session(other.record.session.id)
     study.remove_participant("P02")
-    study.remove_writeup(study.draft_reflection("P01"))
+    study.remove_writeup(study.drafts.keep_reflection("P01"))
     assert len(study.bin()) == 4
     assert study.empty_bin().deleted == 4
     assert again(study).bin() == ()

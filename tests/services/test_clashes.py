@@ -149,7 +149,7 @@ def test_clashes_of_people_and_of_the_study_are_listed_and_settled(study: Study)
 
 
 def test_a_write_up_gives_back_what_came_in(study: Study) -> None:
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     text = study.writeup_text(name)
     path = study.folder / f"writeups/{name}.md"
     path.write_text(f"{text}\nTheirs.\n")
@@ -163,7 +163,7 @@ def test_a_write_up_gives_back_what_came_in(study: Study) -> None:
 
 
 def test_a_copy_of_a_write_up_is_merged_only_where_that_is_certain(study: Study) -> None:
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     path = study.folder / f"writeups/{name}.md"
     copy = path.with_name(f"{name} (conflicted copy 2026-11-23 101010).md")
     copy.write_text(f"{path.read_text()}\nTheirs.\n")

@@ -547,7 +547,7 @@ def test_two_clones_of_a_study_on_one_computer_keep_their_journals_apart(study: 
 
 def a_writeup(study: Study) -> str:
     interviewed(study, SAID).close()
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     study.open_writeup(name)
     return name
 

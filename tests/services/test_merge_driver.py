@@ -43,7 +43,7 @@ def pulled(one: Path, two: Path, *, fails: bool = False) -> None:
 
 
 def test_a_plain_pull_merges_records_texts_and_consents(ana: Path, bea: Path) -> None:
-    name = study_in(ana).draft_reflection("P01")
+    name = study_in(ana).drafts.keep_reflection("P01")
     shared(ana)
     shared(bea)
     for folder, text, point in ((ana, f"Well. {WORDS}", "LP1"), (bea, f"{WORDS} At all.", "LP2")):
@@ -69,7 +69,7 @@ def test_a_plain_pull_merges_records_texts_and_consents(ana: Path, bea: Path) ->
 
 
 def test_clashes_are_kept_and_no_marks_stand_in_any_file(ana: Path, bea: Path) -> None:
-    name = study_in(ana).draft_reflection("P01")
+    name = study_in(ana).drafts.keep_reflection("P01")
     shared(ana)
     shared(bea)
     for folder, words in ((ana, "Ana's words."), (bea, "Bea's words, which are longer.")):

@@ -43,7 +43,7 @@ def there(study: Study) -> tuple[list[str], list[str], list[str]]:
 
 def test_removals_and_edits_are_undone_and_done_again_in_one_order(study: Study) -> None:
     session = a_session(study)
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     states = [there(study)]
     study.remove_writeup(name)
     states.append(there(study))
@@ -157,10 +157,10 @@ def test_what_somebody_else_changed_since_is_not_undone(study: Study) -> None:
 
 def test_a_write_up_whose_name_is_taken_comes_back_under_another(study: Study) -> None:
     a_session(study)
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     text = study.writeup_text(name)
     study.remove_writeup(name)
-    assert study.draft_reflection("P01") == name
+    assert study.drafts.keep_reflection("P01") == name
     study.undo()
     assert sorted(row.name for row in study.writeups()) == [name, f"{name}-2"]
     assert study.writeup_text(f"{name}-2") == text

@@ -101,7 +101,7 @@ def test_a_removed_session_lies_in_the_bin(study: Study) -> None:
 
 def test_names_stand_in_the_people_file_and_nowhere_else(study: Study) -> None:
     interviewed(study, "Yes.").close()
-    study.draft_reflection("P01")
+    study.drafts.keep_reflection("P01")
     files = [path for path in study.folder.rglob("*") if path.is_file()]
     holding = {path.name for path in files if b"Quillfeather" in path.read_bytes()}
     assert holding == {"people.json"}

@@ -49,7 +49,7 @@ def test_names_are_in_no_object_of_what_is_shared(ana: Path, bea: Path, remote: 
     consent_changed(ana, recorded=True)
     study = study_in(ana)
     study.remove_participant("P02")
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     study.export_writeup(name)
     (ana / "people (Ana's conflicted copy 2026-03-05).json").write_bytes((ana / "people.json").read_bytes())
     for folder in (ana, bea, ana):
@@ -261,7 +261,7 @@ def test_a_plain_pull_that_takes_the_people_away_gives_them_back_at_opening(
 def test_the_first_time_names_in_texts_need_a_yes(ana: Path, remote: Path) -> None:
     answered(ana, "Then Rosalind said they had one person for the whole district.")
     study = study_in(ana)
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     study.save_writeup(name, "# Dr Quillfeather's year\n")
     (ana / "writeups" / "rosalind.md").write_text("Nothing else.\n")
     with pytest.raises(NamesStand) as raised:

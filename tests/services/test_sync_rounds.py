@@ -156,7 +156,7 @@ class Busy:
         study.edits.save_point(change(point, description=self._with_mark(point.description)))
 
     def draft(self, study: Study) -> None:
-        study.draft_reflection("P01")
+        study.drafts.keep_reflection("P01")
 
     def write(self, study: Study) -> None:
         names = sorted(row.name for row in study.writeups())

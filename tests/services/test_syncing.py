@@ -66,7 +66,7 @@ def test_what_one_shares_the_other_gets(ana: Path, bea: Path) -> None:
 
 def test_answers_tags_consents_and_write_ups_of_both_come_together(ana: Path, bea: Path) -> None:
     study = study_in(ana)
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     both_sync(ana, bea)
     for folder, text, point in ((ana, f"Well. {WORDS}", "LP1"), (bea, f"{WORDS} At all.", "LP2")):
         answered(folder, text, tag=point)
@@ -119,7 +119,7 @@ def test_clashing_words_are_both_kept_for_both_to_choose_from(ana: Path, bea: Pa
 
 
 def test_of_a_write_up_that_clashes_each_laptop_keeps_what_does_not_stand_there(ana: Path, bea: Path) -> None:
-    name = study_in(ana).draft_reflection("P01")
+    name = study_in(ana).drafts.keep_reflection("P01")
     both_sync(ana, bea)
     for folder, words in ((ana, "Short."), (bea, "Much longer than that.")):
         study = study_in(folder)
@@ -148,7 +148,7 @@ def test_of_a_write_up_that_clashes_each_laptop_keeps_what_does_not_stand_there(
 def test_commits_say_who_did_what_by_codes(ana: Path, bea: Path) -> None:
     answered(bea, f"{WORDS} At all.", tag="LP1")
     consent_changed(bea, recorded=True)
-    study_in(bea).draft_reflection("P01")
+    study_in(bea).drafts.keep_reflection("P01")
     done = shared(bea)
     assert done.committed == ("Bea: 1 session, 1 quote tagged; consent of P01; write-up reflection-P01",)
     assert git(bea, "log", "-1", "--format=%an %ae %s").startswith("Bea bea@reflect.invalid Bea: 1 session")
@@ -304,7 +304,7 @@ def test_what_is_saved_in_the_middle_of_a_sync_is_neither_lost_nor_overwritten(
 
 
 def test_a_write_up_that_is_being_written_on_takes_up_what_came_in(ana: Path, bea: Path) -> None:
-    name = study_in(ana).draft_reflection("P01")
+    name = study_in(ana).drafts.keep_reflection("P01")
     both_sync(ana, bea)
     editor, theirs = study_in(ana), study_in(bea)
     draft = editor.open_writeup(name).text
@@ -388,7 +388,7 @@ shared(folder)
 def test_a_sync_that_is_killed_loses_nothing_and_the_next_one_goes_on(
     ana: Path, bea: Path, where: str
 ) -> None:
-    name = study_in(ana).draft_reflection("P01")
+    name = study_in(ana).drafts.keep_reflection("P01")
     both_sync(ana, bea)
     answered(bea, f"Well. {WORDS}", tag="LP2")
     theirs = study_in(bea)
@@ -694,7 +694,7 @@ def test_two_clones_that_exchanged_unsent_merges_have_two_parents_in_common(
     """Criss-cross: each merges the other's commit by itself, before either sends."""
     answered(ana, f"Well. {WORDS}", tag="LP1")
     answered(bea, f"{WORDS} At all.", tag="LP2")
-    study_in(ana).draft_reflection("P01")
+    study_in(ana).drafts.keep_reflection("P01")
     for one, two in ((ana, bea), (bea, ana)):
         git(one, "remote", "add", "beside", str(two))
     for folder in (ana, bea):

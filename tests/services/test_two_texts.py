@@ -22,7 +22,7 @@ def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
     study.add_participant(a_person())
     interviewed(study, "Yes.").close()
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     study.save_writeup(name, TEXT)
     return study
 

@@ -137,7 +137,7 @@ def traces(study: Study) -> None:
     form = study.forms.open(Form(owner=PEOPLE, file="people.json", title="P01", about={"code": "P01"}))
     form.put({"name": NAME})
     form.close()
-    study.draft_reflection("P01")
+    study.drafts.keep_reflection("P01")
     desk = study.writeup_desk
     mine = (
         f"---\ntitle: Mine\n---\nAs {NAME} put it: \\“We had been 'cross'\n"

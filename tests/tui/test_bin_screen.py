@@ -44,7 +44,7 @@ def with_everything_removed(study: Study) -> None:
     desk.remove(next(iter(desk.record.quotes.values())))
     desk.rewrite_memo(memo, "")
     desk.close()
-    study.remove_writeup(study.draft_reflection("P01"))
+    study.remove_writeup(study.drafts.keep_reflection("P01"))
     study.edits.save_point(LearningPoint(id=PointId("LP9"), number=9, name="Humour"))
     study.edits.remove_point("LP9")
     study.edits.save_role(Role(id=RoleId("elder"), name="Elder", described="an elder"))

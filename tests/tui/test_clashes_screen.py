@@ -27,7 +27,7 @@ def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
     study.add_participant(a_person())
     interviewed(study, WORDS).close()
-    study.save_writeup(study.draft_reflection("P01"), TEXT)
+    study.save_writeup(study.drafts.keep_reflection("P01"), TEXT)
     return study
 
 

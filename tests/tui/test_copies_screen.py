@@ -26,7 +26,7 @@ def study(tmp_path: Path) -> Study:
     study.add_participant(a_person("P02"))
     interviewed(study, WORDS).close()
     interviewed(study, WORDS, code="P02").close()
-    study.save_writeup(study.draft_reflection("P01"), TEXT)
+    study.save_writeup(study.drafts.keep_reflection("P01"), TEXT)
     return study
 
 

@@ -113,7 +113,7 @@ async def test_what_consent_holds_back_is_not_copied_and_the_notice_says_so(
     demo: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clipboard, "command", lambda: None)  # the clipboard of whoever runs the tests
-    held = {key for key, ruling in demo.writeup_shelf.rulings().items() if not ruling.appears}
+    held = {key for key, ruling in demo.rendering.rulings().items() if not ruling.appears}
     assert held
     app = app_of(demo)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -322,4 +322,4 @@ async def test_a_learning_point_is_drafted_from_the_list_of_write_ups(study: Stu
         await until(pilot, lambda: app.screen.query("#editor"))
     (row,) = study.writeups()
     assert (row.name, row.kind) == ("theme-LP2", "theme")
-    assert study.draft_theme("LP2") == "theme-LP2-2"
+    assert study.drafts.keep_theme("LP2") == "theme-LP2-2"

@@ -23,7 +23,7 @@ def study(tmp_path: Path) -> Study:
     study.add_participant(a_person())
     study.add_participant(a_person("P02"))
     interviewed(study, "Yes.").close()
-    study.draft_reflection("P01")
+    study.drafts.keep_reflection("P01")
     study.close()
     return Study.open(study.folder, researcher="ana")
 

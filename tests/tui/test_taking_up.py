@@ -327,7 +327,7 @@ async def test_a_session_that_was_removed_elsewhere_is_not_made_again_by_looking
 @pytest.fixture
 def writeup(study: Study) -> tuple[WriteupScreen, Path]:
     interviewed(study, SAID).close()
-    name = study.draft_reflection("P01")
+    name = study.drafts.keep_reflection("P01")
     study.save_writeup(name, "---\nkind: reflection\n---\n\nFirst. Second. Third.\n")
     return WriteupScreen(study, name), study.folder / "writeups" / f"{name}.md"
 

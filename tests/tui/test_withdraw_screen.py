@@ -32,7 +32,7 @@ def study(tmp_path: Path) -> Study:
     desk = interviewed(study, WORDS)
     desk.toggle(answer_passage(ANSWER), 0, len(WORDS), PointId("LP4"))
     desk.close()
-    study.draft_reflection("P01")
+    study.drafts.keep_reflection("P01")
     (study.folder / "exports" / "sent.md").write_text(f"Dear all,\n\nAs was said: {WORDS}\n", "utf-8")
     return study
 

@@ -38,7 +38,7 @@ def study(tmp_path: Path) -> Study:
 
 
 def app_of(study: Study, code: str) -> ReflectApp:
-    name = study.draft_reflection(code)
+    name = study.drafts.keep_reflection(code)
     return ReflectApp(lambda: [WriteupScreen(study, name)])
 
 

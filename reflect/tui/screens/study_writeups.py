@@ -18,7 +18,7 @@ from reflect.tui.screens.study_people import TO_THE_BIN, pick_person
 async def draft_reflection(screen: Commands[Any], study: Study, clock: Clock) -> str | None:
     """Choose whose reflection it is, and draft it; gives the write-up's name."""
     code = await pick_person(screen, study, clock, title="Draft a reflection on whose words?")
-    return None if code is None else await screen.apart(study.draft_reflection, code)
+    return None if code is None else await screen.apart(study.drafts.keep_reflection, code)
 
 
 async def draft_theme(screen: Commands[Any], study: Study) -> str | None:
@@ -29,7 +29,7 @@ async def draft_theme(screen: Commands[Any], study: Study) -> str | None:
         for point in sorted(points, key=lambda point: point.number)
     ]
     picked = await screen.app.push_screen_wait(Pick("Draft which learning point?", choices))
-    return None if picked is None else await screen.apart(study.draft_theme, picked)
+    return None if picked is None else await screen.apart(study.drafts.keep_theme, picked)
 
 
 async def export_writeup(screen: Commands[Any], study: Study, row: WriteupRow) -> None:

@@ -10,9 +10,9 @@ from textual.widgets import TextArea
 
 from reflect.domain.gate import Ruling
 from reflect.errors import ReflectError
+from reflect.services.rendering import RenderedWriteup
 from reflect.services.rows import QuoteRow
 from reflect.services.study import Study
-from reflect.services.writeups import RenderedWriteup
 from reflect.tui.find_in_study import find_in_study
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.names import names_settled
@@ -108,7 +108,7 @@ class WriteupScreen(WriteupSaving):
         width = preview.scrollable_content_region.width or self.app.size.width // 2
         dark = self.app.current_theme.dark
         try:
-            rendered = await self.apart(self.study.render_writeup, text, preview=True)
+            rendered = await self.apart(self.study.rendering.render, text, preview=True)
         except ReflectError as error:
             self.tell(error)
             return

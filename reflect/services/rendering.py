@@ -1,0 +1,176 @@
+"""A write-up's text as others would read it: what the gate lets out, and which names stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from reflect.domain import gate
+from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling, Silence
+from reflect.domain.guide import Guide
+from reflect.domain.ids import Clock, ParticipantCode, QuoteId
+from reflect.domain.people import Participant, Role
+from reflect.domain.session import SessionRecord
+from reflect.services.leaks import Leak, leaks, texts_of
+from reflect.services.names_out import NamesOut
+from reflect.writeups.manuscript import read_manuscript
+from reflect.writeups.quotables import quotable_quotes
+from reflect.writeups.render import PlacedReference, Rendered, render
+
+
+class Source(Protocol):
+    """What rendering needs of a study."""
+
+    def people(self) -> tuple[Participant, ...]:
+        """Everyone."""
+
+    def roles(self) -> tuple[Role, ...]:
+        """How people can stand in the alliance."""
+
+    def records(self, *, of: str = "") -> Iterable[tuple[SessionRecord, Guide]]:
+        """Every session, or every one that a participant speaks in, from the oldest."""
+
+    @property
+    def smallest_group(self) -> int:
+        """With fewer people in a role than this, the role alone would name somebody."""
+
+    @property
+    def silence(self) -> Silence:
+        """What it means when somebody does not answer in time."""
+
+    @property
+    def answer_within(self) -> int:
+        """Days in which they are to; 0: there is no such time."""
+
+
+class Remark(NamedTuple):
+    """Something about one line of a write-up that its writer should know."""
+
+    line: int
+    text: str
+
+
+class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
+    """A write-up as others see it, and what its writer should know about it."""
+
+    markdown: str
+    held_back: dict[HeldBack, int]
+    report: str
+    """How many quotes were held back and why, in a line; empty when none was."""
+    problems: tuple[str, ...]
+    """What should be mended before the text goes out, each as `line N: …`."""
+    remarks: tuple[Remark, ...]
+    """Held-back quotes, warnings and problems, in the order of their lines."""
+    quotes_used: tuple[QuoteId, ...]
+    references: tuple[PlacedReference, ...]
+    """Every reference in its order, with what the gate says of it."""
+
+
+class Rendering:
+    """Shows texts of one study to whoever is to read them."""
+
+    def __init__(self, source: Source, clock: Clock, *, names: NamesOut) -> None:
+        self._source = source
+        self._clock = clock
+        self._names = names
+
+    def render(
+        self,
+        text: str,
+        *,
+        preview: bool,
+        audience: Audience = Audience.PUBLIC,
+        reader: ParticipantCode | None = None,
+    ) -> RenderedWriteup:
+        """A write-up's text as `audience` sees it; a preview marks what an export leaves out.
+
+        `reader` is which participant it is, for that audience.
+        """
+        return for_its_writer(self.rendered(text, marks=preview, audience=audience, reader=reader))
+
+    def rendered(
+        self,
+        text: str,
+        *,
+        marks: bool = False,
+        audience: Audience = Audience.PUBLIC,
+        reader: ParticipantCode | None = None,
+    ) -> Rendered:
+        """The same before it is put in words for its writer."""
+        about = read_manuscript(text).front.get("participant", "")
+        people = {person.code: person for person in self._source.people()}
+        subject = people.get(ParticipantCode(about))
+        return render(
+            text,
+            self.quotables(),
+            rules=self.rules(),
+            audience=audience,
+            reader=reader,
+            subject=subject,
+            marks=marks,
+        )
+
+    def names_in_text(self, text: str, let_pass: Collection[str] = ()) -> tuple[Leak, ...]:
+        """Every place of a name in what others would read of a text, that is not let pass."""
+        return self.names_still_in(text, self.rendered(text), let_pass)
+
+    def names_still_in(self, text: str, rendered: Rendered, let_pass: Collection[str]) -> tuple[Leak, ...]:
+        """The same where it is already known how the text reads."""
+        quotes: dict[QuoteId, tuple[int, str]] = {}
+        for placed in rendered.references:
+            if placed.quote is not None and placed.ruling is not None and placed.ruling.appears:
+                quotes.setdefault(placed.quote, (placed.line, placed.ruling.words))
+        texts = texts_of(read_manuscript(text).lines, quotes)
+        return leaks(texts, self._names.known(), let_pass)
+
+    def quotables(self) -> dict[QuoteId, Quotable]:
+        """Every quote of the study with what the gate must know of it."""
+        people = {person.code: person for person in self._source.people()}
+        found: dict[QuoteId, Quotable] = {}
+        for record, guide in self._source.records():
+            found.update(quotable_quotes(record, guide, people))
+        return found
+
+    def rulings(self, audience: Audience = Audience.PUBLIC) -> dict[QuoteId, Ruling]:
+        """What the gate says of every quote of the study."""
+        rules = self.rules()
+        return {key: gate.rule(found, rules, audience) for key, found in self.quotables().items()}
+
+    def rules(self) -> Rules:
+        """What the gate goes by in this study today."""
+        return Rules(
+            roles={role.id: role for role in self._source.roles()},
+            people_in_role=gate.people_by_role(self._source.people()),
+            smallest_group=self._source.smallest_group,
+            silence=self._source.silence,
+            answer_within=self._source.answer_within,
+            today=self._clock().date().isoformat(),
+        )
+
+
+def for_its_writer(rendered: Rendered) -> RenderedWriteup:
+    """What somebody who works on the text should see of it."""
+    return RenderedWriteup(
+        markdown=rendered.markdown,
+        held_back=rendered.held_back,
+        report=rendered.report,
+        problems=rendered.problems,
+        remarks=_remarks(rendered),
+        references=rendered.references,
+        quotes_used=tuple(r.quote for r in rendered.references if r.quote is not None),
+    )
+
+
+def _remarks(rendered: Rendered) -> tuple[Remark, ...]:
+    found = [
+        Remark(r.line, f"quote {r.quote} is held back: {r.ruling.reason}")
+        for r in rendered.references
+        if r.quote is not None and r.ruling is not None and r.ruling.reason is not None
+    ]
+    for sentence in (*rendered.problems, *rendered.warnings):
+        place, _, text = sentence.partition(": ")
+        found += [Remark(int(line), text) for line in re.findall(r"\d+", place)]
+    return tuple(sorted(found))
