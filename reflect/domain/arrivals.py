@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from reflect.domain.group import Cluster, Contribution, Rule, Seat
 from reflect.domain.recovery import answer_differs
 from reflect.domain.session import Memo, Note, NoteKind, Quote, Response, SessionRecord, Tag, Turn
 
@@ -19,6 +20,10 @@ _WORDS = {
     "quotes": ("quote", "quotes"),
     "tags": ("tag", "tags"),
     "memos": ("memo", "memos"),
+    "entries": ("thing said by one of the group", "things said by one of the group"),
+    "room": ("change of who sits where", "changes of who sits where"),
+    "groups": ("group of entries", "groups of entries"),
+    "rules": ("rule", "rules"),
 }
 
 
@@ -55,7 +60,18 @@ def in_words(before: SessionRecord, after: SessionRecord, *, me: str) -> str:
 def _arrivals(before: SessionRecord, after: SessionRecord) -> Iterator[_Arrival]:
     tables: list[tuple[Mapping[str, msgspec.Struct], Mapping[str, msgspec.Struct]]] = [
         (getattr(before, name), getattr(after, name))
-        for name in ("responses", "turns", "notes", "quotes", "tags", "memos")
+        for name in (
+            "responses",
+            "turns",
+            "notes",
+            "quotes",
+            "tags",
+            "memos",
+            "contributions",
+            "seats",
+            "clusters",
+            "rules",
+        )
     ]
     for was, now in tables:
         for key in [*now, *(key for key in was if key not in now)]:
@@ -83,6 +99,14 @@ def _what(old: msgspec.Struct | None, new: msgspec.Struct | None) -> str:
             return "tags"
         case Memo():
             return "memos"
+        case Contribution():
+            return "entries"
+        case Seat():
+            return "room"
+        case Cluster():
+            return "groups"
+        case Rule():
+            return "rules"
         case _:
             return ""
 

@@ -12,6 +12,7 @@ import msgspec
 
 from reflect.domain.changes import Change, drop, put
 from reflect.domain.codebook import LearningPoint
+from reflect.domain.group import Contribution
 from reflect.domain.ids import unused
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import Binned, Memo, Quote, SessionRecord, Tag
@@ -48,12 +49,13 @@ def into_bin(
     quotes: Sequence[Quote] = (),
     tags: Sequence[Tag] = (),
     memos: Sequence[Memo] = (),
+    contributions: Sequence[Contribution] = (),
     by: str,
     at: str,
     why: str = "",
 ) -> list[Change]:
     """The changes that move rows of a session to its bin, together."""
-    rows: tuple[Quote | Tag | Memo, ...] = (*quotes, *tags, *memos)
+    rows: tuple[Quote | Tag | Memo | Contribution, ...] = (*contributions, *quotes, *tags, *memos)
     if not rows:
         return []
     kept = Binned(
@@ -61,6 +63,7 @@ def into_bin(
         quotes=tuple(quotes),
         tags=tuple(tags),
         memos=tuple(memos),
+        contributions=tuple(contributions),
         by=by,
         at=at,
         why=why,
@@ -69,6 +72,7 @@ def into_bin(
         *(drop(record, "tags", tag.id) for tag in tags),
         *(drop(record, "memos", memo.id) for memo in memos),
         *(drop(record, "quotes", quote.id) for quote in quotes),
+        *(drop(record, "contributions", said.id) for said in contributions),
         put(record, "bin", kept),
     ]
 
@@ -82,6 +86,7 @@ def out_of_bin(record: SessionRecord, bin_id: str) -> list[Change]:
     """
     kept = record.bin[bin_id]
     return [
+        *(put(record, "contributions", c) for c in kept.contributions if c.id not in record.contributions),
         *(put(record, "quotes", quote) for quote in kept.quotes if quote.id not in record.quotes),
         *(put(record, "tags", tag) for tag in kept.tags if tag.id not in record.tags),
         *(put(record, "memos", memo) for memo in kept.memos if memo.id not in record.memos),

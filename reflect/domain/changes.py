@@ -8,10 +8,39 @@ from typing import Literal, TypeVar, cast
 import msgspec
 
 from reflect.domain.clashes import Clash
+from reflect.domain.group import Cluster, Contribution, Rule, Seat
 from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, SessionRecord, Tag, Turn
 
-Table = Literal["session", "responses", "turns", "notes", "quotes", "tags", "memos", "bin", "clashes"]
-Row = Session | Response | Turn | Note | Quote | Tag | Memo | Binned | Clash
+Table = Literal[
+    "session",
+    "responses",
+    "turns",
+    "notes",
+    "quotes",
+    "tags",
+    "memos",
+    "seats",
+    "contributions",
+    "clusters",
+    "rules",
+    "bin",
+    "clashes",
+]
+Row = (
+    Session
+    | Response
+    | Turn
+    | Note
+    | Quote
+    | Tag
+    | Memo
+    | Seat
+    | Contribution
+    | Cluster
+    | Rule
+    | Binned
+    | Clash
+)
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 

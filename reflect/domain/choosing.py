@@ -9,8 +9,8 @@ from reflect.domain.anchors import found_again
 from reflect.domain.changes import Change, Record, Row, Table, applied, drop, put, rows
 from reflect.domain.clashes import Clash, canonical, value_of
 from reflect.domain.cuttings import Cuttings
-from reflect.domain.passages import passage_of, text_of, words_of
-from reflect.domain.session import Note, Quote, Response, SessionRecord, Turn
+from reflect.domain.passages import Spoken, passage_of, text_of, words_of
+from reflect.domain.session import Quote, SessionRecord
 
 _TABLES: dict[str, Table] = {
     "session": "session",
@@ -20,6 +20,10 @@ _TABLES: dict[str, Table] = {
     "quotes": "quotes",
     "tags": "tags",
     "memos": "memos",
+    "seats": "seats",
+    "contributions": "contributions",
+    "clusters": "clusters",
+    "rules": "rules",
     "bin": "bin",
 }
 
@@ -69,7 +73,7 @@ def settling(
     if after == row:
         return changes
     changes.append(put(record, _TABLES[clash.table], after))
-    if isinstance(row, Response | Turn | Note) and isinstance(after, Response | Turn | Note):
+    if isinstance(row, Spoken) and isinstance(after, Spoken):
         now = applied(record, changes)
         old, new = words_of(row), words_of(after)
         changes += tagging.text_changed(now, passage_of(row), old, new, cuttings=cuttings)

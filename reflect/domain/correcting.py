@@ -16,8 +16,9 @@ from reflect.domain.changes import Change, applied, folded, put
 from reflect.domain.cuttings import Cuttings
 from reflect.domain.differences import edits_between
 from reflect.domain.edits import Edits, Moves, leads, shifted
+from reflect.domain.group import Contribution
 from reflect.domain.ids import PassageId
-from reflect.domain.passages import passage_of, row_of, words_of
+from reflect.domain.passages import Spoken, passage_of, row_of, words_of
 from reflect.domain.session import Approval, Note, Quote, Response, SessionRecord, TimeMark, Turn, with_state
 from reflect.domain.tagging import text_changed
 
@@ -80,6 +81,8 @@ def parts(record: SessionRecord, passage: str) -> Iterator[Part]:
         for number, (at, entry) in zip(numbers, _entries(row.entries), strict=True):
             yield Part(PassageId(passage), number, entry, at)
         at = _words_begin(row)
+    elif isinstance(row, Contribution) and row.title:
+        at = len(row.title) + 1
     if row.text:
         yield Part(PassageId(passage), None, row.text, at)
 
@@ -189,14 +192,15 @@ def _made(record: SessionRecord, correction: Correction, cuttings: Cuttings | No
     return [change, *text_changed(now, passage_of(row), old, new, revisions, cuttings=cuttings)]
 
 
-_TABLES: Mapping[type, Literal["responses", "turns", "notes"]] = {
+_TABLES: Mapping[type, Literal["responses", "turns", "notes", "contributions"]] = {
     Response: "responses",
     Turn: "turns",
     Note: "notes",
+    Contribution: "contributions",
 }
 
 
-def _with(row: Response | Turn | Note, part: Part, text: str) -> Response | Turn | Note | None:
+def _with(row: Spoken, part: Part, text: str) -> Spoken | None:
     """The row with the part reading `text`; None when the part is not what it was."""
     if part.entry is None:
         return msgspec.structs.replace(row, text=text) if row.text == part.text else None
@@ -221,8 +225,10 @@ def _marks_moved(turn: Turn, revisions: Sequence[Edits]) -> Turn:
     return msgspec.structs.replace(turn, marks=tuple(marks.values()))
 
 
-def _place(row: Response | Turn | Note, part: Part) -> int:
+def _place(row: Spoken, part: Part) -> int:
     """Where the part begins in the passage as it is now."""
+    if isinstance(row, Contribution) and row.title:
+        return len(row.title) + 1
     if not isinstance(row, Response):
         return 0
     return _words_begin(row, part.entry)

@@ -60,6 +60,8 @@ class Quotable(msgspec.Struct, frozen=True, kw_only=True):
     """The question that it answers, where it does."""
     points: frozenset[PointId] = frozenset()
     """The learning points that anybody gave it."""
+    group_agreed: bool = False
+    """Whether the group it was said in agreed that words of those without a code may be quoted."""
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,14 +134,16 @@ def rule(
 ) -> Ruling:
     """Whether a quote may appear before `audience`, in which words, and how its speaker is named there.
 
-    `reader` is which participant it is, for that audience. Words from a workshop are never attributed,
-    whatever the speaker agreed to for an interview.
+    `reader` is which participant it is, for that audience. Words from a workshop, and what one of a group
+    said, are never attributed, whatever the speaker agreed to for an interview.
     """
     if audience is Audience.INTERNAL:
         return _inside(found)
     if found.passage_kind is PassageKind.NOTE:
         return _held_back(HeldBack.FIELD_NOTE)
     speaker = found.speaker
+    if speaker is None and found.group_agreed:
+        return _of_a_group(found)
     consent, reason = _agreed(speaker)
     if speaker is None or consent is None or reason is not None:
         return _held_back(reason)
@@ -147,7 +151,7 @@ def rule(
     reason = _kept_in(found, consent, rules, asking=their_own)
     if reason is not None:
         return _held_back(reason)
-    if found.session_kind is SessionKind.WORKSHOP:
+    if found.session_kind is SessionKind.WORKSHOP or found.passage_kind is PassageKind.CONTRIBUTION:
         attribution, warnings = UNATTRIBUTED, list[str]()
     else:
         attribution, warnings = _attribute(speaker, consent, rules)
@@ -156,6 +160,18 @@ def rule(
         words=_words(found.quote),
         attribution=attribution,
         warning="; ".join([*warnings, *_edited(found.quote)]),
+    )
+
+
+def _of_a_group(found: Quotable) -> Ruling:
+    """Words said in a room that agreed to them being quoted, by nobody who has a code."""
+    if found.quote.approval is Approval.DECLINED:
+        return _held_back(HeldBack.DECLINED)
+    return Ruling(
+        appears=True,
+        words=_words(found.quote),
+        attribution=UNATTRIBUTED,
+        warning="; ".join(_edited(found.quote)),
     )
 
 

@@ -16,6 +16,7 @@ from reflect.domain.changes import Change, Row, Table, fields_back, rows
 from reflect.domain.cuttings import Cuttings
 from reflect.domain.differences import edits_between
 from reflect.domain.edits import Edit, made
+from reflect.domain.group import Contribution, Rule
 from reflect.domain.passages import passage_of, words_of
 from reflect.domain.session import (
     OF_APPROVAL,
@@ -30,9 +31,9 @@ from reflect.domain.session import (
 )
 from reflect.domain.tagging import text_changed
 
-_SAID = (Response, Turn, Note)
+_SAID = (Response, Turn, Note, Contribution)
 """What can be quoted."""
-_PROSE = (Response, Turn, Note, Memo)
+_PROSE = (*_SAID, Memo, Rule)
 """What has words in its field `text`."""
 _SPAN = ("start", "end", "source_changed")
 """Where a quote stands moves with the text, and is nobody's decision."""
@@ -109,7 +110,7 @@ def _wanted(record: SessionRecord, change: Change, now: Row | None, gone: Places
         empty = Response(id=now.id)
         left = _row_back(now, empty, after)
         return None if left == empty else left
-    if isinstance(now, Note | Memo) and isinstance(after, Note | Memo):
+    if isinstance(now, Note | Memo | Contribution | Rule) and isinstance(after, type(now)):
         words = text_back(now.text, before="", after=after.text)
         return msgspec.structs.replace(now, text=words) if words.strip() else None
     return now

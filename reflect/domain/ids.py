@@ -18,6 +18,7 @@ SessionId = NewType("SessionId", str)
 PassageId = NewType("PassageId", str)
 QuoteId = NewType("QuoteId", str)
 PointId = NewType("PointId", str)
+RoundId = NewType("RoundId", str)
 
 Clock = Callable[[], datetime]
 """Gives the present moment, aware of its time zone; passed in so that tests are exact."""

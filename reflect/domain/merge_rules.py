@@ -35,31 +35,56 @@ PROSE = {
     ("responses", "reason"),
     ("turns", "text"),
     ("notes", "text"),
+    ("contributions", "text"),
+    ("rules", "text"),
     ("memos", "text"),
     ("participants", "notes"),
     ("points", "description"),
     ("points", "example"),
 }
 LISTS = {("responses", "entries"), ("points", "use_when"), ("points", "not_when")}
-SETS = {("responses", "probes")}
+SETS = {
+    ("responses", "probes"),
+    ("responses", "evidence"),
+    ("contributions", "evidence"),
+    ("rules", "reviews"),
+    ("rounds", "expected"),
+    ("rounds", "points"),
+}
 LARGER = {
+    "adopted",
     "at",
     "at_offset",
     "at_question",
     "bookmark",
+    "closed",
+    "cluster",
     "colour",
     "ended",
+    "left",
     "merged_into",
     "number",
+    "order",
     "parent",
     "retired",
     "role_only_least",
     "seconds",
+    "shown",
     "source_changed",
     "starred",
 }
 """Fields in which nobody's work is lost when one of two values is dropped: the later moment, the mark."""
-SMALLER = {"added", "created", "first_at", "keep_originals", "share_names", "started", "written"}
+SMALLER = {
+    "added",
+    "created",
+    "first_at",
+    "joined",
+    "keep_originals",
+    "opened",
+    "share_names",
+    "started",
+    "written",
+}
 """The earlier moment; of whether names are shared, or originals kept, the no."""
 QUIET_STATES = (
     ResponseState.NOT_REACHED,

@@ -33,7 +33,7 @@ ROWS: dict[str, type[msgspec.Struct]] = {
 """The tables of a session and what their rows are."""
 
 _ANSWERING = ("text", "entries", "choices", "ranking", "rating", "cannot_say")
-_COUNTED = ("turns", "notes", "quotes", "tags", "memos")
+_COUNTED = ("turns", "notes", "quotes", "tags", "memos", "contributions", "seats", "clusters", "rules")
 
 
 class RowChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

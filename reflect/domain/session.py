@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from reflect.domain.clashes import Clash
+from reflect.domain.group import Cluster, ClusterId, Contribution, GroupConsent, Rule, Seat, SeatId
 from reflect.domain.ids import (
     GuideId,
     OptionId,
@@ -16,6 +17,8 @@ from reflect.domain.ids import (
     PointId,
     QuestionId,
     QuoteId,
+    RoleId,
+    RoundId,
     SessionId,
 )
 
@@ -86,6 +89,12 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Where the cursor stood in the answer: Unicode code points from its start."""
     source: TranscriptSource | None = None
     """For a transcript, where it came from."""
+    role: RoleId | None = None
+    """For an assessment that speaks for a whole role and no one person, which."""
+    round: RoundId | None = None
+    """For an assessment, the wave it belongs to."""
+    agreed: GroupConsent | None = None
+    """What a group agreed to about the words of those who have no code."""
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +120,10 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     """Why it was skipped."""
     covered_by: QuestionId | None = None
     """For `already covered`: the question that covered it."""
+    evidence: tuple[QuoteId, ...] = ()
+    """Quotes of the study that bear a rating out."""
+    shown: bool = False
+    """In a group: whether what each answered alone has been shown to all."""
     first_at: float | None = None
     """When it was first reached, in seconds of the session's clock."""
     bookmark: bool = False
@@ -280,6 +293,7 @@ class Binned(msgspec.Struct, frozen=True, kw_only=True):
     quotes: tuple[Quote, ...] = ()
     tags: tuple[Tag, ...] = ()
     memos: tuple[Memo, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
     by: str = ""
     at: str
     """ISO 8601 with time zone."""
@@ -297,6 +311,10 @@ class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
     quotes: dict[QuoteId, Quote] = {}
     tags: dict[str, Tag] = {}
     memos: dict[str, Memo] = {}
+    seats: dict[SeatId, Seat] = {}
+    contributions: dict[str, Contribution] = {}
+    clusters: dict[ClusterId, Cluster] = {}
+    rules: dict[str, Rule] = {}
     bin: dict[str, Binned] = {}
     clashes: dict[str, Clash] = {}
     """What two people wrote differently, until somebody chooses."""

@@ -72,7 +72,7 @@ def _whose(tag: Fields) -> tuple[str, str]:
 
 
 def _called_back(merged: Open, mine: Tables, theirs: Tables) -> list[str]:
-    """Bring back what one side removed and the other meanwhile tagged, or wrote a memo about."""
+    """Bring back what one side removed and the other meanwhile tagged, wrote about, or put words to."""
     wanted: set[tuple[str, object]] = {
         ("quotes", tag.get("quote")) for tag in merged.get("tags", {}).values()
     }
@@ -81,6 +81,8 @@ def _called_back(merged: Open, mine: Tables, theirs: Tables) -> list[str]:
         table = tables.get(str(memo.get("target")))
         if table:
             wanted.add((table, memo.get("target_id")))
+    for said in merged.get("contributions", {}).values():
+        wanted |= {(table, said.get(field)) for table, field in (("seats", "seat"), ("clusters", "cluster"))}
     back = []
     for table, key in sorted((table, str(key)) for table, key in wanted):
         row = mine.get(table, {}).get(key) or theirs.get(table, {}).get(key)
@@ -131,11 +133,11 @@ def _on_their_words(merged: Open, mine: Tables, theirs: Tables) -> None:
 def _passage(tables: Tables, passage: str) -> str | None:
     """The text of a passage; None when it is of a kind that nobody here knows."""
     kind, _, key = passage.partition(":")
-    table = {"answer": "responses", "turn": "turns", "note": "notes"}.get(kind)
+    table = {"answer": "responses", "turn": "turns", "note": "notes", "said": "contributions"}.get(kind)
     if table is None:
         return None
     row = tables.get(table, {}).get(key, {})
-    entries = tuple(map(str, cast("list[object]", row.get("entries") or ())))
+    entries = tuple(map(str, cast("list[object]", row.get("entries") or [row.get("title") or ""])))
     return response_text(entries, str(row.get("text", "")))
 
 

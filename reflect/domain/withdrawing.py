@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 
 from reflect.domain.merging import as_tables
-from reflect.domain.passages import answer_passage, turn_passage
+from reflect.domain.passages import answer_passage, contribution_passage, turn_passage
 from reflect.domain.session import SessionRecord
 from reflect.domain.taking_out import Open, Tables
 
-_SPOKEN = ("turns", "responses", "quotes", "tags", "memos")
+_SPOKEN = ("turns", "responses", "contributions", "seats", "quotes", "tags", "memos")
 
 
 def concerns(tables: Tables, code: str) -> bool:
@@ -59,7 +59,7 @@ def quotes_of(record: SessionRecord, code: str) -> dict[str, str]:
 
 
 def _people_in(tables: Tables) -> set[object]:
-    rows = [*tables.get("session", {}).values(), *tables.get("turns", {}).values()]
+    rows = [row for table in ("session", "turns", "seats") for row in tables.get(table, {}).values()]
     return {row.get("participant") for row in rows} - {None}
 
 
@@ -70,14 +70,28 @@ def _passages(tables: Tables, code: str) -> set[str]:
         for key, turn in tables.get("turns", {}).items()
         if turn.get("participant") == code
     }
+    found |= {str(contribution_passage(key)) for key in _said_by(tables, code)}
     sitting = next(iter(tables.get("session", {}).values()), {})
     if sitting.get("participant") == code:
         found |= {str(answer_passage(key)) for key in tables.get("responses", {})}
     return found
 
 
+def _seats_of(tables: Tables, code: str) -> set[str]:
+    """The ids of their seats in a group."""
+    return {key for key, seat in tables.get("seats", {}).items() if seat.get("participant") == code}
+
+
+def _said_by(tables: Tables, code: str) -> set[str]:
+    """The ids of what they contributed to a group, what was taken out of it again too."""
+    seats = _seats_of(tables, code)
+    binned = [said for row in tables.get("bin", {}).values() for said in _rows(row.get("contributions"))]
+    rows = [*tables.get("contributions", {}).items(), *((str(said.get("id")), said) for said in binned)]
+    return {key for key, said in rows if said.get("seat") in seats}
+
+
 def _take_out(now: Open, code: str, sitting: dict[str, object]) -> None:
-    passages = _passages(now, code)
+    passages, said = _passages(now, code), _said_by(now, code)
     binned = [quote for row in now.get("bin", {}).values() for quote in _rows(row.get("quotes"))]
     quotes = {
         str(quote.get("id"))
@@ -86,6 +100,8 @@ def _take_out(now: Open, code: str, sitting: dict[str, object]) -> None:
     }
     gone: dict[str, set[str]] = {
         "turns": {key for key in now.get("turns", {}) if turn_passage(key) in passages},
+        "contributions": said & now.get("contributions", {}).keys(),
+        "seats": _seats_of(now, code),
         "responses": {key for key in now.get("responses", {}) if str(answer_passage(key)) in passages},
         "quotes": {key for key in now.get("quotes", {}) if key in quotes},
         "tags": {key for key, tag in now.get("tags", {}).items() if tag.get("quote") in quotes},
@@ -99,6 +115,7 @@ def _take_out(now: Open, code: str, sitting: dict[str, object]) -> None:
             "quotes": [quote for quote in _rows(row.get("quotes")) if quote.get("id") not in quotes],
             "tags": [tag for tag in _rows(row.get("tags")) if tag.get("quote") not in quotes],
             "memos": [memo for memo in _rows(row.get("memos")) if not _about(memo, quotes)],
+            "contributions": [one for one in _rows(row.get("contributions")) if one.get("id") not in said],
         }
         if any(kept.values()):
             now["bin"][key] = {**row, **kept}
@@ -107,6 +124,11 @@ def _take_out(now: Open, code: str, sitting: dict[str, object]) -> None:
     for key, clash in list(now.get("clashes", {}).items()):
         if clash.get("record") in gone.get(str(clash.get("table")), set()):
             del now["clashes"][key]
+    for table in ("responses", "contributions"):
+        for row in now.get(table, {}).values():
+            evidence = row.get("evidence")
+            if isinstance(evidence, list | tuple):
+                row["evidence"] = [quote for quote in evidence if quote not in quotes]
     if sitting.get("participant") == code:
         sitting["participant"] = None
 

@@ -13,6 +13,7 @@ import msgspec
 from reflect.domain.bin import BinnedFromStudy, out_of_bin
 from reflect.domain.changes import applied, put
 from reflect.domain.ids import unused
+from reflect.domain.passages import contribution_passage, words_of
 from reflect.domain.session import Binned, ResponseState, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
 from reflect.services.checking import shown
@@ -34,6 +35,8 @@ class BinKind(StrEnum):
     QUOTE = "quote"
     TAG = "tag"
     MEMO = "memo"
+    ENTRY = "entry"
+    """What one of a group said."""
     SESSION = "session"
     PARTICIPANT = "participant"
     POINT = "learning point"
@@ -283,7 +286,7 @@ def _with_row_back(record: SessionRecord, row: Binned, points: Container[str]) -
             f"The quote {missing} that it belongs to is not there", remedy="Restore that one first."
         )
     waiting = tuple(tag for tag in row.tags if tag.point not in points)
-    if waiting and len(waiting) == len(row.tags) + len(row.quotes) + len(row.memos):
+    if waiting and len(waiting) == len(row.tags) + len(row.quotes) + len(row.memos) + len(row.contributions):
         raise InvalidInput(
             f"The learning point {waiting[0].point} is not in this study", remedy="Restore or add that first."
         )
@@ -292,12 +295,16 @@ def _with_row_back(record: SessionRecord, row: Binned, points: Container[str]) -
         record = applied(record, [put(record, "bin", msgspec.structs.replace(row, tags=here))])
     back = applied(record, out_of_bin(record, row.id))
     if waiting:
-        rest = msgspec.structs.replace(row, quotes=(), memos=(), tags=waiting)
+        rest = msgspec.structs.replace(row, quotes=(), memos=(), contributions=(), tags=waiting)
         back = applied(back, [put(back, "bin", rest)])
-    return on_their_words(back, {quote.id for quote in row.quotes})
+    said = {contribution_passage(said.id) for said in row.contributions}
+    stand = {quote.id for quote in back.quotes.values() if quote.passage in said}
+    return on_their_words(back, {*stand, *(quote.id for quote in row.quotes)})
 
 
 def _kind_of(row: Binned) -> BinKind:
+    if row.contributions:
+        return BinKind.ENTRY
     return BinKind.QUOTE if row.quotes else BinKind.TAG if row.tags else BinKind.MEMO
 
 
@@ -307,6 +314,8 @@ def _from_session(row: Binned, record: SessionRecord, place: str) -> BinItem:
         what = "; ".join(shown(quote.words) for quote in row.quotes)
         points = ", ".join(sorted({tag.point for tag in row.tags}))
         what += f" ({points})" if points else ""
+    elif kind is BinKind.ENTRY:
+        what = "; ".join(shown(words_of(said)) for said in row.contributions)
     elif kind is BinKind.TAG:
         what = "; ".join(f"{tag.point} on the quote {tag.quote}" for tag in row.tags)
     else:

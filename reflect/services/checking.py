@@ -11,7 +11,13 @@ from pathlib import Path
 
 from reflect.domain.anchors import stands
 from reflect.domain.ids import PassageId, QuestionId, QuoteId
-from reflect.domain.passages import answer_passage, note_passage, passages, turn_passage
+from reflect.domain.passages import (
+    answer_passage,
+    contribution_passage,
+    note_passage,
+    passages,
+    turn_passage,
+)
 from reflect.domain.removals import REMOVALS
 from reflect.domain.session import Quote, SessionRecord
 from reflect.errors import GuideInvalid, ReflectError, StoreError
@@ -121,6 +127,7 @@ def _unread(record: SessionRecord, tables: Tables) -> set[PassageId]:
         *(answer_passage(QuestionId(key)) for key in tables.get("responses", {}).keys() - record.responses),
         *(turn_passage(key) for key in tables.get("turns", {}).keys() - record.turns),
         *(note_passage(key) for key in tables.get("notes", {}).keys() - record.notes),
+        *(contribution_passage(key) for key in tables.get("contributions", {}).keys() - record.contributions),
     }
 
 

@@ -27,6 +27,7 @@ _KINDS = {
     PassageKind.COMMENT: Kind.COMMENT,
     PassageKind.TURN: Kind.TURN,
     PassageKind.NOTE: Kind.NOTE,
+    PassageKind.CONTRIBUTION: Kind.ANSWER,
 }
 _APART = 1 << 24
 """Room for what stands in a passage between its place and that of the next."""
@@ -60,7 +61,14 @@ def entry(
         row=b"" if guide is None else msgspec.json.encode(session_row(record, guide, None)),
         trouble=trouble,
         clashes=len(record.clashes),
-        voices=frozenset(turn.participant for turn in record.turns.values() if turn.participant),
+        voices=frozenset(
+            code
+            for code in (
+                *(turn.participant for turn in record.turns.values()),
+                *(seat.participant for seat in record.seats.values()),
+            )
+            if code
+        ),
         tagged=frozenset(t.point for t in stored.tags.values()),
         noted=frozenset(m.target_id for m in stored.memos.values() if m.target is MemoTarget.POINT),
         points=points,

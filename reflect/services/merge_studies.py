@@ -328,5 +328,6 @@ def _people_in(tables: Tables) -> set[str]:
     rows: Iterable[dict[str, object]] = [
         *tables.get("session", {}).values(),
         *tables.get("turns", {}).values(),
+        *tables.get("seats", {}).values(),
     ]
     return {str(row["participant"]) for row in rows if row.get("participant")}

@@ -318,9 +318,13 @@ class _Known:
             yield from self._named("tags", key, "learning point", tag.get("point"), self.points)
         for key, memo in tables.get("memos", {}).items():
             yield from self._memo(key, memo, quotes, set(tables.get("session", {})))
-        for table, field in (("session", "participant"), ("turns", "participant")):
+        for table, field in (("session", "participant"), ("turns", "participant"), ("seats", "participant")):
             for key, record in tables.get(table, {}).items():
                 yield from self._named(table, key, "participant", record.get(field), self.codes)
+        for field, kind, table in (("seat", "seat", "seats"), ("cluster", "group of entries", "clusters")):
+            known = set(tables.get(table, {}))
+            for key, said in tables.get("contributions", {}).items():
+                yield from self._named("contributions", key, kind, said.get(field), known)
 
     def _memo(
         self,

@@ -11,9 +11,11 @@ from reflect.domain.bin import BinnedFromStudy, BinnedPerson
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_log import LogEntry
+from reflect.domain.group import Cluster, Contribution, Rule, Seat
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import LetPass, Participant, Role, SharedPerson
 from reflect.domain.removals import Removal
+from reflect.domain.rounds import Round
 from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, Tag, Turn
 from reflect.errors import RecordInvalid
 from reflect.store.paths import PEOPLE, PEOPLE_SHARED, SESSIONS, STUDY
@@ -32,6 +34,10 @@ SESSION_TABLES: Kinds = {
     "quotes": Quote,
     "tags": Tag,
     "memos": Memo,
+    "seats": Seat,
+    "contributions": Contribution,
+    "clusters": Cluster,
+    "rules": Rule,
     "bin": Binned,
     "clashes": Clash,
 }
@@ -42,6 +48,7 @@ STUDY_TABLES: Kinds = {
     "points": LearningPoint,
     "codebook_log": LogEntry,
     "memos": Memo,
+    "rounds": Round,
     "bin": BinnedFromStudy,
     "clashes": Clash,
 }

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from reflect.domain.clashes import Clash
+from reflect.domain.group import Cluster, Contribution, Rule, Seat
 from reflect.domain.ids import Clock
 from reflect.domain.merging import MergeReport
 from reflect.domain.session import Binned, Memo, Note, Quote, Response, Session, SessionRecord, Tag, Turn
@@ -230,6 +231,10 @@ def _tables(record: SessionRecord) -> dict[str, Mapping[Any, msgspec.Struct]]:
         "quotes": record.quotes,
         "tags": record.tags,
         "memos": record.memos,
+        "seats": record.seats,
+        "contributions": record.contributions,
+        "clusters": record.clusters,
+        "rules": record.rules,
         "bin": record.bin,
         "clashes": record.clashes,
     }
@@ -251,6 +256,10 @@ def _record(tables: Tables, file: str) -> SessionRecord:
         quotes={q.id: q for q in from_table(Quote, tables, "quotes", file=file).values()},
         tags=from_table(Tag, tables, "tags", file=file),
         memos=from_table(Memo, tables, "memos", file=file),
+        seats={s.id: s for s in from_table(Seat, tables, "seats", file=file).values()},
+        contributions=from_table(Contribution, tables, "contributions", file=file),
+        clusters={c.id: c for c in from_table(Cluster, tables, "clusters", file=file).values()},
+        rules=from_table(Rule, tables, "rules", file=file),
         bin=from_table(Binned, tables, "bin", file=file),
         clashes=from_table(Clash, tables, "clashes", file=file),
     )

@@ -1,4 +1,4 @@
-"""`study.json`: settings, roles, codebook with its history, and the memos on the study."""
+"""`study.json`: settings, roles, codebook with its history, rounds, and the memos on the study."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.ids import Clock, unused
 from reflect.domain.people import Role, roles_in_order
+from reflect.domain.rounds import Round
 from reflect.domain.session import Memo
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.repository import Repository
@@ -46,6 +47,7 @@ class StudyFile:
         self.roles = Repository(database, "roles", Role, lock=lock)
         self.points = Repository(database, "points", LearningPoint, lock=lock)
         self.codebook_log = Repository(database, "codebook_log", LogEntry, lock=lock)
+        self.rounds = Repository(database, "rounds", Round, lock=lock)
         self.memos = Repository(database, "memos", Memo, lock=lock)
         self.bin = Repository(database, "bin", BinnedFromStudy, lock=lock)
         self.clashes = Repository(database, "clashes", Clash, lock=lock)
@@ -86,6 +88,10 @@ class StudyFile:
         with self.together():
             entry_id = unused(entry.id, self.codebook_log.all())
             self.codebook_log.put(msgspec.structs.replace(entry, id=entry_id))
+
+    def round_list(self) -> tuple[Round, ...]:
+        """The rounds of self-assessment, the first opened first."""
+        return tuple(sorted(self.rounds.all().values(), key=lambda each: (each.opened, each.id)))
 
     def role_list(self) -> tuple[Role, ...]:
         """The roles as lists show them: the usual ones in their order, the study's own after them."""

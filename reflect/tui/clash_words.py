@@ -18,6 +18,8 @@ _FIELDS = {
     ("responses", "covered_by"): "covered by",
     ("turns", "text"): "what was said",
     ("notes", "text"): "field note",
+    ("contributions", "text"): "what one of the group said",
+    ("rules", "text"): "rule",
     ("memos", "text"): "memo",
     ("points", "use_when"): "when to use it",
     ("points", "not_when"): "when not",

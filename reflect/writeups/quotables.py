@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from reflect.domain.gate import Quotable
 from reflect.domain.guide import Guide
 from reflect.domain.ids import ParticipantCode, QuoteId
-from reflect.domain.passages import Passage, PassageKind, answer_passage, note_passage, passages
+from reflect.domain.passages import (
+    Passage,
+    PassageKind,
+    answer_passage,
+    contribution_passage,
+    note_passage,
+    passages,
+    speaker_of,
+)
 from reflect.domain.people import Participant
 from reflect.domain.session import Quote, SessionRecord
 from reflect.domain.tagging import tags_by_quote
@@ -29,6 +37,7 @@ def quotables_in_order(
 ) -> Iterator[tuple[Quotable, Passage | None]]:
     """The same, each with its passage; see `quotes_in_order`."""
     tags = tags_by_quote(record)
+    agreed = record.session.agreed is not None and record.session.agreed.quoted
     for quote, passage in quotes_in_order(record, guide):
         speaker = passage.speaker if passage else None
         found = Quotable(
@@ -38,8 +47,14 @@ def quotables_in_order(
             session_kind=record.session.kind,
             question=passage.question if passage else None,
             points=frozenset(tag.point for tag in tags.get(quote.id, ())),
+            group_agreed=agreed and speaker is None and from_group(passage),
         )
         yield found, passage
+
+
+def from_group(passage: Passage | None) -> bool:
+    """Whether a passage is what somebody in the room said: no field note, and not whoever asks."""
+    return passage is not None and passage.kind is not PassageKind.NOTE and not passage.asks
 
 
 def quotes_in_order(record: SessionRecord, guide: Guide) -> list[tuple[Quote, Passage | None]]:
@@ -75,4 +90,15 @@ def _emptied(record: SessionRecord) -> list[Passage]:
     notes = [
         Passage(id=note_passage(note), kind=PassageKind.NOTE, text="", label="note") for note in record.notes
     ]
-    return [*answers, *notes]
+    said = [
+        Passage(
+            id=contribution_passage(key),
+            kind=PassageKind.CONTRIBUTION,
+            text="",
+            label="–",
+            question=contribution.question,
+            speaker=speaker_of(record, contribution),
+        )
+        for key, contribution in record.contributions.items()
+    ]
+    return [*answers, *notes, *said]

@@ -6,10 +6,12 @@ gate. Words come out as they were typed (`escape`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from reflect.domain.group import ClusterId, Contribution
 from reflect.domain.guide import Guide, Question, QuestionKind, asked_when
 from reflect.domain.ids import OptionId, QuestionId
+from reflect.domain.passages import said_by_question, who_said
 from reflect.domain.people import Role
 from reflect.domain.session import Note, NoteKind, Response, ResponseState, SessionRecord
 from reflect.writeups.escape import as_typed, as_typed_inline
@@ -46,7 +48,8 @@ def _facts(record: SessionRecord, guide: Guide, role: Role | None) -> Iterator[s
 
 
 def _answers(record: SessionRecord, guide: Guide) -> Iterator[str]:
-    if not record.responses:
+    said = said_by_question(record)
+    if not record.responses and not said:
         return
     numbers = {question.id: number for number, question in enumerate(guide.questions(), 1)}
     chosen = {question: response.chosen() for question, response in record.responses.items()}
@@ -57,19 +60,23 @@ def _answers(record: SessionRecord, guide: Guide) -> Iterator[str]:
         for question in section.questions:
             yield f"### {numbers[question.id]} · {as_typed_inline(question.heading)}"
             response = record.responses.get(question.id)
-            if question.id not in asked and (response is None or response.empty):
+            if question.id in said and response is None:
+                pass
+            elif question.id not in asked and (response is None or response.empty):
                 yield "*Not asked: it depends on an earlier answer.*"
             elif response is None:
                 yield "*Not reached.*"
             else:
                 yield from _response(response, question, guide)
+            yield from _said(record, said.get(question.id, ()), question)
             yield from _notes(n for n in record.notes.values() if n.question == question.id)
-    gone = [question for question in record.responses if question not in numbers]
+    gone = [question for question in {**record.responses, **said} if question not in numbers]
     if gone:
         yield "## Answers to questions that the guide does not have"
     for question_id in gone:
         yield f"### {as_typed_inline(question_id)}"
-        yield from _response(record.responses[question_id], None, guide)
+        yield from _response(record.responses.get(question_id) or Response(id=question_id), None, guide)
+        yield from _said(record, said.get(question_id, ()), None)
         yield from _notes(n for n in record.notes.values() if n.question == question_id)
 
 
@@ -85,6 +92,31 @@ def _response(response: Response, question: Question | None, guide: Guide) -> It
     asked = [question.probes[at] for at in response.probes if question and at < len(question.probes)]
     if asked:
         yield "Probes asked:\n\n" + "\n".join(f"- {as_typed_inline(probe)}" for probe in asked)
+
+
+def _said(
+    record: SessionRecord, contributions: Sequence[Contribution], question: Question | None
+) -> Iterator[str]:
+    """What each of a group said: a line each, under the name of the group of entries it was moved to."""
+    clusters: dict[ClusterId | None, list[str]] = {}
+    for said in contributions:
+        cluster = said.cluster if said.cluster in record.clusters else None
+        clusters.setdefault(cluster, []).append(f"- {_contribution(record, said, question)}")
+    for key in sorted(clusters, key=lambda key: (key is None, record.clusters[key].order if key else 0)):
+        if key is not None:
+            yield f"**{as_typed_inline(record.clusters[key].name) or 'A group without a name'}**"
+        yield "\n".join(clusters[key])
+
+
+def _contribution(record: SessionRecord, said: Contribution, question: Question | None) -> str:
+    parts = [as_typed_inline(said.title)] if said.title else []
+    parts += [", ".join(_option(option, question) for option in said.choices)] if said.choices else []
+    parts += [" › ".join(_option(option, question) for option in said.ranking)] if said.ranking else []
+    parts += [f"**{said.rating}**"] if said.rating is not None else []
+    parts += ["can't say"] if said.cannot_say else []
+    parts += [as_typed_inline(said.text)] if said.text.strip() else []
+    about = f" (on {as_typed_inline(said.about)})" if said.about else ""
+    return f"{as_typed_inline(who_said(record, said))}{about}: {'; '.join(parts)}"
 
 
 def _state(response: Response, guide: Guide) -> str:

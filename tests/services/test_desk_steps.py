@@ -11,7 +11,9 @@ import pytest
 from reflect.domain.changes import applied, put
 from reflect.domain.clashes import text_clash
 from reflect.domain.correcting import Correction, part_at
-from reflect.domain.ids import OptionId, PointId, QuestionId, QuoteId
+from reflect.domain.group import Contribution, GroupConsent, RuleReview, RuleState, SeatId
+from reflect.domain.guide import Question
+from reflect.domain.ids import OptionId, ParticipantCode, PointId, QuestionId, QuoteId, RoleId
 from reflect.domain.passages import answer_passage
 from reflect.domain.session import (
     Approval,
@@ -44,6 +46,11 @@ def worked_on() -> SessionDesk:
     quote = next(iter(desk.record.quotes.values()))
     desk.toggle(ANSWER, 26, 49, LP4)
     desk.memo(MemoTarget.QUOTE, quote.id, "compare")
+    seat = desk.sit(role=RoleId("provider"))
+    desk.sit()
+    entries = [desk.contribute("words", words, seat=seat.id) for words in ("fun", "more fun")]
+    desk.gather(entries[:1], "Joy")
+    desk.word_rule("We say what we mean.")
     clash = text_clash("responses", "in-the-way", "text", kept="Money.", other="Time.", at="")
     record = applied(desk.record, [put(desk.record, "clashes", clash)])
     record = applied(record, [put(record, "turns", Turn(id="t1", order=0, text="Um, yes."))])
@@ -72,7 +79,42 @@ def a_correction(desk: SessionDesk) -> Correction:
     return Correction(part, TEXT.replace("person", "officer"))
 
 
+def entry(desk: SessionDesk, at: int = 0) -> Contribution:
+    return desk.said("words")[at]
+
+
+def seat(desk: SessionDesk, at: int = 0) -> SeatId:
+    return desk.seats()[at].id
+
+
+def question(desk: SessionDesk, key: str) -> Question:
+    found = desk.guide.question(key)
+    assert found is not None
+    return found
+
+
 STEPS: dict[str, Callable[[SessionDesk], object]] = {
+    "adopt": lambda desk: desk.adopt(desk.rules(), on="2026-11-24", by="everyone"),
+    "agree": lambda desk: desk.agree(GroupConsent(quoted=True, on="2026-11-24")),
+    "answer_from": lambda desk: desk.answer_from(question(desk, "safe"), seat(desk), rating=4),
+    "attribute": lambda desk: desk.attribute(entry(desk, 1), role=RoleId("provider")),
+    "back_up": lambda desk: desk.back_up(entry(desk), [first_quote(desk).id]),
+    "call": lambda desk: desk.call(entry(desk, 1), "Joy itself"),
+    "clear_seat": lambda desk: desk.clear_seat(seat(desk, 1)),
+    "contribute": lambda desk: desk.contribute("words", "tea"),
+    "drop_rule": lambda desk: desk.drop_rule(desk.rules()[0]),
+    "gather": lambda desk: desk.gather([entry(desk, 1)], "", into=desk.clusters("words")[0].id),
+    "leave_seat": lambda desk: desk.leave_seat(seat(desk)),
+    "name_cluster": lambda desk: desk.name_cluster(desk.clusters("words")[0].id, "Delight"),
+    "order_clusters": lambda desk: desk.order_clusters([c.id for c in desk.clusters("words")] * 2),
+    "part": lambda desk: desk.part([entry(desk)]),
+    "reveal": lambda desk: desk.reveal("words"),
+    "review": lambda desk: desk.review(
+        desk.rules()[0], RuleReview(on="2027-01-01", state=RuleState.SLIPPING)
+    ),
+    "sit": lambda desk: desk.sit(participant=ParticipantCode("P07")),
+    "take_out": lambda desk: desk.take_out(entry(desk)),
+    "word_rule": lambda desk: desk.word_rule("We ask first.", rule=desk.rules()[0]),
     "anchor": lambda desk: desk.anchor(first_quote(desk), "turn:t1", 4, 7),
     "approve": lambda desk: desk.approve(first_quote(desk), Approval.APPROVED),
     "bookmark": lambda desk: desk.bookmark(seconds=3, question=None),
@@ -100,6 +142,8 @@ STEPS: dict[str, Callable[[SessionDesk], object]] = {
 TYPING = {
     "write": "typing: the editor undoes it letter by letter",
     "enter": "typing; taking an entry out and moving one are steps",
+    "write_entry": "typing: the editor undoes it letter by letter",
+    "write_from": "typing: the editor undoes it letter by letter",
     "write_memo": "typing: the editor undoes it letter by letter",
 }
 NO_EDIT = {
@@ -117,13 +161,18 @@ READS = {
     "catch_up",
     "clashes",
     "close",
+    "clusters",
     "journal",
     "now",
     "passage",
     "passages",
     "response",
+    "rules",
+    "said",
+    "said_from",
     "save",
     "save_elsewhere",
+    "seats",
     "take_notices",
     "would_correct",
 }
@@ -159,7 +208,7 @@ def test_each_change_is_one_step_that_is_taken_back_and_done_again(name: str) ->
 def test_all_of_them_in_a_row_are_taken_back_one_by_one() -> None:
     desk = worked_on()
     seen = [desk.record]
-    last = ("anchor", "contradict", "rewrite_memo", "remove")
+    last = ("anchor", "contradict", "rewrite_memo", "remove", "part", "take_out", "drop_rule")
     for name in [*(name for name in STEPS if name not in last), *last]:
         STEPS[name](desk)
         seen.append(desk.record)
