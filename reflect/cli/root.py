@@ -50,6 +50,7 @@ root.commands = OnDemand(
         "people": "lists:people",
         "sessions": "lists:sessions",
         "quotes": "lists:quotes",
+        "import-answers": "import_answers:import_answers",
         "answers": "answers:answers",
         "approvals": "approvals:approvals",
         "withdraw": "withdraw:withdraw",

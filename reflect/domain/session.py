@@ -88,9 +88,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     at_offset: int = 0
     """Where the cursor stood in the answer: Unicode code points from its start."""
     source: TranscriptSource | None = None
-    """For a transcript, where it came from."""
+    """For a transcript, or answers from a form, where it came from."""
     role: RoleId | None = None
-    """For an assessment that speaks for a whole role and no one person, which."""
+    """Where no one person with a code answered, in which role it was: for a whole role, or unnamed."""
     round: RoundId | None = None
     """For an assessment, the wave it belongs to."""
     agreed: GroupConsent | None = None

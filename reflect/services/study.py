@@ -56,6 +56,7 @@ from reflect.store.text_file import TextFile
 if TYPE_CHECKING:
     from reflect.services.approving import Approvals
     from reflect.services.importing import Importer
+    from reflect.services.importing_answers import AnswersImporter
     from reflect.services.withdrawing import Withdrawals
 
 
@@ -508,6 +509,20 @@ class Study:
         from reflect.services.importing import Importer  # most who open a study import nothing
 
         return Importer(
+            self._store,
+            self._study_file,
+            self._people_file,
+            self.guide_shelf,
+            clock=self._clock,
+            ids=self._ids,
+            researcher=self.researcher,
+        )
+
+    def answers_importer(self) -> AnswersImporter:
+        """What brings in answers that were made in a form service."""
+        from reflect.services.importing_answers import AnswersImporter  # as above
+
+        return AnswersImporter(
             self._store,
             self._study_file,
             self._people_file,
