@@ -130,12 +130,18 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rule(
-    found: Quotable, rules: Rules, audience: Audience, *, reader: ParticipantCode | None = None
+    found: Quotable,
+    rules: Rules,
+    audience: Audience,
+    *,
+    reader: ParticipantCode | None = None,
+    unattributed: bool = False,
 ) -> Ruling:
     """Whether a quote may appear before `audience`, in which words, and how its speaker is named there.
 
     `reader` is which participant it is, for that audience. Words from a workshop, and what one of a group
-    said, are never attributed, whatever the speaker agreed to for an interview.
+    said, are never attributed, whatever the speaker agreed to for an interview, and neither is what is asked
+    for `unattributed`.
     """
     if audience is Audience.INTERNAL:
         return _inside(found)
@@ -151,7 +157,7 @@ def rule(
     reason = _kept_in(found, consent, rules, asking=their_own)
     if reason is not None:
         return _held_back(reason)
-    if found.session_kind is SessionKind.WORKSHOP or found.passage_kind is PassageKind.CONTRIBUTION:
+    if unattributed or never_attributed(found):
         attribution, warnings = UNATTRIBUTED, list[str]()
     else:
         attribution, warnings = _attribute(speaker, consent, rules)
@@ -161,6 +167,12 @@ def rule(
         attribution=attribution,
         warning="; ".join([*warnings, *_edited(found.quote)]),
     )
+
+
+def never_attributed(found: Quotable) -> bool:
+    """Whether nobody is ever told whose words these are: a workshop's, and what one of a group said."""
+    in_a_group = found.passage_kind is PassageKind.CONTRIBUTION
+    return in_a_group or found.session_kind is SessionKind.WORKSHOP
 
 
 def _of_a_group(found: Quotable) -> Ruling:

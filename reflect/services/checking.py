@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reflect.domain.anchors import stands
-from reflect.domain.ids import PassageId, QuestionId, QuoteId
+from reflect.domain.ids import ParticipantCode, PassageId, QuestionId, QuoteId
 from reflect.domain.passages import (
     answer_passage,
     contribution_passage,
@@ -36,7 +36,7 @@ from reflect.store.sealed import Tables
 from reflect.store.study_settings import SETTINGS_ID
 from reflect.store.text_file import TextFile
 from reflect.writeups.manuscript import Problem
-from reflect.writeups.references import references_in, resolve
+from reflect.writeups.references import introduced, references_in, resolve
 
 _SHOWN = 60
 """So many characters of a quote's words are shown."""
@@ -174,7 +174,9 @@ def _guides(paths: StudyPaths) -> Iterator[Finding]:
 
 
 def _writeups(paths: StudyPaths, looked: Looked, disk: FileSystem) -> Iterator[Finding]:
-    """References to quotes that are not there."""
+    """References to quotes and participants that are not there."""
+    people = looked.tables.get(paths.people)
+    codes = None if people is None else [ParticipantCode(code) for code in people.get("participants", {})]
     ids = {quote for record in looked.sessions.values() for quote in record.quotes}
     binned = {
         quote.id: f"{paths.name(path)}: bin/{row.id}"
@@ -191,16 +193,17 @@ def _writeups(paths: StudyPaths, looked: Looked, disk: FileSystem) -> Iterator[F
             yield Finding(kind=Kind.WRITEUP, place=error.place or name, what=what, remedy=remedy)
             continue
         for reference in references_in(text).found:
-            if reference.portrait:
+            if reference.portrait and (codes is None or not reference.person):
                 continue
-            quote = resolve(reference, ids)
+            quote = introduced(reference, codes or ()) if reference.portrait else resolve(reference, ids)
             if isinstance(quote, Problem):
                 what, _, hint = quote.text.partition(". ")
+                lies = "" if reference.portrait else _where_it_may_be(reference.wanted, binned, looked)
                 yield Finding(
                     kind=Kind.WRITEUP,
                     place=f"{name}:{quote.line}",
                     what=what[:1].upper() + what[1:],
-                    remedy=_where_it_may_be(reference.wanted, binned, looked) or hint,
+                    remedy=lies or hint,
                 )
 
 

@@ -110,6 +110,7 @@ class Rendering:
             audience=audience,
             reader=reader,
             subject=subject,
+            people=people,
             marks=marks,
         )
 

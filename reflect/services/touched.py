@@ -129,7 +129,8 @@ def in_text(text: str, known: Theirs) -> list[Hit]:
         found.add(Hit(1, Why.ABOUT))
     for reference in references_in(text).found:
         if reference.portrait:
-            found |= {Hit(reference.line, Why.ABOUT)} if about else set()
+            theirs_is_it = reference.person.casefold() == known.code.casefold() if reference.person else about
+            found |= {Hit(reference.line, Why.ABOUT)} if theirs_is_it else set()
             continue
         # Among theirs alone: a beginning that could be another's quote as well is told all the same.
         quote = resolve(reference, known.quotes)

@@ -12,7 +12,7 @@ from reflect.domain.ids import ParticipantCode, QuoteId
 from reflect.domain.people import Participant
 from reflect.writeups.escape import as_typed, as_typed_inline
 from reflect.writeups.manuscript import Problem
-from reflect.writeups.references import PORTRAIT, Reference, resolve
+from reflect.writeups.references import PORTRAIT, Reference, introduced, resolve
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,13 +35,13 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         """What the preview shows where nothing may be shown."""
         if self.ruling is not None:
             return f"*[held back: {self.ruling.reason}]*"
-        name = "portrait" if self.reference.portrait else f"quote {self.reference.wanted}"
-        return f"*[{as_typed_inline(name)}: see the problems]*"
+        return f"*[{as_typed_inline(self.reference.written[2:-2])}: see the problems]*"
 
     def inline(self, *, begins: bool = False) -> str:
         """What stands in a sentence, or at the beginning of a line."""
         if not self.reference.portrait:
-            return f"“{as_typed_inline(self.words)}” ({self._attribution()})"
+            said = f"“{as_typed_inline(self.words)}”"
+            return said if self.reference.unattributed else f"{said} ({self._attribution()})"
         portrait = as_typed_inline(self.words)
         is_description = self.words.startswith(("a ", "an ", "someone "))
         return portrait[:1].upper() + portrait[1:] if begins and is_description else portrait
@@ -51,7 +51,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         if self.reference.portrait:
             return [self.inline(begins=True)]
         words = as_typed(self.words).split("\n")
-        return [f"> {line}".rstrip() for line in (*words, "", f"— {self._attribution()}")]
+        whose = [] if self.reference.unattributed else ["", f"— {self._attribution()}"]
+        return [f"> {line}".rstrip() for line in (*words, *whose)]
 
     def _attribution(self) -> str:
         return as_typed_inline(self.ruling.attribution) if self.ruling else ""
@@ -65,6 +66,7 @@ class Placer(msgspec.Struct, frozen=True, kw_only=True):
     audience: Audience
     reader: ParticipantCode | None
     subject: Participant | None
+    people: Mapping[ParticipantCode, Participant]
 
     def place(self, reference: Reference) -> Place:
         """What may stand in a reference's place."""
@@ -73,12 +75,26 @@ class Placer(msgspec.Struct, frozen=True, kw_only=True):
         resolved = resolve(reference, self.quotes.keys())
         if isinstance(resolved, Problem):
             return Place(reference=reference, problem=resolved)
-        ruling = gate.rule(self.quotes[resolved], self.rules, self.audience, reader=self.reader)
+        ruling = gate.rule(
+            self.quotes[resolved],
+            self.rules,
+            self.audience,
+            reader=self.reader,
+            unattributed=reference.unattributed,
+        )
         return Place(reference=reference, quote=resolved, ruling=ruling, words=ruling.words)
 
     def _portrait(self, reference: Reference) -> Place:
-        if self.subject is None:
-            wrong = f"{PORTRAIT} needs to know whose: write it in the front matter, as in participant: P03"
+        person = self.subject
+        if reference.person:
+            code = introduced(reference, self.people)
+            if isinstance(code, Problem):
+                return Place(reference=reference, problem=code)
+            person = self.people[code]
+        if person is None:
+            wrong = (
+                f"{PORTRAIT} needs to know whose: [[portrait P03]], or in the front matter participant: P03"
+            )
             return Place(reference=reference, problem=Problem(reference.line, wrong))
-        ruling = gate.portrait(self.subject, self.rules)
+        ruling = gate.portrait(person, self.rules)
         return Place(reference=reference, ruling=ruling, words=ruling.attribution)

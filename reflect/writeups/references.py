@@ -1,7 +1,8 @@
 """References: `[[quote k3v9]]` stands for a quote, `[[portrait]]` for how the person is introduced.
 
 A quote is named by its id or by the beginning of it, four characters at least, as long as only one quote
-begins so.
+begins so. `[[quote k3v9 unattributed]]` gives its words and does not say whose they are. `[[portrait P03]]`
+introduces that participant, `[[portrait]]` the one whom the front matter names.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from difflib import get_close_matches
 
 import msgspec
 
-from reflect.domain.ids import QuoteId
+from reflect.domain.ids import ParticipantCode, QuoteId
 from reflect.errors import nearest
 from reflect.writeups.manuscript import Line, Problem, read_manuscript
 from reflect.writeups.regions import MarkKind, Region, RegionKind, marks, regions
@@ -21,6 +22,7 @@ SHORTEST_PREFIX = 4
 """With fewer characters, the beginning of an id is too easily the beginning of another."""
 
 PORTRAIT = "[[portrait]]"
+UNATTRIBUTED = "unattributed"
 
 _INSIDE = re.compile(r"\[\[\s*([^\s\[\]]+)\s*([^\[\]]*?)\s*\]\]")
 _KINDS = ("quote", "portrait")
@@ -41,10 +43,21 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     """Its first column on that line, counted from 0."""
     end: int
     wanted: str
-    """The quote's id as typed, in lower case; empty for the portrait."""
+    """The quote's id as typed, in lower case; empty for a portrait."""
     portrait: bool = False
+    person: str = ""
+    """Whom a portrait introduces, as typed; empty for whom the front matter names."""
+    unattributed: bool = False
+    """Whether a quote is to stand without saying whose it is."""
     alone: bool = False
     """Whether it has a line of a paragraph to itself, and so is set as a block."""
+
+    @property
+    def written(self) -> str:
+        """What it is called in messages."""
+        if self.portrait:
+            return f"[[portrait {self.person}]]" if self.person else PORTRAIT
+        return f"[[quote {self.wanted}{f' {UNATTRIBUTED}' if self.unattributed else ''}]]"
 
 
 class References(msgspec.Struct, frozen=True):
@@ -99,6 +112,16 @@ def resolve(reference: Reference, ids: Collection[QuoteId]) -> QuoteId | Problem
     return Problem(reference.line, wrong)
 
 
+def introduced(reference: Reference, codes: Collection[ParticipantCode]) -> ParticipantCode | Problem:
+    """The participant whom a portrait names, in whatever case, or what is wrong with it."""
+    named = reference.person.casefold()
+    found = next((code for code in sorted(codes) if code.casefold() == named), None)
+    if found is not None:
+        return found
+    hint = nearest(reference.person, codes) or "There is nobody in this study yet."
+    return Problem(reference.line, f"there is no participant {reference.person}. {hint}")
+
+
 def _places(region: Region, texts: Sequence[str]) -> list[tuple[int, int, int, str]]:
     """Line, start and end column of what looks like a reference, and why it cannot be one there."""
     places: list[tuple[int, int, int, str]] = []
@@ -133,14 +156,18 @@ def _read(
     written = line.text[start:end]
     parts = _INSIDE.fullmatch(written)
     kind = parts[1].casefold() if parts else ""
-    rest = parts[2].casefold() if parts else ""
-    if kind == "quote" and rest and not re.search(r"\s", rest):
-        wanted = rest
-    elif kind == "portrait" and not rest:
-        wanted = ""
+    rest = parts[2].split() if parts else []
+    unattributed = len(rest) == 2 and rest[1].casefold() == UNATTRIBUTED  # noqa: PLR2004 - whose, and how
+    wanted, person = "", ""
+    if kind == "quote" and (len(rest) == 1 or unattributed):
+        wanted = rest[0].casefold()
+    elif kind == "portrait" and len(rest) <= 1:
+        person = "".join(rest)
     else:
         if get_close_matches(kind, _KINDS, n=1, cutoff=0.7):
-            wrong = f"{written} is no reference: write [[quote k3v9]] or {PORTRAIT}"
+            nearly = get_close_matches(rest[-1].casefold() if rest else "", [UNATTRIBUTED], n=1)
+            other = f"[[quote k3v9 {UNATTRIBUTED}]]" if kind == "quote" and nearly else PORTRAIT
+            wrong = f"{written} is no reference: write [[quote k3v9]] or {other}"
             problems.append(Problem(line.number, wrong))
         return None
     return Reference(
@@ -150,5 +177,7 @@ def _read(
         end=end,
         wanted=wanted,
         portrait=kind == "portrait",
+        person=person,
+        unattributed=unattributed,
         alone=region.kind is RegionKind.PARAGRAPH and line.text.strip() == written,
     )

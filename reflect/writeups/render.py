@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -16,7 +17,7 @@ from reflect.domain.ids import ParticipantCode, QuoteId
 from reflect.domain.people import Participant
 from reflect.writeups.manuscript import read_manuscript
 from reflect.writeups.placing import Place, Placer
-from reflect.writeups.references import PORTRAIT, references_of
+from reflect.writeups.references import references_of
 from reflect.writeups.sheet import filled
 
 
@@ -58,12 +59,14 @@ def render(
     audience: Audience = Audience.PUBLIC,
     reader: ParticipantCode | None = None,
     subject: Participant | None = None,
+    people: Mapping[ParticipantCode, Participant] = MappingProxyType({}),
     marks: bool = False,
 ) -> Rendered:
     """The Markdown of a write-up's file with every reference replaced by what may be shown in its place.
 
     A reference that has a line of a paragraph to itself becomes a quotation with its attribution
-    beneath; anywhere else it becomes “words” (attribution). `subject` is whom `[[portrait]]` introduces.
+    beneath; anywhere else it becomes “words” (attribution). `subject` is whom `[[portrait]]` introduces,
+    `people` are those whom `[[portrait P03]]` may.
     With `marks` the same stands there as without, and a mark where something is held back or wrong.
     """
     manuscript = read_manuscript(source)
@@ -74,6 +77,7 @@ def render(
         audience=audience,
         reader=reader,
         subject=subject,
+        people=people,
     )
     places = [placer.place(reference) for reference in references.found]
     problems = [*manuscript.problems, *references.problems, *(p.problem for p in places if p.problem)]
@@ -116,7 +120,7 @@ def _warnings(places: Iterable[Place]) -> list[str]:
             continue
         warning = ruling.warning
         if place.reference.portrait and ruling.reason:
-            warning = f"{PORTRAIT} is held back: {ruling.reason}"
+            warning = f"{place.reference.written} is held back: {ruling.reason}"
         number = str(place.reference.line)
         if warning and number not in lines.setdefault(warning, []):
             lines[warning].append(number)

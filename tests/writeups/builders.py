@@ -54,13 +54,22 @@ def rendered(
     source: str,
     *quotes: Quotable,
     subject: Participant | None = None,
+    people: Iterable[Participant] = (),
     people_in_role: dict[RoleId, int] = PLENTY,
     audience: Audience = Audience.PUBLIC,
     marks: bool = False,
 ) -> Rendered:
     """The source rendered with these quotes."""
     rules = Rules(roles=ROLES, people_in_role=people_in_role)
-    return render(source, by_id(quotes), rules=rules, subject=subject, audience=audience, marks=marks)
+    return render(
+        source,
+        by_id(quotes),
+        rules=rules,
+        subject=subject,
+        people={person.code: person for person in people},
+        audience=audience,
+        marks=marks,
+    )
 
 
 def by_id(quotes: Iterable[Quotable]) -> dict[QuoteId, Quotable]:

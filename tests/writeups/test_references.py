@@ -2,8 +2,8 @@
 
 import pytest
 
-from reflect.domain.ids import QuoteId
-from reflect.writeups.references import references_in, resolve
+from reflect.domain.ids import ParticipantCode, QuoteId
+from reflect.writeups.references import introduced, references_in, resolve
 
 IDS = [QuoteId("k3v9aaaa"), QuoteId("k3v9bbbb"), QuoteId("p7aaxxxx")]
 
@@ -96,11 +96,35 @@ def test_an_unknown_id_names_the_nearest() -> None:
     assert resolved("p7aaxxyx") == "line 3: there is no quote p7aaxxyx. Did you mean p7aaxxxx?"
 
 
-@pytest.mark.parametrize("written", ["[[quote]]", "[[qoute k3v9]]", "[[quote k3 v9]]", "[[portrait P03]]"])
+@pytest.mark.parametrize(
+    "written", ["[[quote]]", "[[qoute k3v9]]", "[[quote k3 v9]]", "[[portrait P03 P04]]"]
+)
 def test_what_was_meant_as_a_reference_and_is_none_is_a_problem(written: str) -> None:
     assert problems(f"Words {written}") == [
         f"line 1: {written} is no reference: write [[quote k3v9]] or [[portrait]]"
     ]
+
+
+def test_what_was_nearly_unattributed_is_told_how_it_is_written() -> None:
+    (said,) = problems("[[quote k3v9 unatributed]]")
+    assert said.endswith("write [[quote k3v9]] or [[quote k3v9 unattributed]]")
+
+
+def test_a_quote_can_be_asked_for_without_whose_it_is_and_a_portrait_for_somebody_named() -> None:
+    quote, portrait, bare = references_in(
+        "[[Quote K3V9 Unattributed]]\n\n# [[portrait p03]] and [[portrait]]"
+    ).found
+    assert (quote.wanted, quote.unattributed, quote.alone) == ("k3v9", True, True)
+    assert (portrait.portrait, portrait.person, portrait.wanted) == (True, "p03", "")
+    assert (bare.portrait, bare.person, bare.unattributed) == (True, "", False)
+
+
+def test_a_portrait_of_somebody_unknown_names_the_nearest_with_its_line() -> None:
+    first, second = references_in("[[portrait p03]]\n\n[[portrait P30]]").found
+    codes = [ParticipantCode(code) for code in ("P01", "P03")]
+    assert introduced(first, codes) == "P03"
+    assert str(introduced(second, codes)).startswith("line 3: there is no participant P30. Did you mean P0")
+    assert "nobody in this study yet" in str(introduced(second, []))
 
 
 def test_a_reference_in_html_is_a_problem() -> None:
