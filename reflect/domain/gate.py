@@ -213,6 +213,14 @@ def taken_back(person: Participant | None) -> HeldBack | None:
     return HeldBack.NOT_TAKING_PART if consent.take_part is False else None
 
 
+def role_may_stand(found: Quotable, rules: Rules) -> bool:
+    """Whether the role of who said it may stand over a quote, in a heading: only where it may stand under it."""
+    consent = found.speaker.consent if found.speaker is not None else None
+    if found.speaker is None or consent is None or found.session_kind is SessionKind.WORKSHOP:
+        return False
+    return _attribute(found.speaker, consent, rules)[0] != UNATTRIBUTED
+
+
 def people_by_role(people: Iterable[Participant]) -> dict[RoleId, int]:
     """How many people stand in each role: only those who take part and have not withdrawn."""
     counts: Counter[RoleId] = Counter()

@@ -92,9 +92,7 @@ class Placer(msgspec.Struct, frozen=True, kw_only=True):
                 return Place(reference=reference, problem=code)
             person = self.people[code]
         if person is None:
-            wrong = (
-                f"{PORTRAIT} needs to know whose: [[portrait P03]], or in the front matter participant: P03"
-            )
+            wrong = f"{PORTRAIT} needs to know whose: write it in the front matter, as in participant: P03"
             return Place(reference=reference, problem=Problem(reference.line, wrong))
         ruling = gate.portrait(person, self.rules)
         return Place(reference=reference, ruling=ruling, words=ruling.attribution)

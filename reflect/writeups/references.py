@@ -157,7 +157,7 @@ def _read(
     parts = _INSIDE.fullmatch(written)
     kind = parts[1].casefold() if parts else ""
     rest = parts[2].split() if parts else []
-    unattributed = len(rest) == 2 and rest[1].casefold() == UNATTRIBUTED  # noqa: PLR2004 - whose, and how
+    unattributed = len(rest) == 2 and rest[1].casefold() == UNATTRIBUTED
     wanted, person = "", ""
     if kind == "quote" and (len(rest) == 1 or unattributed):
         wanted = rest[0].casefold()

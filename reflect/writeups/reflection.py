@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
 
 import msgspec
 
@@ -20,7 +19,7 @@ from reflect.domain.ids import ParticipantCode, PointId, QuoteId
 from reflect.domain.session import Memo, MemoTarget, NoteKind, SessionRecord, Tag
 from reflect.writeups.escape import as_typed_inline
 from reflect.writeups.quotables import quotes_in_order
-from reflect.writeups.template import fill_template
+from reflect.writeups.template import filled_by
 from reflect.writeups.times import clock
 
 TEMPLATE = "reflection.md.jinja"
@@ -141,9 +140,7 @@ def draft_reflection(data: ReflectionData, template: str | None = None, *, name:
 
     `name` is the template's file, for messages. Raises `InvalidInput` when the template cannot be used.
     """
-    if template is None:
-        template = (files("reflect.writeups") / "templates" / TEMPLATE).read_text(encoding="utf-8")
-    return fill_template(template, _seen_by_template(data), name=name)
+    return filled_by(template, TEMPLATE, _seen_by_template(data), name=name)
 
 
 def _seen_by_template(data: ReflectionData) -> Mapping[str, object]:

@@ -8,7 +8,6 @@ in a comment, so that nobody has to look for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
 
 import msgspec
 
@@ -21,7 +20,7 @@ from reflect.domain.tagging import tags_by_quote
 from reflect.writeups.escape import as_typed_inline
 from reflect.writeups.quotables import quotes_in_order
 from reflect.writeups.reflection import DraftMemo, in_comment
-from reflect.writeups.template import fill_template
+from reflect.writeups.template import filled_by
 
 TEMPLATE = "theme.md.jinja"
 """The template's file name: ours here under `templates/`, a study's own under its `templates/`."""
@@ -138,9 +137,7 @@ def draft_theme(data: ThemeData, template: str | None = None, *, name: str = TEM
 
     `name` is the template's file, for messages. Raises `InvalidInput` when the template cannot be used.
     """
-    if template is None:
-        template = (files("reflect.writeups") / "templates" / TEMPLATE).read_text(encoding="utf-8")
-    return fill_template(template, _seen_by_template(data), name=name)
+    return filled_by(template, TEMPLATE, _seen_by_template(data), name=name)
 
 
 def _seen_by_template(data: ThemeData) -> Mapping[str, object]:
