@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from reflect.domain.codebook import Codebook
+from reflect.domain.codebook_log import LogEntry
+from reflect.domain.gate import Rules
 from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import SessionRecord
-from reflect.errors import NotFound, nearest
+from reflect.errors import InvalidInput, NotFound, nearest
+from reflect.store.filesystem import in_words
 from reflect.store.text_file import TextFile
 from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_data
 
@@ -22,6 +25,10 @@ class Source(Protocol):
     @property
     def folder(self) -> Path:
         """Where it lies."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
 
     def people(self) -> tuple[Participant, ...]:
         """Everyone."""
@@ -42,16 +49,32 @@ class Source(Protocol):
 class Drafts:
     """Drafts write-ups of one study.
 
-    `keep` puts a new text on the shelf, under a name like the one that it is given.
+    `keep` puts a new text on the shelf, under a name like the one that it is given; `written` gives the name
+    and the text of every write-up, the newest first; `log` is the history of the codebook.
     """
 
-    def __init__(self, source: Source, clock: Clock, *, keep: Callable[[str, str], str]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        clock: Clock,
+        *,
+        keep: Callable[[str, str], str],
+        rules: Callable[[], Rules],
+        written: Callable[[], Iterable[tuple[str, str]]],
+        log: Callable[[], Iterable[LogEntry]],
+    ) -> None:
         self._source = source
         self._clock = clock
         self._keep = keep
+        self._rules = rules
+        self._written = written
+        self._log = log
 
-    def reflection(self, code: str) -> str:
-        """A first draft of a reflection on one person, by the study's template or ours; nothing is saved."""
+    def reflection(self, code: str, template: Path | None = None) -> str:
+        """A first draft of a reflection on one person; nothing is saved.
+
+        By that `template`, the study's own or ours, the first of them that there is; so for all drafts.
+        """
         person = self._source.participant(code)
         data = reflection_data(
             list(self._source.records(of=person.code)),
@@ -59,14 +82,15 @@ class Drafts:
             self._source.codebook(),
             created=self._clock().date().isoformat(),
         )
-        return draft_reflection(data, self._own_template(TEMPLATE), name=f"templates/{TEMPLATE}")
+        own, name = self._template(TEMPLATE, template)
+        return draft_reflection(data, own, name=name)
 
     def keep_reflection(self, code: str) -> str:
         """Save a first draft as a new write-up; returns its name. No write-up that is there is touched."""
         text = self.reflection(code)
         return self._keep(f"reflection-{self._source.participant(code).code}", text)
 
-    def theme(self, point_id: str) -> str:
+    def theme(self, point_id: str, template: Path | None = None) -> str:
         """A first draft of what is said on one learning point; nothing is saved. Raises NotFound."""
         from reflect.writeups import theme as themes
 
@@ -81,10 +105,11 @@ class Drafts:
             {person.code: person for person in self._source.people()},
             self._source.roles(),
             codebook,
+            rules=self._rules(),
             created=self._clock().date().isoformat(),
         )
-        own = self._own_template(themes.TEMPLATE)
-        return themes.draft_theme(data, own, name=f"templates/{themes.TEMPLATE}")
+        own, name = self._template(themes.TEMPLATE, template)
+        return themes.draft_theme(data, own, name=name)
 
     def keep_theme(self, point_id: str) -> str:
         """Save it as a new write-up; returns its name. No write-up that is there is touched."""
@@ -92,7 +117,42 @@ class Drafts:
         point = self._source.codebook().get(point_id)
         return self._keep(f"theme-{point.id if point else point_id}", text)
 
-    def _own_template(self, file: str) -> str | None:
-        """The study's own template; None where it has none."""
+    def briefing(self, template: Path | None = None) -> str:
+        """A first draft of the whole document, with the reflections and themes that there are; not saved."""
+        from reflect.writeups import briefing as briefings
+        from reflect.writeups.copied import written
+        from reflect.writeups.method import method_of, said_in
+
+        sessions = list(self._source.records())
+        people = {person.code: person for person in self._source.people()}
+        said = said_in(sessions, people)
+        codebook, rules = self._source.codebook(), self._rules()
+        data = briefings.BriefingData(
+            title=self._source.title,
+            created=self._clock().date().isoformat(),
+            codebook=codebook,
+            people=tuple(people.values()),
+            said=tuple(said),
+            method=method_of(sessions, said, people, codebook, self._log(), rules),
+            rules=rules,
+            written=tuple(written(name, text) for name, text in self._written()),
+        )
+        own, name = self._template(briefings.TEMPLATE, template)
+        return briefings.draft_briefing(data, own, name=name)
+
+    def keep_briefing(self) -> str:
+        """Save it as a new write-up; returns its name. No write-up that is there is touched."""
+        return self._keep("briefing", self.briefing())
+
+    def _template(self, file: str, given: Path | None) -> tuple[str | None, str]:
+        """The template that was given or the study's own, None where there is neither; what it is called."""
+        if given is not None:
+            try:
+                return given.read_text(encoding="utf-8-sig"), str(given)
+            except UnicodeDecodeError as error:
+                raise InvalidInput("this is no text in UTF-8", place=str(given)) from error
+            except OSError as error:
+                raise in_words(error, str(given), "read") from error
         own = self._source.folder / "templates" / file
-        return TextFile(own, self._source.folder).read() if own.is_file() else None
+        name = f"templates/{file}"
+        return (TextFile(own, self._source.folder).read() if own.is_file() else None), name

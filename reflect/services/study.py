@@ -87,7 +87,14 @@ class Study:
         self.writeup_shelf = WriteupShelf(
             folder.folder, clock, journals=journals, names=self.names_out, rendering=self.rendering
         )
-        self.drafts = Drafts(self, clock, keep=self.writeup_shelf.keep)
+        self.drafts = Drafts(
+            self,
+            clock,
+            keep=self.writeup_shelf.keep,
+            rules=self.rendering.rules,
+            written=self.writeup_shelf.newest,
+            log=lambda: self._study_file.codebook_log.all().values(),
+        )
         """First drafts of write-ups."""
         self._upkeep = Upkeep(
             folder,

@@ -104,6 +104,17 @@ class WriteupShelf:
         for row in self.rows():
             yield row.title, self.text(row.name)
 
+    def newest(self) -> Iterator[tuple[str, str]]:
+        """The name and the text of every write-up that can be read, the last changed first."""
+        found: list[tuple[int, str, str]] = []
+        for path in self._paths():
+            try:
+                found.append((path.stat().st_mtime_ns, path.stem, TextFile(path, self._study).read()))
+            except (StoreError, NotFound, OSError) as error:
+                self._cannot_be_read(path.stem, error)
+        for _, name, text in sorted(found, reverse=True):
+            yield name, text
+
     def text(self, name: str) -> str:
         """What a write-up's file says; raises NotFound with the nearest right name."""
         return self._file(name).read()

@@ -80,6 +80,13 @@ def read_manuscript(source: str) -> Manuscript:
     return Manuscript(front=front, lines=tuple(body), problems=tuple(problems))
 
 
+def parted(source: str) -> tuple[dict[str, str], str]:
+    """The front matter of a write-up's file, and the text after it with its comments."""
+    numbered = [Line(number, text) for number, text in enumerate(_LINE_END.split(source), 1)]
+    front, body, _ = _part(numbered)
+    return front, "\n".join(line.text for line in body).strip("\n")
+
+
 def is_bare(text: str) -> bool:
     """Whether nothing is left of a line but the signs that begin a heading, an item, a quotation."""
     return _BARE.fullmatch(text) is not None

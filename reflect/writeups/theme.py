@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from reflect.domain.codebook import Codebook, LearningPoint
+from reflect.domain.gate import Rules, role_may_stand
 from reflect.domain.guide import Guide
 from reflect.domain.ids import ParticipantCode, QuoteId, RoleId
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import MemoTarget, SessionRecord
 from reflect.domain.tagging import tags_by_quote
 from reflect.writeups.escape import as_typed_inline
-from reflect.writeups.quotables import quotes_in_order
+from reflect.writeups.quotables import quotables_in_order
 from reflect.writeups.reflection import DraftMemo, in_comment
 from reflect.writeups.template import filled_by
 
@@ -42,6 +43,8 @@ class ThemeQuote(msgspec.Struct, frozen=True, kw_only=True):
     """How many learning points it has: one that has this alone says it most plainly."""
     starred: bool
     contradicts: bool
+    role_told: bool = True
+    """Whether readers may be told the role of who said it."""
 
 
 class ThemeData(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +77,7 @@ def theme_data(
     roles: Sequence[Role],
     codebook: Codebook,
     *,
+    rules: Rules,
     created: str,
 ) -> ThemeData:
     """What the write-up of a learning point is drafted from: its quotes whose speaker is known."""
@@ -83,8 +87,8 @@ def theme_data(
     for record, guide in sessions:
         tags = tags_by_quote(record)
         tagged = {quote for quote, given in tags.items() if any(tag.point == point.id for tag in given)}
-        for quote, passage in quotes_in_order(record, guide):
-            speaker = people.get(passage.speaker) if passage and passage.speaker else None
+        for found, _ in quotables_in_order(record, guide, people):
+            quote, speaker = found.quote, found.speaker
             if speaker is None:
                 continue
             took_part.add(speaker.role)
@@ -99,6 +103,7 @@ def theme_data(
                         points=len({tag.point for tag in given}),
                         starred=quote.starred,
                         contradicts=any(tag.point == point.id and tag.contradicts for tag in given),
+                        role_told=role_may_stand(found, rules),
                     )
                 )
         for memo in sorted(record.memos.values(), key=lambda memo: (memo.at, memo.id)):
@@ -154,6 +159,7 @@ def _seen_by_template(data: ThemeData) -> Mapping[str, object]:
         "roles": list(_by_role(data, contradicts=False)),
         "against": list(_by_role(data, contradicts=True)),
         "silent": [_safe(role.name) for role in data.silent],
+        "roles_told": all(quote.role_told for quote in data.quotes),
         "people": len({quote.speaker for quote in data.quotes}),
         "quotes": len(data.quotes),
         "memos": [DraftMemo(about=memo.about, text=_safe(memo.text)) for memo in data.memos],

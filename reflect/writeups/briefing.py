@@ -1,0 +1,362 @@
+"""Drafting the briefing: the whole document that is handed over at the end, put together from its parts.
+
+A reflection or a theme that is written already is put in as it stands; for the others there is a short draft,
+of references. What a template is given holds no words of participants and no names, as in `reflection.py`.
+Who may not be quoted at all is not told of: not by a heading, not by a number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from reflect.domain import gate
+from reflect.domain.codebook import Codebook, LearningPoint
+from reflect.domain.gate import Audience, HeldBack, Rules
+from reflect.domain.ids import ParticipantCode, PointId, QuoteId, RoleId
+from reflect.domain.people import Participant
+from reflect.domain.session import SessionKind
+from reflect.errors import InvalidInput
+from reflect.writeups.copied import Written, introducing, placed, unattributed
+from reflect.writeups.coreq import SOURCE, checklist, lengths_said
+from reflect.writeups.escape import as_typed_inline
+from reflect.writeups.method import Method, Said, months
+from reflect.writeups.references import references_in
+from reflect.writeups.reflection import in_comment
+from reflect.writeups.template import filled_by
+
+TEMPLATE = "briefing.md.jinja"
+"""The template's file name: ours here under `templates/`, a study's own under its `templates/`."""
+KIND = "briefing"
+RULES, PROGRESS = "rules of engagement", "progress"
+"""Kinds of write-ups that have a part of their own, when there is one."""
+POINTS_OF_ONE = 4
+"""Learning points under which one person's draft quotes them: three or four thoughts carry a reflection."""
+QUOTES_OF_ONE = 2
+"""Quotes under each of these."""
+FOR, AGAINST = 5, 2
+"""Quotes that speak for a learning point, and against it, in its draft."""
+OF_EXERCISE = 4
+"""Quotes that show what came of one question of a workshop."""
+_SHORT, _LONG = 40, 500
+"""Code points: what is shorter says little by itself, what is longer is hard to read as a quotation."""
+_WAITING = (None, HeldBack.NOT_APPROVED)
+"""A quote that waits for its speaker's word is drafted with; it appears when they have given it."""
+
+
+class BriefingData(msgspec.Struct, frozen=True, kw_only=True):
+    """What a briefing is drafted from."""
+
+    title: str
+    """The study's."""
+    created: str
+    """The day of the draft: ISO 8601."""
+    codebook: Codebook
+    people: tuple[Participant, ...]
+    said: tuple[Said, ...]
+    """Every quote in the order of the sessions."""
+    method: Method
+    rules: Rules
+    written: tuple[Written, ...] = ()
+    """The write-ups that are there already, the newest first."""
+
+
+class PartDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """Some quotes under one heading, as a template sees it."""
+
+    name: str
+    quotes: tuple[QuoteId, ...]
+
+
+class ReflectionDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """One participant's reflection."""
+
+    participant: ParticipantCode
+    writeup: str = ""
+    """The write-up it is taken from; empty for a draft."""
+    text: str = ""
+    """Stands for its text, and must have a line to itself; empty for a draft."""
+    headed: bool = False
+    """Whether that text has its own heading."""
+    unusable: str = ""
+    """What is wrong with a write-up that was to be taken."""
+    headline: QuoteId | str = ""
+    parts: tuple[PartDraft, ...] = ()
+    more: int = 0
+    """Quotes that were not chosen."""
+
+
+class LearningDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """One learning point."""
+
+    number: int
+    name: str
+    description: str
+    writeup: str = ""
+    text: str = ""
+    headed: bool = False
+    unusable: str = ""
+    quotes: tuple[QuoteId, ...] = ()
+    against: tuple[QuoteId, ...] = ()
+    heard: tuple[str, ...] = ()
+    """The roles of who is quoted, with how many people: for the writer only."""
+    silent: tuple[str, ...] = ()
+    """Roles of people who took part and of whom nobody is quoted here: likewise."""
+    more: int = 0
+
+
+class ExerciseDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one workshop guide."""
+
+    title: str
+    when: str
+    questions: tuple[PartDraft, ...]
+
+
+def draft_briefing(data: BriefingData, template: str | None = None, *, name: str = TEMPLATE) -> str:
+    """The Markdown of a first draft, by the study's own `template` or, where it has none, by ours.
+
+    `name` is the template's file, for messages. Raises `InvalidInput` when the template cannot be used.
+    """
+    draft = _Draft(data)
+    filled = filled_by(template, TEMPLATE, draft.seen_by_template(), name=name)
+    try:
+        return placed(filled, draft.texts)
+    except KeyError as error:
+        wrong = "the text of a write-up (text, rules, progress) must stand on a line of its own"
+        raise InvalidInput(wrong, place=name) from error
+
+
+class _Draft:
+    def __init__(self, data: BriefingData) -> None:
+        self._data = data
+        self._usable = [each for each in data.said if self._may_be_used(each)]
+        self._points = sorted(data.codebook.points, key=lambda point: (point.number, point.id))
+        self._roles = {person.code: person.role for person in data.people}
+        self._used: set[str] = set()
+        """Quotes that stand in the document already, the reflections that are taken over included."""
+        self.texts: dict[str, str] = {}
+        """The text that each mark stands for."""
+
+    def seen_by_template(self) -> dict[str, object]:
+        """Everything a template is given."""
+        data = self._data
+        reflections = self._reflections()
+        exercises = self._exercises()
+        learning = [self._learning(point) for point in self._points if self._is_told(point)]
+        items = checklist(data.method)
+        return {
+            "title": " ".join(data.title.split()),
+            "name": _safe(data.title),
+            "created": data.created,
+            "method": _shown(data.method),
+            "lengths": lengths_said(data.method.lengths),
+            "exercises": exercises,
+            "rules": self._one_of(RULES),
+            "reflections": reflections,
+            "learning": learning,
+            "progress": self._one_of(PROGRESS),
+            "filled": [_shown(item) for item in items if item.answer],
+            "open": [_shown(item) for item in items if not item.answer],
+            "source": _safe(SOURCE),
+        }
+
+    def _may_be_used(self, each: Said) -> bool:
+        return gate.rule(each.found, self._data.rules, Audience.PUBLIC).reason in _WAITING
+
+    def _is_told(self, point: LearningPoint) -> bool:
+        return point.offered or any(point.id in each.found.points for each in self._usable)
+
+    # -- what is written already -------------------------------------------------------------------------
+
+    def _taken(self, kind: str, about: str) -> tuple[Written | None, str]:
+        """The newest write-up of that kind, or why the newest cannot be taken."""
+        for one in self._data.written:
+            if one.kind == kind and one.about.casefold() == about.casefold():
+                return (None, f"{one.name}, {one.problems[0]}") if one.problems else (one, "")
+        return None, ""
+
+    def _one_of(self, kind: str) -> str:
+        one, _ = self._taken(kind, "")
+        if one is None:
+            return ""
+        self._take(one, one.text)
+        return one.mark
+
+    def _take(self, one: Written, text: str) -> None:
+        self.texts[one.mark] = text
+        wanted = [r.wanted for r in references_in(text).found if not r.portrait]
+        self._used |= {
+            q for each in self._usable for q in [each.found.quote.id] if q.startswith(tuple(wanted))
+        }
+
+    # -- the parts ---------------------------------------------------------------------------------------
+
+    def _reflections(self) -> list[ReflectionDraft]:
+        introduced = [p for p in self._data.people if gate.portrait(p, self._data.rules).appears]
+        made: list[ReflectionDraft] = []
+        for person in sorted(introduced, key=lambda person: person.code):
+            one, unusable = self._taken("reflection", person.code)
+            if one is not None:
+                self._take(one, introducing(one.text, person.code))
+                made.append(
+                    ReflectionDraft(
+                        participant=person.code, writeup=one.name, text=one.mark, headed=one.headed
+                    )
+                )
+            elif drafted := self._reflection(person, unusable):
+                made.append(drafted)
+        return made
+
+    def _reflection(self, person: Participant, unusable: str) -> ReflectionDraft | None:
+        """A short draft; None for who has said nothing in an interview that could stand in it."""
+        own = [
+            each
+            for each in self._usable
+            if each.found.speaker is not None
+            and each.found.speaker.code == person.code
+            and each.found.session_kind is not SessionKind.WORKSHOP
+        ]
+        if not own:
+            return None
+        headline = min(own, key=lambda q: (_against_any(q), -len(q.found.points), len(q.found.quote.words)))
+        rest = [each for each in own if each is not headline]
+        home = {each.found.quote.id: self._home(each) for each in rest}
+        count = Counter(point for point in home.values() if point is not None)
+        told = [point for point, _ in count.most_common(POINTS_OF_ONE)]
+        parts = [
+            PartDraft(
+                name=_safe(point.name),
+                quotes=tuple(
+                    each.found.quote.id
+                    for each in sorted(
+                        (each for each in rest if home[each.found.quote.id] == point.id), key=_rank
+                    )[:QUOTES_OF_ONE]
+                ),
+            )
+            for point in self._points
+            if point.id in told
+        ]
+        taken = {headline.found.quote.id, *(quote for part in parts for quote in part.quotes)}
+        self._used |= taken
+        return ReflectionDraft(
+            participant=person.code,
+            unusable=in_comment(unusable),
+            headline=headline.found.quote.id,
+            parts=tuple(parts),
+            more=len(own) - len(taken),
+        )
+
+    def _home(self, each: Said) -> PointId | None:
+        return next((point.id for point in self._points if point.id in each.found.points), None)
+
+    def _learning(self, point: LearningPoint) -> LearningDraft:
+        known = {"number": point.number, "name": _safe(point.name), "description": _safe(point.description)}
+        one, unusable = self._taken("theme", point.id)
+        if one is not None:
+            self._take(one, unattributed(one.text))
+            return LearningDraft(**known, writeup=one.name, text=one.mark, headed=one.headed)
+        own = [each for each in self._usable if point.id in each.found.points]
+        against = [each for each in own if _speaks_against(each, point.id)]
+        supporting = [each for each in own if not _speaks_against(each, point.id)]
+        taken, taken_against = self._ranged(supporting, FOR), self._ranged(against, AGAINST)
+        chosen = [*taken, *taken_against]
+        self._used |= {each.found.quote.id for each in chosen}
+        heard = Counter(self._role_of(code) for code in {_speaker(each) for each in chosen})
+        present = [role for role in self._data.method.roles if role not in heard]
+        return LearningDraft(
+            **known,
+            unusable=in_comment(unusable),
+            quotes=tuple(each.found.quote.id for each in taken),
+            against=tuple(each.found.quote.id for each in taken_against),
+            heard=tuple(f"{_safe(role)} ({count})" for role, count in sorted(heard.items())),
+            silent=tuple(_safe(role) for role in present),
+            more=len(own) - len(chosen),
+        )
+
+    def _ranged(self, quotes: Sequence[Said], most: int) -> list[Said]:
+        """At most so many, for range: role after role, and in each everybody's best before anybody's second.
+
+        Words that stand in the document already are taken last.
+        """
+        by_role: dict[RoleId, dict[str, list[Said]]] = {}
+        for each in sorted(quotes, key=lambda each: (each.found.quote.id in self._used, _rank(each))):
+            code = _speaker(each)
+            role = self._roles.get(ParticipantCode(code), RoleId(""))
+            by_role.setdefault(role, {}).setdefault(code, []).append(each)
+        lines = [_in_turn(list(people.values())) for people in by_role.values()]
+        return _in_turn(lines)[:most]
+
+    def _role_of(self, code: str) -> str:
+        role = self._roles.get(ParticipantCode(code), RoleId(""))
+        known = self._data.rules.roles.get(role)
+        return known.name if known else role
+
+    def _exercises(self) -> list[ExerciseDraft]:
+        """What came of the workshops: guide after guide, question after question, nobody said to have said it."""
+        by_guide: dict[str, dict[str, list[Said]]] = {}
+        days: dict[str, list[str]] = {}
+        for each in self._usable:
+            if each.found.session_kind is SessionKind.WORKSHOP and each.passage is not None:
+                by_guide.setdefault(each.guide, {}).setdefault(each.passage.heading, []).append(each)
+                days.setdefault(each.guide, []).append(each.record.session.started)
+        made: list[ExerciseDraft] = []
+        for guide, questions in by_guide.items():
+            parts: list[PartDraft] = []
+            for heading, quotes in questions.items():
+                taken = tuple(each.found.quote.id for each in self._ranged(quotes, OF_EXERCISE))
+                self._used |= set(taken)
+                parts.append(PartDraft(name=_safe(heading), quotes=taken))
+            title = _safe(guide) or "Workshop"
+            made.append(ExerciseDraft(title=title, when=months(days[guide]), questions=tuple(parts)))
+        return made
+
+
+def _in_turn(lines: Sequence[Sequence[Said]]) -> list[Said]:
+    """The first of each line, then the second of each, and so on."""
+    longest = max(map(len, lines), default=0)
+    return [line[at] for at in range(longest) for line in lines if at < len(line)]
+
+
+def _rank(each: Said) -> tuple[bool, int, bool, int, str]:
+    """The best first: starred, then with few learning points, then neither very short nor very long."""
+    quote = each.found.quote
+    length = len(quote.words)
+    return (not quote.starred, len(each.found.points), not _SHORT <= length <= _LONG, length, quote.id)
+
+
+def _speaker(each: Said) -> str:
+    return each.found.speaker.code if each.found.speaker is not None else ""
+
+
+def _speaks_against(each: Said, point: PointId) -> bool:
+    return any(tag.contradicts for tag in each.tags if tag.point == point)
+
+
+def _against_any(each: Said) -> bool:
+    return any(tag.contradicts for tag in each.tags)
+
+
+def _safe(text: str) -> str:
+    """Words on one line that may stand in Markdown and cannot end a comment."""
+    return in_comment(as_typed_inline(" ".join(text.split())))
+
+
+def _shown(record: msgspec.Struct) -> Mapping[str, object]:
+    """A record as a template may see it: every text in it safe to stand in Markdown."""
+    built: object = msgspec.to_builtins(record)
+    shown = _made_safe(built)
+    assert isinstance(shown, dict)  # noqa: S101 - for the types: a record is one
+    return shown
+
+
+def _made_safe(value: object) -> object:
+    if isinstance(value, str):
+        return _safe(value)
+    if isinstance(value, Mapping):
+        return {key: _made_safe(each) for key, each in value.items()}
+    if isinstance(value, Iterable):
+        return [_made_safe(each) for each in value]
+    return value

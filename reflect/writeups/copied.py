@@ -1,0 +1,129 @@
+"""The text of one write-up put into another: its headings lower, its comments still comments.
+
+A template is given a mark for the text and not the text, which may hold people's words and names; `placed`
+puts the text where the mark came out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from reflect.writeups.manuscript import parted, read_manuscript
+from reflect.writeups.references import PORTRAIT, UNATTRIBUTED, references_of
+from reflect.writeups.regions import RegionKind, regions
+
+_DEEPEST = 6
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
+_PORTRAIT = re.compile(r"(?<!\\)\[\[\s*portrait\s*\]\]", re.IGNORECASE)
+_QUOTE = re.compile(r"(?<!\\)\[\[\s*(quote)\s+([^\s\[\]]+)\s*\]\]", re.IGNORECASE)
+_CODE = (RegionKind.FENCED, RegionKind.UNCLOSED, RegionKind.INDENTED)
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A write-up that is there already."""
+
+    name: str
+    """That of its file, without `.md`."""
+    kind: str
+    about: str
+    """Whom or what: a participant's code, a learning point's id; empty where its kind needs neither."""
+    text: str
+    """After the front matter."""
+    problems: tuple[str, ...]
+    """What keeps it from being put into another: each with its line."""
+    headed: bool
+    """Whether it begins with a heading."""
+
+    @property
+    def mark(self) -> str:
+        """What stands for the text until it is put in: nothing that anybody would type."""
+        return f"\N{START OF TEXT}{self.name}\N{END OF TEXT}"
+
+
+def written(name: str, source: str) -> Written:
+    """A write-up's file, as something to be put into another."""
+    front, text = parted(source)
+    kind = front.get("kind", "")
+    manuscript = read_manuscript(source)
+    problems = [*manuscript.problems, *references_of(manuscript.lines).problems]
+    first = next((line.text for line in manuscript.lines if line.text.strip()), "")
+    return Written(
+        name=name,
+        kind=kind,
+        about=front.get({"reflection": "participant", "theme": "point"}.get(kind, ""), ""),
+        text=text,
+        problems=tuple(map(str, sorted(problems))),
+        headed=_HEADING.match(first) is not None,
+    )
+
+
+def introducing(text: str, code: str) -> str:
+    """The text with every `[[portrait]]` as that of a participant: it has no front matter any more."""
+    return _outside_code(text, lambda line: _PORTRAIT.sub(f"{PORTRAIT[:-2]} {code}]]", line))
+
+
+def unattributed(text: str) -> str:
+    """The text with every quote asked for without whose it is."""
+    return _outside_code(text, lambda line: _QUOTE.sub(rf"[[\1 \2 {UNATTRIBUTED}]]", line))
+
+
+def lowered(text: str, under: int) -> str:
+    """The text with its highest heading one level below `under`, and all others as much lower."""
+    lines = text.split("\n")
+    levels = _levels(lines)
+    if not levels:
+        return text
+    by = under + 1 - min(levels.values())
+    for at, level in levels.items():
+        signs = "#" * min(_DEEPEST, max(1, level + by))
+        found = _HEADING.match(lines[at])
+        if found is not None:
+            lines[at] = signs + lines[at][found.end(1) :]
+        else:
+            lines[at] = f"{signs} {lines[at].strip()}"
+            lines[at + 1] = ""
+    return "\n".join(lines)
+
+
+def placed(draft: str, texts: Mapping[str, str]) -> str:
+    """The draft with each text where its mark stands on a line of its own, under the heading above it.
+
+    Raises KeyError for a mark that stands for nothing known, or elsewhere: its template must be mended.
+    """
+    made: list[str] = []
+    under = 0
+    for line in draft.split("\n"):
+        if line.strip() in texts:
+            made.append(lowered(texts[line.strip()], under))
+            continue
+        if "\N{START OF TEXT}" in line:
+            raise KeyError(line)
+        heading = _HEADING.match(line)
+        under = len(heading[1]) if heading else under
+        made.append(line)
+    return "\n".join(made)
+
+
+def _levels(lines: list[str]) -> dict[int, int]:
+    """The level of each heading that stands for itself, by its line; of one underlined, by its words' line."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    found: dict[int, int] = {}
+    for token in parser.parse("\n".join(lines)):
+        if token.type == "heading_open" and token.level == 0 and token.map is not None:
+            first, past = token.map
+            one_line = past - first == (1 if _HEADING.match(lines[first]) else 2)
+            if one_line:
+                found[first] = int(token.tag[1:])
+    return found
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    lines = text.split("\n")
+    code = {at for r in regions(lines) if r.kind in _CODE for at in range(r.first, r.past)}
+    return "\n".join(line if at in code else change(line) for at, line in enumerate(lines))
