@@ -216,7 +216,7 @@ def taken_back(person: Participant | None) -> HeldBack | None:
 def role_may_stand(found: Quotable, rules: Rules) -> bool:
     """Whether the speaker's role may stand over a quote, as a heading: only where it may stand under it."""
     consent = found.speaker.consent if found.speaker is not None else None
-    if found.speaker is None or consent is None or found.session_kind is SessionKind.WORKSHOP:
+    if found.speaker is None or consent is None or never_attributed(found):
         return False
     return _attribute(found.speaker, consent, rules)[0] != UNATTRIBUTED
 

@@ -20,7 +20,7 @@ from reflect.domain.people import Participant
 from reflect.domain.session import SessionKind
 from reflect.errors import InvalidInput
 from reflect.writeups.copied import Written, introducing, placed, unattributed
-from reflect.writeups.coreq import SOURCE, checklist, lengths_said
+from reflect.writeups.coreq import SOURCE, checklist, lengths_said, many
 from reflect.writeups.escape import as_typed_inline
 from reflect.writeups.method import Method, Said, months
 from reflect.writeups.references import references_in
@@ -38,6 +38,8 @@ QUOTES_OF_ONE = 2
 """Quotes under each of these."""
 FOR, AGAINST = 5, 2
 """Quotes that speak for a learning point, and against it, in its draft."""
+ENOUGH = 2
+"""So many at least, be it words that stand in a reflection too."""
 OF_EXERCISE = 4
 """Quotes that show what came of one question of a workshop."""
 _SHORT, _LONG = 40, 500
@@ -77,7 +79,7 @@ class ReflectionDraft(msgspec.Struct, frozen=True, kw_only=True):
     writeup: str = ""
     """The write-up it is taken from; empty for a draft."""
     text: str = ""
-    """Stands for its text, and must have a line to itself; empty for a draft."""
+    """Stands for its text, on a line of its own behind a heading's signs; empty for a draft."""
     headed: bool = False
     """Whether that text has its own heading."""
     unusable: str = ""
@@ -125,18 +127,25 @@ def draft_briefing(data: BriefingData, template: str | None = None, *, name: str
     try:
         return placed(filled, draft.texts)
     except KeyError as error:
-        wrong = "the text of a write-up (text, rules, progress) must stand on a line of its own"
+        wrong = "the text of a write-up stands by itself behind a heading's signs: ### {{ point.text }}"
         raise InvalidInput(wrong, place=name) from error
 
 
 class _Draft:
     def __init__(self, data: BriefingData) -> None:
         self._data = data
-        self._usable = [each for each in data.said if self._may_be_used(each)]
+        rulings = {
+            each.found.quote.id: gate.rule(each.found, data.rules, Audience.PUBLIC) for each in data.said
+        }
+        self._usable = [each for each in data.said if rulings[each.found.quote.id].reason in _WAITING]
+        self._waiting = {quote for quote, ruling in rulings.items() if not ruling.appears}
         self._points = sorted(data.codebook.points, key=lambda point: (point.number, point.id))
         self._roles = {person.code: person.role for person in data.people}
+        self._told: set[str] = set()
+        """Quotes that stand in a reflection, under whose it is. Read again elsewhere without it, it would be
+        known whose they are all the same: they are used there only where there is little else."""
         self._used: set[str] = set()
-        """Quotes that stand in the document already, the reflections that are taken over included."""
+        """Quotes that stand elsewhere: nothing is read there twice."""
         self.texts: dict[str, str] = {}
         """The text that each mark stands for."""
 
@@ -152,6 +161,7 @@ class _Draft:
             "name": _safe(data.title),
             "created": data.created,
             "method": _shown(data.method),
+            "sittings": _sittings(data.method),
             "lengths": lengths_said(data.method.lengths),
             "exercises": exercises,
             "rules": self._one_of(RULES),
@@ -162,9 +172,6 @@ class _Draft:
             "open": [_shown(item) for item in items if not item.answer],
             "source": _safe(SOURCE),
         }
-
-    def _may_be_used(self, each: Said) -> bool:
-        return gate.rule(each.found, self._data.rules, Audience.PUBLIC).reason in _WAITING
 
     def _is_told(self, point: LearningPoint) -> bool:
         return point.offered or any(point.id in each.found.points for each in self._usable)
@@ -182,15 +189,15 @@ class _Draft:
         one, _ = self._taken(kind, "")
         if one is None:
             return ""
-        self._take(one, one.text)
+        self._used |= self._take(one, one.text)
         return one.mark
 
-    def _take(self, one: Written, text: str) -> None:
+    def _take(self, one: Written, text: str) -> set[QuoteId]:
+        """Have a text stand for its mark; gives the quotes in it."""
         self.texts[one.mark] = text
         wanted = [r.wanted for r in references_in(text).found if not r.portrait]
-        self._used |= {
-            q for each in self._usable for q in [each.found.quote.id] if q.startswith(tuple(wanted))
-        }
+        ids = [each.found.quote.id for each in self._usable]
+        return {quote for quote in ids if quote.startswith(tuple(wanted))}
 
     # -- the parts ---------------------------------------------------------------------------------------
 
@@ -200,7 +207,7 @@ class _Draft:
         for person in sorted(introduced, key=lambda person: person.code):
             one, unusable = self._taken("reflection", person.code)
             if one is not None:
-                self._take(one, introducing(one.text, person.code))
+                self._told |= self._take(one, introducing(one.text, person.code))
                 made.append(
                     ReflectionDraft(
                         participant=person.code, writeup=one.name, text=one.mark, headed=one.headed
@@ -217,11 +224,11 @@ class _Draft:
             for each in self._usable
             if each.found.speaker is not None
             and each.found.speaker.code == person.code
-            and each.found.session_kind is not SessionKind.WORKSHOP
+            and not gate.never_attributed(each.found)
         ]
         if not own:
             return None
-        headline = min(own, key=lambda q: (_against_any(q), -len(q.found.points), len(q.found.quote.words)))
+        headline = min(own, key=self._headline_rank)
         rest = [each for each in own if each is not headline]
         home = {each.found.quote.id: self._home(each) for each in rest}
         count = Counter(point for point in home.values() if point is not None)
@@ -232,7 +239,7 @@ class _Draft:
                 quotes=tuple(
                     each.found.quote.id
                     for each in sorted(
-                        (each for each in rest if home[each.found.quote.id] == point.id), key=_rank
+                        (each for each in rest if home[each.found.quote.id] == point.id), key=self._rank
                     )[:QUOTES_OF_ONE]
                 ),
             )
@@ -240,7 +247,7 @@ class _Draft:
             if point.id in told
         ]
         taken = {headline.found.quote.id, *(quote for part in parts for quote in part.quotes)}
-        self._used |= taken
+        self._told |= taken
         return ReflectionDraft(
             participant=person.code,
             unusable=in_comment(unusable),
@@ -249,25 +256,44 @@ class _Draft:
             more=len(own) - len(taken),
         )
 
+    def _headline_rank(self, each: Said) -> tuple[bool, bool, int, int]:
+        waits = each.found.quote.id in self._waiting
+        return (waits, _against_any(each), -len(each.found.points), len(each.found.quote.words))
+
+    def _rank(self, each: Said) -> tuple[bool, bool, int, bool, int, str]:
+        """The best first: those that need not wait, starred, of few learning points, neither short nor long."""
+        quote = each.found.quote
+        length = len(quote.words)
+        odd = not _SHORT <= length <= _LONG
+        return (
+            quote.id in self._waiting,
+            not quote.starred,
+            len(each.found.points),
+            odd,
+            length,
+            quote.id,
+        )
+
     def _home(self, each: Said) -> PointId | None:
         return next((point.id for point in self._points if point.id in each.found.points), None)
 
     def _learning(self, point: LearningPoint) -> LearningDraft:
-        known = {"number": point.number, "name": _safe(point.name), "description": _safe(point.description)}
+        known = LearningDraft(
+            number=point.number, name=_safe(point.name), description=_safe(point.description)
+        )
         one, unusable = self._taken("theme", point.id)
         if one is not None:
-            self._take(one, unattributed(one.text))
-            return LearningDraft(**known, writeup=one.name, text=one.mark, headed=one.headed)
+            self._used |= self._take(one, unattributed(one.text))
+            return msgspec.structs.replace(known, writeup=one.name, text=one.mark, headed=one.headed)
         own = [each for each in self._usable if point.id in each.found.points]
         against = [each for each in own if _speaks_against(each, point.id)]
         supporting = [each for each in own if not _speaks_against(each, point.id)]
         taken, taken_against = self._ranged(supporting, FOR), self._ranged(against, AGAINST)
         chosen = [*taken, *taken_against]
-        self._used |= {each.found.quote.id for each in chosen}
         heard = Counter(self._role_of(code) for code in {_speaker(each) for each in chosen})
         present = [role for role in self._data.method.roles if role not in heard]
-        return LearningDraft(
-            **known,
+        return msgspec.structs.replace(
+            known,
             unusable=in_comment(unusable),
             quotes=tuple(each.found.quote.id for each in taken),
             against=tuple(each.found.quote.id for each in taken_against),
@@ -277,17 +303,22 @@ class _Draft:
         )
 
     def _ranged(self, quotes: Sequence[Said], most: int) -> list[Said]:
-        """At most so many, for range: role after role, and in each everybody's best before anybody's second.
+        """At most so many, for range: role after role, in each everybody's best before anybody's second."""
+        left = [each for each in quotes if each.found.quote.id not in self._used]
+        fresh = self._by_turns(each for each in left if each.found.quote.id not in self._told)
+        again = self._by_turns(each for each in left if each.found.quote.id in self._told)
+        taken = [*fresh[:most], *again[: max(0, min(most, ENOUGH) - len(fresh))]]
+        self._used |= {each.found.quote.id for each in taken}
+        return taken
 
-        Words that stand in the document already are taken last.
-        """
+    def _by_turns(self, quotes: Iterable[Said]) -> list[Said]:
         by_role: dict[RoleId, dict[str, list[Said]]] = {}
-        for each in sorted(quotes, key=lambda each: (each.found.quote.id in self._used, _rank(each))):
+        for each in sorted(quotes, key=self._rank):
             code = _speaker(each)
             role = self._roles.get(ParticipantCode(code), RoleId(""))
             by_role.setdefault(role, {}).setdefault(code, []).append(each)
         lines = [_in_turn(list(people.values())) for people in by_role.values()]
-        return _in_turn(lines)[:most]
+        return _in_turn(lines)
 
     def _role_of(self, code: str) -> str:
         role = self._roles.get(ParticipantCode(code), RoleId(""))
@@ -295,7 +326,7 @@ class _Draft:
         return known.name if known else role
 
     def _exercises(self) -> list[ExerciseDraft]:
-        """What came of the workshops: guide after guide, question after question, nobody said to have said it."""
+        """What came of the workshops: guide after guide, question after question, nobody named."""
         by_guide: dict[str, dict[str, list[Said]]] = {}
         days: dict[str, list[str]] = {}
         for each in self._usable:
@@ -307,24 +338,32 @@ class _Draft:
             parts: list[PartDraft] = []
             for heading, quotes in questions.items():
                 taken = tuple(each.found.quote.id for each in self._ranged(quotes, OF_EXERCISE))
-                self._used |= set(taken)
                 parts.append(PartDraft(name=_safe(heading), quotes=taken))
             title = _safe(guide) or "Workshop"
             made.append(ExerciseDraft(title=title, when=months(days[guide]), questions=tuple(parts)))
         return made
 
 
+def _sittings(method: Method) -> str:
+    """What kinds of sittings there were: `6 interviews and 1 workshop`."""
+    counts = [
+        many(count, what)
+        for count, what in (
+            (method.interviews, "interview"),
+            (method.transcripts, "recorded conversation"),
+            (method.workshops, "workshop"),
+            (method.assessments, "self-assessment"),
+        )
+        if count
+    ]
+    *most, last = counts or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def _in_turn(lines: Sequence[Sequence[Said]]) -> list[Said]:
     """The first of each line, then the second of each, and so on."""
     longest = max(map(len, lines), default=0)
     return [line[at] for at in range(longest) for line in lines if at < len(line)]
-
-
-def _rank(each: Said) -> tuple[bool, int, bool, int, str]:
-    """The best first: starred, then with few learning points, then neither very short nor very long."""
-    quote = each.found.quote
-    length = len(quote.words)
-    return (not quote.starred, len(each.found.points), not _SHORT <= length <= _LONG, length, quote.id)
 
 
 def _speaker(each: Said) -> str:

@@ -1,7 +1,7 @@
 """The text of one write-up put into another: its headings lower, its comments still comments.
 
 A template is given a mark for the text and not the text, which may hold people's words and names; `placed`
-puts the text where the mark came out.
+puts the text where the mark came out. `### MARK` says that its highest heading is to be one of three signs.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from reflect.writeups.references import PORTRAIT, UNATTRIBUTED, references_of
 from reflect.writeups.regions import RegionKind, regions
 
 _DEEPEST = 6
+_BEGINS, _ENDS = "\N{START OF TEXT}", "\N{END OF TEXT}"
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _PORTRAIT = re.compile(r"(?<!\\)\[\[\s*portrait\s*\]\]", re.IGNORECASE)
 _QUOTE = re.compile(r"(?<!\\)\[\[\s*(quote)\s+([^\s\[\]]+)\s*\]\]", re.IGNORECASE)
@@ -40,7 +41,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def mark(self) -> str:
         """What stands for the text until it is put in: nothing that anybody would type."""
-        return f"\N{START OF TEXT}{self.name}\N{END OF TEXT}"
+        return f"{_BEGINS}{self.name}{_ENDS}"
 
 
 def written(name: str, source: str) -> Written:
@@ -70,13 +71,13 @@ def unattributed(text: str) -> str:
     return _outside_code(text, lambda line: _QUOTE.sub(rf"[[\1 \2 {UNATTRIBUTED}]]", line))
 
 
-def lowered(text: str, under: int) -> str:
-    """The text with its highest heading one level below `under`, and all others as much lower."""
+def lowered(text: str, to: int) -> str:
+    """The text with its highest heading at the level `to`, and all others as much lower."""
     lines = text.split("\n")
     levels = _levels(lines)
     if not levels:
         return text
-    by = under + 1 - min(levels.values())
+    by = to - min(levels.values())
     for at, level in levels.items():
         signs = "#" * min(_DEEPEST, max(1, level + by))
         found = _HEADING.match(lines[at])
@@ -89,26 +90,25 @@ def lowered(text: str, under: int) -> str:
 
 
 def placed(draft: str, texts: Mapping[str, str]) -> str:
-    """The draft with each text where its mark stands on a line of its own, under the heading above it.
+    """The draft with each text where its mark stands on a line of its own, behind the signs of a heading.
 
     Raises KeyError for a mark that stands for nothing known, or elsewhere: its template must be mended.
     """
     made: list[str] = []
-    under = 0
     for line in draft.split("\n"):
-        if line.strip() in texts:
-            made.append(lowered(texts[line.strip()], under))
-            continue
-        if "\N{START OF TEXT}" in line:
-            raise KeyError(line)
         heading = _HEADING.match(line)
-        under = len(heading[1]) if heading else under
-        made.append(line)
+        mark = line[heading.end() :].strip() if heading else ""
+        if heading and mark in texts:
+            made.append(lowered(texts[mark], len(heading[1])))
+        elif _BEGINS in line:
+            raise KeyError(line)
+        else:
+            made.append(line)
     return "\n".join(made)
 
 
 def _levels(lines: list[str]) -> dict[int, int]:
-    """The level of each heading that stands for itself, by its line; of one underlined, by its words' line."""
+    """The level of each heading in the text itself, by its line; of one underlined, by its words' line."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark")

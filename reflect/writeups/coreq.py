@@ -106,9 +106,7 @@ def _tree(method: Method) -> str:
     if not method.points:
         return ""
     described = sum(1 for point in method.points if point.description)
-    return (
-        f"{many(len(method.points), 'learning point')}, {described} of them described, listed in this annex."
-    )
+    return f"{many(len(method.points), 'learning point')}, {described} of them described, listed in Annex A."
 
 
 def _derived(method: Method) -> str:
