@@ -17,6 +17,7 @@ from reflect.errors import InvalidInput, NotFound, nearest
 from reflect.store.filesystem import in_words
 from reflect.store.text_file import TextFile
 from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_data
+from reflect.writeups.template import shipped_template
 
 
 class Source(Protocol):
@@ -143,6 +144,17 @@ class Drafts:
     def keep_briefing(self) -> str:
         """Save it as a new write-up; returns its name. No write-up that is there is touched."""
         return self._keep("briefing", self.briefing())
+
+    def template(self, kind: str) -> tuple[str, str]:
+        """The template that drafts of a kind are made by, and whose it is, in words."""
+        own, name = self._template(f"{kind}.md.jinja", None)
+        if own is not None:
+            return own, f"the study's own template, {name}"
+        return shipped_template(f"{kind}.md.jinja"), "the template that comes with reflect"
+
+    def own_template_file(self, kind: str) -> Path:
+        """Where the study's own template for a kind lies, or would."""
+        return self._source.folder / "templates" / f"{kind}.md.jinja"
 
     def _template(self, file: str, given: Path | None) -> tuple[str | None, str]:
         """The template that was given or the study's own, None where there is neither; what it is called."""

@@ -261,7 +261,7 @@ class _Draft:
         return (waits, _against_any(each), -len(each.found.points), len(each.found.quote.words))
 
     def _rank(self, each: Said) -> tuple[bool, bool, int, bool, int, str]:
-        """The best first: those that need not wait, starred, of few learning points, neither short nor long."""
+        """The best first: what need not wait, what is starred, of few points, neither short nor long."""
         quote = each.found.quote
         length = len(quote.words)
         odd = not _SHORT <= length <= _LONG

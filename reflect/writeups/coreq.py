@@ -106,7 +106,8 @@ def _tree(method: Method) -> str:
     if not method.points:
         return ""
     described = sum(1 for point in method.points if point.description)
-    return f"{many(len(method.points), 'learning point')}, {described} of them described, listed in Annex A."
+    points = many(len(method.points), "learning point")
+    return f"{points}, {described} of them described: see the key learning and Annex A."
 
 
 def _derived(method: Method) -> str:
