@@ -94,7 +94,7 @@ async def test_empty_lists_say_what_to_do_next_and_by_which_key(tmp_path: Path) 
         assert "press a to add the first participant" in await tab(pilot, "2")
         assert "Start upstream" in await tab(pilot, "3")
         assert "press a digit" in await tab(pilot, "4")
-        assert "press a to draft a reflection" in await tab(pilot, "5")
+        assert "press a to draft one" in await tab(pilot, "5")
         await pilot.press("enter", "delete", "x")
         assert isinstance(app.screen, StudyScreen)
 
@@ -260,7 +260,9 @@ async def test_a_reflection_is_drafted_opened_exported_and_removed(study: Study)
         await opened(pilot)
         await tab(pilot, "5")
         await pilot.press("a")
-        await shown(pilot, Pick)
+        await until(pilot, lambda: "The briefing" in said(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Draft a reflection on whose words?" in said(app))
         await pilot.press("enter")
         screen = await shown(pilot, WriteupScreen)
         await settled(pilot)
@@ -316,10 +318,25 @@ async def test_a_learning_point_is_drafted_from_the_list_of_write_ups(study: Stu
     app = app_of(study)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settled(pilot)
-        await pilot.press("5", "A")
+        await pilot.press("5", "a")
+        await until(pilot, lambda: "A learning point" in said(app))
+        await pilot.press(*"learn", "enter")
         await until(pilot, lambda: "Draft which learning point?" in said(app))
         await pilot.press(*"room", "enter")
         await until(pilot, lambda: app.screen.query("#editor"))
     (row,) = study.writeups()
     assert (row.name, row.kind) == ("theme-LP2", "theme")
     assert study.drafts.keep_theme("LP2") == "theme-LP2-2"
+
+
+async def test_the_briefing_is_drafted_from_the_list_of_write_ups(study: Study) -> None:
+    app = app_of(study)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("5", "a")
+        await until(pilot, lambda: "The briefing" in said(app))
+        await pilot.press(*"brief", "enter")
+        await until(pilot, lambda: app.screen.query("#editor"))
+    (row,) = study.writeups()
+    assert (row.name, row.kind) == ("briefing", "briefing")
+    assert study.drafts.keep_briefing() == "briefing-2"

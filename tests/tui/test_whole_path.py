@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
+from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.home import HomeScreen
 from reflect.tui.screens.participant import ParticipantScreen
 from reflect.tui.screens.session import SessionScreen
@@ -91,6 +92,8 @@ async def test_a_researcher_gets_from_nothing_to_a_written_reflection_by_the_key
         await until(pilot, lambda: "1/17" in said(app))
 
         await pilot.press("5", "a")
+        await shown(pilot, Pick)
+        await pilot.press("enter")
         await until(pilot, lambda: "P01" in said(app))
         await pilot.press("enter")
         writeup = await shown(pilot, WriteupScreen)

@@ -371,20 +371,11 @@ class StudyScreen(StudyPoints, StudyQuotes):
         self._write(self._current.name)
 
     def do_draft(self) -> None:
-        """Draft a reflection and open it."""
+        """Draft a write-up and open it."""
         self.follow(self._draft())
 
     async def _draft(self) -> None:
-        name = await study_writeups.draft_reflection(self, self._study, self._clock)
-        if name is not None:
-            self._write(name)
-
-    def do_draft_theme(self) -> None:
-        """Draft what is said on one learning point and open it."""
-        self.follow(self._draft_theme())
-
-    async def _draft_theme(self) -> None:
-        name = await study_writeups.draft_theme(self, self._study)
+        name = await study_writeups.draft(self, self._study, self._clock)
         if name is not None:
             self._write(name)
 

@@ -256,16 +256,10 @@ class OpenWriteup(StudyCommand):
     tab, needs_row = "writeups", True
 
 
-class DraftReflection(StudyCommand):
-    """Draft a reflection from one participant's tagged quotes; the draft is then yours to write."""
+class DraftWriteup(StudyCommand):
+    """Draft a reflection, a learning point or the whole briefing; the draft is then yours to write."""
 
-    name, label, footer, key, tab = "draft", "Draft a reflection", "draft a reflection", "a", "writeups"
-
-
-class DraftTheme(StudyCommand):
-    """Draft what is said on one learning point, role by role, for and against; it is yours to write."""
-
-    name, label, key, tab = "draft_theme", "Draft a learning point", "A", "writeups"
+    name, label, footer, key, tab = "draft", "Draft a write-up", "draft", "a", "writeups"
 
 
 class ExportWriteup(StudyCommand):
@@ -370,8 +364,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     TagQuotes,
     SortQuotes,
     OpenWriteup,
-    DraftReflection,
-    DraftTheme,
+    DraftWriteup,
     ExportWriteup,
     Undo,
     Redo,

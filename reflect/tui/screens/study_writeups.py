@@ -14,6 +14,25 @@ from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.names import names_settled
 from reflect.tui.screens.study_people import TO_THE_BIN, pick_person
 
+KINDS = (
+    Choice("reflection", "A reflection", "one person's account, in their own words"),
+    Choice("theme", "A learning point", "what people in different roles say on it, for and against"),
+    Choice("briefing", "The briefing", "the whole document: context, reflections, key learning, annexes"),
+)
+
+
+async def draft(screen: Commands[Any], study: Study, clock: Clock) -> str | None:
+    """Choose what it is, and draft it; gives the write-up's name."""
+    match await screen.app.push_screen_wait(Pick("Draft what?", KINDS)):
+        case "reflection":
+            return await draft_reflection(screen, study, clock)
+        case "theme":
+            return await draft_theme(screen, study)
+        case "briefing":
+            return await screen.apart(study.drafts.keep_briefing)
+        case _:
+            return None
+
 
 async def draft_reflection(screen: Commands[Any], study: Study, clock: Clock) -> str | None:
     """Choose whose reflection it is, and draft it; gives the write-up's name."""

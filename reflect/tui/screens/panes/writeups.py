@@ -14,7 +14,7 @@ from reflect.tui.widgets.rows import Cell, Column, Rows
 if TYPE_CHECKING:
     from reflect.services.study import Study
 
-EMPTY = "No write-ups yet: press a to draft a reflection from a participant's tagged quotes."
+EMPTY = "No write-ups yet: press a to draft one from what was tagged."
 WITHDRAWN = "  ! withdrawn words"
 """Behind the title of a write-up with words of somebody who withdrew."""
 _COLUMNS = (
