@@ -42,6 +42,12 @@ def test_a_sheet_is_written_filled_in_and_taken_back(study: Path, tmp_path: Path
     assert owing(study)["P04"]["approved"] == 12
 
 
+def test_a_sheet_says_how_one_of_few_would_be_called(study: Path) -> None:
+    sheet = fine("approvals", study, "--participant", "P02").stdout
+    assert "It would be said to be by: an alliance member" in sheet
+    assert "a provider" not in sheet
+
+
 def test_what_is_wrong_on_a_sheet_is_said_with_its_lines_and_changes_nothing(
     study: Path, tmp_path: Path
 ) -> None:

@@ -69,6 +69,14 @@ def test_what_a_write_up_and_a_guide_lack_is_named(mine: Path) -> None:
     assert [one["kind"] for place, one in found.items() if place.startswith("guides/broken.md:")]
 
 
+def test_a_portrait_of_nobody_known_is_named_with_its_line(mine: Path) -> None:
+    (mine / "writeups" / "mine.md").write_text("# [[portrait]] and [[portrait p03]]\n\n[[portrait P33]]\n")
+    found = {one["place"]: one for one in json.loads(run("check", mine, "--json").stdout)}
+    assert [place for place in found if place.startswith("writeups/mine.md")] == ["writeups/mine.md:3"]
+    assert found["writeups/mine.md:3"]["what"] == "There is no participant P33"
+    assert "P03" in found["writeups/mine.md:3"]["remedy"]
+
+
 def test_the_bin_lists_and_gives_back(mine: Path) -> None:
     quotes = len(rows("quotes", mine))
     quote = removed(mine)

@@ -85,11 +85,31 @@ def _printed(*command: str | Path) -> str:
         return ""  # there is nothing left to print
 
 
+def _by_a_template(folder: Path) -> str:
+    path = folder.parent / "all.jinja"
+    path.write_text(
+        "{% for r in roles %}{% for q in r.quotes + r.left %}\n\n[[quote {{ q }}]]{% endfor %}{% endfor %}"
+    )
+    return _printed("write", folder, "theme", "--point", "3", "--template", path)
+
+
+LET = ("--let-pass", "Wenmarsh Homes Together")
+"""The demo is called after an organisation."""
 WAYS: dict[str, Callable[[Path], str]] = {
     "write-up, a reflection": lambda f: _writeup(f, lambda study: study.drafts.keep_reflection("P01")),
     "write-up, a theme": lambda f: _writeup(f, lambda study: study.drafts.keep_theme("LP3")),
+    "write-up, the briefing": lambda f: _writeup(f, lambda study: study.drafts.keep_briefing()),
     "write reflection": lambda f: _printed("write", f, "reflection", "--participant", "P01"),
     "write theme": lambda f: _printed("write", f, "theme", "--point", "3"),
+    "write briefing": lambda f: _printed("write", f, "briefing", *LET),
+    "write briefing, internal": lambda f: _printed("write", f, "briefing", "--for", "internal"),
+    "write briefing, to P03": lambda f: _printed(
+        "write", f, "briefing", "--for", "participant", "--reader", "P03", *LET
+    ),
+    "write reflection, to its subject": lambda f: _printed(
+        "write", f, "reflection", "--participant", "P01", "--for", "participant"
+    ),
+    "write theme by a template": _by_a_template,
     "export quotes md": lambda f: _printed("export", f, "quotes"),
     "export quotes csv": lambda f: _printed("export", f, "quotes", "--format", "csv"),
     "export quotes json": lambda f: _printed("export", f, "quotes", "--format", "json"),
@@ -109,6 +129,8 @@ LISTS: dict[str, Callable[[Path], str]] = {
 """What researchers look at; words that were taken back are in none of it."""
 WHOLE = {"transcript"}
 """What is the researchers' whole record by its nature, and says so."""
+OURS = {"template"}
+"""What holds nothing of the study."""
 
 
 def test_every_command_that_writes_is_walked() -> None:
@@ -117,7 +139,7 @@ def test_every_command_that_writes_is_walked() -> None:
     for group in (write, export):
         assert isinstance(group, click.Group)
         commands |= set(group.commands)
-    assert walked | WHOLE == commands
+    assert walked | WHOLE | OURS == commands
 
 
 @pytest.mark.parametrize("way", [*WAYS])

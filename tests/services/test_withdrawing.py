@@ -222,6 +222,17 @@ def test_everything_that_holds_their_words_or_name_is_shown_with_its_line(study:
     assert not [t for t in study.withdrawals.touched("P02") if t.file == "writeups/mine.md"]
 
 
+def test_a_portrait_that_names_them_and_words_of_theirs_without_a_name_are_shown(study: Study) -> None:
+    quote = next(row.id for row in study.quotes() if row.participant == "P01")
+    text = f"# [[portrait p01]]\n\n[[portrait P02]]\n\n[[quote {quote} unattributed]]\n"
+    study.writeup_shelf.keep("briefing", text)
+    found = [t for t in study.withdrawals.touched("P01") if t.file == "writeups/briefing.md"]
+    assert [(touch.line, touch.why) for touch in found] == [
+        (1, "it is about them"),
+        (5, "a quote of theirs, by reference"),
+    ]
+
+
 def test_what_others_wrote_of_them_is_shown_and_stays(study: Study) -> None:
     desk = study.open_session("group1")
     desk.memo(MemoTarget.SESSION, "group1", f"{NAME} said most of it.")

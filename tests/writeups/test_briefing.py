@@ -124,7 +124,7 @@ def test_workshops_are_told_as_examples_and_never_under_somebody() -> None:
     [{"withdrawn": "2026-05-01"}, {"take_part": False}, {"quoted": False}, {"quoted": None}],
     ids=str,
 )
-def test_of_who_may_not_be_quoted_there_is_no_trace_in_what_is_read(gone: dict[str, object]) -> None:
+def test_of_who_may_not_be_quoted_there_is_no_trace_in_what_is_read(gone: dict[str, Any]) -> None:
     theirs = sitting(2, ("P02", "Theirs about it.", ("LP1",)))
     draft = draft_briefing(told([member("P01"), member("P02", **gone)], ONE, theirs))
     assert "P02" not in draft
@@ -182,7 +182,7 @@ CONSENTS = st.fixed_dictionaries(
 
 @settings(max_examples=40)
 @given(st.lists(CONSENTS, min_size=1, max_size=6))
-def test_no_word_or_name_that_was_not_agreed_to_is_ever_read(consents: list[dict[str, object]]) -> None:
+def test_no_word_or_name_that_was_not_agreed_to_is_ever_read(consents: list[dict[str, Any]]) -> None:
     people = [member(f"P{n:02d}", **consent) for n, consent in enumerate(consents)]
     sessions = [
         sitting(n, (p.code, f"Words of {p.code} here.", ("LP1",)), (p.code, f"More of {p.code}.", ("!LP2",)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -24,7 +25,7 @@ POINTS = codebook_of(
 GUIDE = Guide(id=GuideId("provider"), title="Provider interview", version="1.0")
 
 
-def member(code: str, role: str = "provider", **consent: object) -> Participant:
+def member(code: str, role: str = "provider", **consent: Any) -> Participant:
     """Somebody called Secret Name who agreed to everything but their name."""
     agreed = msgspec.structs.replace(AGREED, **{"recorded": True, **consent})
     return Participant(code=ParticipantCode(code), role=RoleId(role), name="Secret Name", consents=(agreed,))
