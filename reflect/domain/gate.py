@@ -170,9 +170,13 @@ def rule(
 
 
 def never_attributed(found: Quotable) -> bool:
-    """Whether nobody is ever told whose words these are: a workshop's, and what one of a group said."""
-    in_a_group = found.passage_kind is PassageKind.CONTRIBUTION
-    return in_a_group or found.session_kind is SessionKind.WORKSHOP
+    """Whether nobody is ever told whose words these are."""
+    return in_a_group(found.session_kind, found.passage_kind)
+
+
+def in_a_group(session: SessionKind, passage: PassageKind) -> bool:
+    """Whether words are from a workshop, or what one of a group said: these are never attributed."""
+    return session is SessionKind.WORKSHOP or passage is PassageKind.CONTRIBUTION
 
 
 def _of_a_group(found: Quotable) -> Ruling:

@@ -290,7 +290,7 @@ class _Draft:
         supporting = [each for each in own if not _speaks_against(each, point.id)]
         taken, taken_against = self._ranged(supporting, FOR), self._ranged(against, AGAINST)
         chosen = [*taken, *taken_against]
-        heard = Counter(self._role_of(code) for code in {_speaker(each) for each in chosen})
+        heard = Counter(self._role_of(code) for code in {_speaker(each) for each in chosen} if code)
         present = [role for role in self._data.method.roles if role not in heard]
         return msgspec.structs.replace(
             known,

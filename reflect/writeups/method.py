@@ -26,6 +26,7 @@ from reflect.domain.tagging import tags_by_quote
 from reflect.writeups.quotables import quotables_in_order
 
 Sessions = Sequence[tuple[SessionRecord, Guide]]
+_IN_A_ROOM = (SessionKind.WORKSHOP, SessionKind.ASSESSMENT)
 _MINUTE = 60
 """Seconds."""
 
@@ -163,12 +164,17 @@ def method_of(
     for record, guide in sessions:
         parts = passages(record, guide)
         who = frozenset(code for code in _speakers(record, parts) if code in here)
-        if not who and not _of_a_group(record):
+        group = _of_a_group(record, parts)
+        if not who and not group:
             continue
-        kept.append((record, who, _words(parts, who, record)))
+        kept.append((record, who, _words(parts, who, group=group)))
         if record.session.guide:
             guides.setdefault(GuideUsed(" ".join(guide.title.split()), record.session.guide_version))
-    counted = [each for each in said if each.found.speaker is not None and each.found.speaker.code in here]
+    counted = [
+        each
+        for each in said
+        if (each.found.speaker.code in here if each.found.speaker is not None else each.found.group_agreed)
+    ]
     seconds = [_seconds(record) for record, _, _ in kept]
     alone = [
         _seconds(r) for r, who, _ in kept if len(who) == 1 and r.session.kind is not SessionKind.WORKSHOP
@@ -229,10 +235,14 @@ def _takes_part(person: Participant) -> bool:
     return bool(people_by_role([person]))
 
 
-def _of_a_group(record: SessionRecord) -> bool:
-    """Whether nobody in particular is said to have spoken, as in a workshop whose group answered."""
-    alone = record.session.participant is None and not any(t.participant for t in record.turns.values())
-    return alone and record.session.kind is SessionKind.WORKSHOP
+def _of_a_group(record: SessionRecord, parts: Iterable[Passage]) -> bool:
+    """Whether people without a code spoke in it, as in a workshop whose group answered."""
+    in_a_room = record.session.participant is None and record.session.kind in _IN_A_ROOM
+    return in_a_room and any(_nobody_known(part) for part in parts)
+
+
+def _nobody_known(part: Passage) -> bool:
+    return part.speaker is None and not part.asks and part.kind is not PassageKind.NOTE
 
 
 def _speakers(record: SessionRecord, parts: Iterable[Passage]) -> set[ParticipantCode]:
@@ -240,12 +250,9 @@ def _speakers(record: SessionRecord, parts: Iterable[Passage]) -> set[Participan
     return found | ({record.session.participant} if record.session.participant is not None else set())
 
 
-def _words(parts: Iterable[Passage], who: frozenset[ParticipantCode], record: SessionRecord) -> int:
-    group = _of_a_group(record)
+def _words(parts: Iterable[Passage], who: frozenset[ParticipantCode], *, group: bool) -> int:
     return sum(
-        len(part.text.split())
-        for part in parts
-        if part.kind is not PassageKind.NOTE and (part.speaker in who or (group and not part.asks))
+        len(part.text.split()) for part in parts if part.speaker in who or (group and _nobody_known(part))
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from reflect.domain.codebook import Codebook, LearningPoint
+from reflect.domain.gate import in_a_group
 from reflect.domain.guide import Guide
 from reflect.domain.ids import ParticipantCode, PointId, QuoteId
 from reflect.domain.session import Memo, MemoTarget, NoteKind, SessionRecord, Tag
@@ -99,15 +100,20 @@ def reflection_data(
 ) -> ReflectionData:
     """What a reflection on one person is drafted from: their own words in these sessions, in order.
 
-    Memos on their quotes come with them; field notes and memos on a session only where the session was
-    with this person alone, since others' sessions are about others.
+    What they said in a workshop, or as one of a group, is not among them: under their portrait it would be
+    attributed, which it never is. Memos on their quotes come with them; field notes and memos on a session
+    only where the session was with this person alone, since others' sessions are about others.
     """
     quotes: list[DraftQuote] = []
     memos: list[DraftMemo] = []
     notes: list[DraftNote] = []
     for record, guide in sessions:
         own = [
-            q for q, passage in quotes_in_order(record, guide) if passage and passage.speaker == participant
+            quote
+            for quote, passage in quotes_in_order(record, guide)
+            if passage
+            and passage.speaker == participant
+            and not in_a_group(record.session.kind, passage.kind)
         ]
         ids = {quote.id for quote in own}
         for quote in own:
