@@ -77,6 +77,9 @@ def fill_template(template: str, given: Mapping[str, object], *, name: str, seco
     except subprocess.TimeoutExpired as error:
         wrong = f"the template came to no end within {seconds:g} seconds"
         raise InvalidInput(wrong, place=name, remedy="Look for a loop in a loop in it") from error
+    except OSError as error:
+        wrong = f"no process could be started to fill the template in ({error.strerror})"
+        raise InvalidInput(wrong, place=name, remedy="Close some programs and try again") from error
     try:
         outcome = msgspec.json.decode(done.stdout, type=Outcome)
     except msgspec.DecodeError as error:

@@ -203,3 +203,15 @@ def test_no_word_or_name_that_was_not_agreed_to_is_ever_read(consents: list[dict
         for c in consents
     )
     assert ("Secret Name" in said) <= named
+
+
+def test_nothing_introduces_words_that_are_held_back() -> None:
+    people = [member("P01"), member("P02", sees_quotes_first=True)]
+    waiting = sitting(2, ("P02", "Waits for a word.", ("!LP1",)))
+    data = told(people, ONE, waiting)
+    assert "Not everybody saw it so" in draft_briefing(data)
+    assert "Not everybody saw it so\n\n##" not in seen(data)
+    workshop = sitting(3, ("P02", "Waits too.", ("LP1",)), kind=SessionKind.WORKSHOP)
+    data = told(people, ONE, workshop)
+    assert "## The process" in draft_briefing(data)
+    assert "## The process" not in seen(data)
