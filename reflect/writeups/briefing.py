@@ -23,6 +23,7 @@ from reflect.writeups.copied import Written, introducing, placed, unattributed
 from reflect.writeups.coreq import SOURCE, checklist, lengths_said, many
 from reflect.writeups.escape import as_typed_inline
 from reflect.writeups.method import Method, Said, months
+from reflect.writeups.ranging import against_any, ids_of, in_turn, same_words, speaker_code, speaks_against
 from reflect.writeups.references import references_in
 from reflect.writeups.reflection import in_comment
 from reflect.writeups.template import filled_by
@@ -140,6 +141,7 @@ class _Draft:
         self._usable = [each for each in data.said if rulings[each.found.quote.id].reason in _WAITING]
         self._waiting = {quote for quote, ruling in rulings.items() if not ruling.appears}
         self._points = sorted(data.codebook.points, key=lambda point: (point.number, point.id))
+        self._same = same_words(self._usable)
         self._roles = {person.code: person.role for person in data.people}
         self._told: set[str] = set()
         """Quotes that stand in a reflection, under whose it is. Read again elsewhere without it, it would be
@@ -192,12 +194,27 @@ class _Draft:
         self._used |= self._take(one, one.text)
         return one.mark
 
+    def _apart(self, quotes: Iterable[Said], most: int, before: Sequence[Said]) -> list[Said]:
+        """The first so many, none of which says again what another or one of those before says."""
+        said = self._with_their_like(before)
+        found: list[Said] = []
+        for each in quotes:
+            if len(found) < most and each.found.quote.id not in said:
+                found.append(each)
+                said |= self._same[each.found.quote.id]
+        return found
+
+    def _with_their_like(self, quotes: Iterable[Said]) -> set[QuoteId]:
+        """These quotes and all that share words with them."""
+        return set().union(*(self._same[each.found.quote.id] for each in quotes))
+
     def _take(self, one: Written, text: str) -> set[QuoteId]:
-        """Have a text stand for its mark; gives the quotes in it."""
+        """Have a text stand for its mark; gives the quotes in it, and those that share words with them."""
         self.texts[one.mark] = text
         wanted = [r.wanted for r in references_in(text).found if not r.portrait]
-        ids = [each.found.quote.id for each in self._usable]
-        return {quote for quote in ids if quote.startswith(tuple(wanted))}
+        return self._with_their_like(
+            each for each in self._usable if each.found.quote.id.startswith(tuple(wanted))
+        )
 
     # -- the parts ---------------------------------------------------------------------------------------
 
@@ -233,21 +250,17 @@ class _Draft:
         home = {each.found.quote.id: self._home(each) for each in rest}
         count = Counter(point for point in home.values() if point is not None)
         told = [point for point, _ in count.most_common(POINTS_OF_ONE)]
-        parts = [
-            PartDraft(
-                name=_safe(point.name),
-                quotes=tuple(
-                    each.found.quote.id
-                    for each in sorted(
-                        (each for each in rest if home[each.found.quote.id] == point.id), key=self._rank
-                    )[:QUOTES_OF_ONE]
-                ),
-            )
-            for point in self._points
-            if point.id in told
-        ]
-        taken = {headline.found.quote.id, *(quote for part in parts for quote in part.quotes)}
-        self._told |= taken
+        taken = [headline]
+        parts: list[PartDraft] = []
+        for point in self._points:
+            if point.id not in told:
+                continue
+            here = sorted((each for each in rest if home[each.found.quote.id] == point.id), key=self._rank)
+            chosen = self._apart(here, QUOTES_OF_ONE, taken)
+            taken += chosen
+            if chosen:
+                parts.append(PartDraft(name=_safe(point.name), quotes=ids_of(chosen)))
+        self._told |= self._with_their_like(taken)
         return ReflectionDraft(
             participant=person.code,
             unusable=in_comment(unusable),
@@ -258,7 +271,7 @@ class _Draft:
 
     def _headline_rank(self, each: Said) -> tuple[bool, bool, int, int]:
         waits = each.found.quote.id in self._waiting
-        return (waits, _against_any(each), -len(each.found.points), len(each.found.quote.words))
+        return (waits, against_any(each), -len(each.found.points), len(each.found.quote.words))
 
     def _rank(self, each: Said) -> tuple[bool, bool, int, bool, int, str]:
         """The best first: what need not wait, what is starred, of few points, neither short nor long."""
@@ -286,17 +299,17 @@ class _Draft:
             self._used |= self._take(one, unattributed(one.text))
             return msgspec.structs.replace(known, writeup=one.name, text=one.mark, headed=one.headed)
         own = [each for each in self._usable if point.id in each.found.points]
-        against = [each for each in own if _speaks_against(each, point.id)]
-        supporting = [each for each in own if not _speaks_against(each, point.id)]
+        against = [each for each in own if speaks_against(each, point.id)]
+        supporting = [each for each in own if not speaks_against(each, point.id)]
         taken, taken_against = self._ranged(supporting, FOR), self._ranged(against, AGAINST)
         chosen = [*taken, *taken_against]
-        heard = Counter(self._role_of(code) for code in {_speaker(each) for each in chosen} if code)
+        heard = Counter(self._role_of(code) for code in {speaker_code(each) for each in chosen} if code)
         present = [role for role in self._data.method.roles if role not in heard]
         return msgspec.structs.replace(
             known,
             unusable=in_comment(unusable),
-            quotes=tuple(each.found.quote.id for each in taken),
-            against=tuple(each.found.quote.id for each in taken_against),
+            quotes=ids_of(taken),
+            against=ids_of(taken_against),
             heard=tuple(f"{_safe(role)} ({count})" for role, count in sorted(heard.items())),
             silent=tuple(_safe(role) for role in present),
             more=len(own) - len(chosen),
@@ -307,18 +320,19 @@ class _Draft:
         left = [each for each in quotes if each.found.quote.id not in self._used]
         fresh = self._by_turns(each for each in left if each.found.quote.id not in self._told)
         again = self._by_turns(each for each in left if each.found.quote.id in self._told)
-        taken = [*fresh[:most], *again[: max(0, min(most, ENOUGH) - len(fresh))]]
-        self._used |= {each.found.quote.id for each in taken}
+        taken = self._apart(fresh, most, ())
+        taken += self._apart(again, min(most, ENOUGH) - len(taken), taken)
+        self._used |= self._with_their_like(taken)
         return taken
 
     def _by_turns(self, quotes: Iterable[Said]) -> list[Said]:
         by_role: dict[RoleId, dict[str, list[Said]]] = {}
         for each in sorted(quotes, key=self._rank):
-            code = _speaker(each)
+            code = speaker_code(each)
             role = self._roles.get(ParticipantCode(code), RoleId(""))
             by_role.setdefault(role, {}).setdefault(code, []).append(each)
-        lines = [_in_turn(list(people.values())) for people in by_role.values()]
-        return _in_turn(lines)
+        lines = [in_turn(list(people.values())) for people in by_role.values()]
+        return in_turn(lines)
 
     def _role_of(self, code: str) -> str:
         role = self._roles.get(ParticipantCode(code), RoleId(""))
@@ -337,8 +351,8 @@ class _Draft:
         for guide, questions in by_guide.items():
             parts: list[PartDraft] = []
             for heading, quotes in questions.items():
-                taken = tuple(each.found.quote.id for each in self._ranged(quotes, OF_EXERCISE))
-                parts.append(PartDraft(name=_safe(heading), quotes=taken))
+                taken = self._ranged(quotes, OF_EXERCISE)
+                parts.append(PartDraft(name=_safe(heading), quotes=ids_of(taken)))
             title = _safe(guide) or "Workshop"
             made.append(ExerciseDraft(title=title, when=months(days[guide]), questions=tuple(parts)))
         return made
@@ -358,24 +372,6 @@ def _sittings(method: Method) -> str:
     ]
     *most, last = counts or [""]
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def _in_turn(lines: Sequence[Sequence[Said]]) -> list[Said]:
-    """The first of each line, then the second of each, and so on."""
-    longest = max(map(len, lines), default=0)
-    return [line[at] for at in range(longest) for line in lines if at < len(line)]
-
-
-def _speaker(each: Said) -> str:
-    return each.found.speaker.code if each.found.speaker is not None else ""
-
-
-def _speaks_against(each: Said, point: PointId) -> bool:
-    return any(tag.contradicts for tag in each.tags if tag.point == point)
-
-
-def _against_any(each: Said) -> bool:
-    return any(tag.contradicts for tag in each.tags)
 
 
 def _safe(text: str) -> str:

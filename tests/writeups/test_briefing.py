@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.domain.consent import Attribution
-from reflect.domain.session import Approval, SessionKind
+from reflect.domain.ids import PointId, QuoteId
+from reflect.domain.session import Approval, SessionKind, Tag
 from reflect.errors import InvalidInput
 from reflect.writeups.briefing import FOR, QUOTES_OF_ONE, BriefingData, draft_briefing
 from reflect.writeups.manuscript import read_manuscript
@@ -215,3 +217,19 @@ def test_nothing_introduces_words_that_are_held_back() -> None:
     data = told(people, ONE, workshop)
     assert "## The process" in draft_briefing(data)
     assert "## The process" not in seen(data)
+
+
+def test_no_words_are_read_twice_though_two_quotes_have_them() -> None:
+    whole = sitting(1, ("P01", "I could not, and then I could.", ("LP1",)), ("P01", "So.", ("LP2",)))
+    (first, second) = whole.quotes.values()
+    part = msgspec.structs.replace(first, id=QuoteId("part1111"), end=11, words="I could not")
+    tags = {
+        **whole.tags,
+        "t": Tag(id="t", quote=part.id, point=PointId("LP1"), at="2026-03-04"),
+    }
+    record = msgspec.structs.replace(whole, quotes={**whole.quotes, part.id: part}, tags=tags)
+    draft = draft_briefing(told([member("P01")], record))
+    reflections, learning = draft.split("## Key learning")
+    for read in (reflections, learning):
+        assert sum(f"quote {one.id} " in read for one in (first, part)) <= 1
+    assert f"quote {second.id} " in reflections
