@@ -126,3 +126,13 @@ def test_a_template_that_is_no_text_is_refused(mine: Path, tmp_path: Path) -> No
     told = run("write", mine, "briefing", "--template", odd)
     assert told.exit_code == 2
     assert "no text in UTF-8" in told.stderr
+
+
+def test_names_are_looked_for_in_words_that_stand_without_whose_they_are(demo: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.jinja"
+    each = "{% for quote in point.quotes %}\n\n[[quote {{ quote }} unattributed]]{% endfor %}"
+    own.write_text("{% for point in points %}" + each + "{% endfor %}", "utf-8")
+    told = fine("write", demo, "reflection", "--participant", "P05", "--template", own)
+    assert "Gillian" not in told.stdout
+    assert "Perhaps a name, left as it is: quote" in told.stderr
+    assert "“Will”" in told.stderr
