@@ -19,7 +19,7 @@ from reflect.domain.ids import ParticipantCode, PointId, QuoteId, RoleId
 from reflect.domain.people import Participant
 from reflect.domain.session import SessionKind
 from reflect.errors import InvalidInput
-from reflect.writeups.copied import Written, introducing, placed, unattributed
+from reflect.writeups.copied import Written, introducing, placed, unattributed, without_contents
 from reflect.writeups.coreq import SOURCE, checklist, lengths_said, many
 from reflect.writeups.escape import as_typed_inline
 from reflect.writeups.method import Method, Said, months
@@ -210,7 +210,7 @@ class _Draft:
 
     def _take(self, one: Written, text: str) -> set[QuoteId]:
         """Have a text stand for its mark; gives the quotes in it, and those that share words with them."""
-        self.texts[one.mark] = text
+        self.texts[one.mark] = without_contents(text)
         wanted = [r.wanted for r in references_in(text).found if not r.portrait]
         return self._with_their_like(
             each for each in self._usable if each.found.quote.id.startswith(tuple(wanted))

@@ -20,6 +20,7 @@ _BEGINS, _ENDS = "\N{START OF TEXT}", "\N{END OF TEXT}"
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _PORTRAIT = re.compile(r"(?<!\\)\[\[\s*portrait\s*\]\]", re.IGNORECASE)
 _QUOTE = re.compile(r"(?<!\\)\[\[\s*(quote)\s+([^\s\[\]]+)\s*\]\]", re.IGNORECASE)
+_CONTENTS = re.compile(r"\s*\[\[\s*contents\s*\]\]\s*", re.IGNORECASE)
 _CODE = (RegionKind.FENCED, RegionKind.UNCLOSED, RegionKind.INDENTED)
 
 
@@ -105,6 +106,11 @@ def placed(draft: str, texts: Mapping[str, str]) -> str:
         else:
             made.append(line)
     return "\n".join(made)
+
+
+def without_contents(text: str) -> str:
+    """The text without a table of contents of its own: it becomes part of something that has one."""
+    return _outside_code(text, lambda line: "" if _CONTENTS.fullmatch(line) else line)
 
 
 def _levels(lines: list[str]) -> dict[int, int]:

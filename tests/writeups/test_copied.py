@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.writeups.copied import introducing, lowered, placed, unattributed, written
+from reflect.writeups.copied import introducing, lowered, placed, unattributed, without_contents, written
 
 REFLECTION = """---
 kind: reflection
@@ -57,6 +57,10 @@ def test_quotes_are_asked_for_without_whose_they_are_once() -> None:
         "A [[quote k3v9 unattributed]], [[Quote p7aa unattributed]].\n\n[[quote k3v9 unattributed]]"
     )
     assert unattributed(once) == once
+
+
+def test_a_table_of_contents_of_its_own_is_left_out() -> None:
+    assert without_contents("# A\n\n[[Contents]]\n\nSee [[contents]].") == "# A\n\n\n\nSee [[contents]]."
 
 
 def test_headings_go_lower_together_and_no_deeper_than_there_are() -> None:
