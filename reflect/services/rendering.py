@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
 import msgspec
 
 from reflect.domain import gate
 from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling, Silence
-from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock, ParticipantCode, QuoteId
 from reflect.domain.people import Participant, Role
-from reflect.domain.session import SessionRecord
 from reflect.services.leaks import Leak, leaks, texts_of
 from reflect.services.names_out import NamesOut
+from reflect.services.quotables import Quotables
 from reflect.writeups.manuscript import read_manuscript
-from reflect.writeups.quotables import quotable_quotes
-from reflect.writeups.render import PlacedReference, Rendered, render
+from reflect.writeups.render import PlacedReference, Rendered, part, render_parted
 
 
 class Source(Protocol):
@@ -29,9 +27,6 @@ class Source(Protocol):
 
     def roles(self) -> tuple[Role, ...]:
         """How people can stand in the alliance."""
-
-    def records(self, *, of: str = "") -> Iterable[tuple[SessionRecord, Guide]]:
-        """Every session, or every one that a participant speaks in, from the oldest."""
 
     @property
     def smallest_group(self) -> int:
@@ -72,8 +67,9 @@ class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
 class Rendering:
     """Shows texts of one study to whoever is to read them."""
 
-    def __init__(self, source: Source, clock: Clock, *, names: NamesOut) -> None:
+    def __init__(self, source: Source, clock: Clock, *, names: NamesOut, quotables: Quotables) -> None:
         self._source = source
+        self._quotables = quotables
         self._clock = clock
         self._names = names
 
@@ -100,12 +96,15 @@ class Rendering:
         reader: ParticipantCode | None = None,
     ) -> Rendered:
         """The same before it is put in words for its writer."""
-        about = read_manuscript(text).front.get("participant", "")
+        parted = part(text)
+        about = parted.manuscript.front.get("participant", "")
         people = {person.code: person for person in self._source.people()}
         subject = people.get(ParticipantCode(about))
-        return render(
-            text,
-            self.quotables(),
+        referred = self._quotables.referred_to(parted.wanted)
+        return render_parted(
+            parted,
+            referred.quotes,
+            referred.among,
             rules=self.rules(),
             audience=audience,
             reader=reader,
@@ -129,11 +128,7 @@ class Rendering:
 
     def quotables(self) -> dict[QuoteId, Quotable]:
         """Every quote of the study with what the gate must know of it."""
-        people = {person.code: person for person in self._source.people()}
-        found: dict[QuoteId, Quotable] = {}
-        for record, guide in self._source.records():
-            found.update(quotable_quotes(record, guide, people))
-        return found
+        return self._quotables.every()
 
     def rulings(self, audience: Audience = Audience.PUBLIC) -> dict[QuoteId, Ruling]:
         """What the gate says of every quote of the study."""

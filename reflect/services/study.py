@@ -38,6 +38,7 @@ from reflect.services.merge_copies import CopyRow, copies, merge_copy
 from reflect.services.names_out import NamesOut
 from reflect.services.people_sharing import take_up_shared
 from reflect.services.point_memos import PointMemos
+from reflect.services.quotables import Quotables
 from reflect.services.record_cache import RecordCache
 from reflect.services.rendering import RenderedWriteup, Rendering
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
@@ -63,6 +64,9 @@ if TYPE_CHECKING:
 class Study:
     """One piece of research, in one folder. Make one with `create` or `open`."""
 
+    finder: Finder
+    """Lists of any length, a page at a time, and the search."""
+
     def __init__(self, folder: StudyFolder, *, clock: Clock, ids: IdSource, researcher: str) -> None:
         self._store = folder
         self._study_file = folder.study()
@@ -82,7 +86,9 @@ class Study:
         self.forms = Forms(self._journals, folder.folder, clock)
         """Memos, notes and participants that are being filled in and not kept yet."""
         self.names_out = NamesOut(self._people_file, clock, by=researcher)
-        self.rendering = Rendering(self, clock, names=self.names_out)
+        self.quotables = Quotables(self, folder.paths.sessions, self._read)
+        """Every quote with what the consent gate must know of it."""
+        self.rendering = Rendering(self, clock, names=self.names_out, quotables=self.quotables)
         """How texts read to others."""
         self.writeup_shelf = WriteupShelf(
             folder.folder, clock, journals=journals, names=self.names_out, rendering=self.rendering
@@ -131,7 +137,6 @@ class Study:
             )
         )
         self.finder = Finder(self._index, codebook=self.codebook, roles=self.roles)
-        """Lists of any length, a page at a time, and the search."""
 
     @classmethod
     def create(
@@ -318,6 +323,7 @@ class Study:
 
     def _let_go(self) -> None:
         self._records.clear()
+        self.quotables.clear()
         self._index.close()
 
     def _person(self, code: ParticipantCode | None) -> Participant | None:
@@ -725,5 +731,4 @@ class Study:
     def close(self) -> None:
         """Let the study's files go."""
         self.writeup_desk.close()
-        self._records.clear()
-        self._index.close()
+        self._let_go()

@@ -30,7 +30,7 @@ from reflect.store.paths import fit
 
 Made = TypeVar("Made")
 
-LAYOUT = "2"
+LAYOUT = "3"
 """Changes whenever the tables do."""
 NAME = "index.sqlite"
 PLACE = "place"
@@ -72,6 +72,7 @@ CREATE TABLE texts(
     id INTEGER PRIMARY KEY, kind TEXT, key TEXT, place INTEGER, participant TEXT, author TEXT, question TEXT,
     number TEXT, label TEXT, heading TEXT, tagged INTEGER, within INTEGER, echo INTEGER, text TEXT, row BLOB
 );
+CREATE INDEX texts_quotes ON texts(key) WHERE kind = 'quote';
 CREATE INDEX texts_within ON texts(within) WHERE within IS NOT NULL;
 CREATE TABLE tags(
     point TEXT, text INTEGER, author TEXT, contradicts INTEGER, PRIMARY KEY(point, text, author)

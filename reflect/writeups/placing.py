@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
@@ -62,6 +62,8 @@ class Placer(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that references are answered from."""
 
     quotes: Mapping[QuoteId, Quotable]
+    among: Callable[[str], Collection[QuoteId]]
+    """The ids to look for a reference in; see `resolve`."""
     rules: Rules
     audience: Audience
     reader: ParticipantCode | None
@@ -72,7 +74,7 @@ class Placer(msgspec.Struct, frozen=True, kw_only=True):
         """What may stand in a reference's place."""
         if reference.portrait:
             return self._portrait(reference)
-        resolved = resolve(reference, self.quotes.keys())
+        resolved = resolve(reference, self.among(reference.wanted))
         if isinstance(resolved, Problem):
             return Place(reference=reference, problem=resolved)
         ruling = gate.rule(

@@ -95,7 +95,10 @@ def references_of(lines: Sequence[Line]) -> References:
 
 
 def resolve(reference: Reference, ids: Collection[QuoteId]) -> QuoteId | Problem:
-    """The quote that a reference means, or what is wrong with it."""
+    """The quote that a reference means, or what is wrong with it.
+
+    `ids` are all there are; or, where any begins like this reference, all those that do.
+    """
     wanted = reference.wanted
     if wanted in ids:
         return QuoteId(wanted)
@@ -108,7 +111,9 @@ def resolve(reference: Reference, ids: Collection[QuoteId]) -> QuoteId | Problem
         listed = ", ".join(begin_so[:8]) + (", …" if len(begin_so) > 8 else "")
         wrong = f"[[quote {wanted}]] could be any of {listed}: give more of the id"
     else:
-        wrong = f"there is no quote {wanted}. {nearest(wanted, ids) or 'This study has no quotes yet.'}"
+        wrong = (
+            f"there is no quote {wanted}. {nearest(wanted, sorted(ids)) or 'This study has no quotes yet.'}"
+        )
     return Problem(reference.line, wrong)
 
 

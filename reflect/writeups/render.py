@@ -7,17 +7,18 @@ nothing behind; in the preview it leaves a mark. Front matter and comments are i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
 from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling
 from reflect.domain.ids import ParticipantCode, QuoteId
 from reflect.domain.people import Participant
-from reflect.writeups.manuscript import read_manuscript
+from reflect.writeups.manuscript import Manuscript, read_manuscript
 from reflect.writeups.placing import Place, Placer
-from reflect.writeups.references import references_of
+from reflect.writeups.references import References, references_of
 from reflect.writeups.sheet import filled
 
 
@@ -51,6 +52,18 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
         return held_back_report(self.held_back)
 
 
+class Parted(NamedTuple):
+    """A write-up's file, and what it refers to."""
+
+    manuscript: Manuscript
+    references: References
+
+    @property
+    def wanted(self) -> list[str]:
+        """The quotes' ids, or beginnings of ids, as they were typed."""
+        return [found.wanted for found in self.references.found if not found.portrait]
+
+
 def render(
     source: str,
     quotes: Mapping[QuoteId, Quotable],
@@ -69,10 +82,46 @@ def render(
     `people` are those whom `[[portrait P03]]` may.
     With `marks` the same stands there as without, and a mark where something is held back or wrong.
     """
+    parted = part(source)
+    return render_parted(
+        parted,
+        quotes,
+        lambda _: quotes.keys(),
+        rules=rules,
+        audience=audience,
+        reader=reader,
+        subject=subject,
+        people=people,
+        marks=marks,
+    )
+
+
+def part(source: str) -> Parted:
+    """A write-up's file, read: whoever renders it may first ask which quotes it refers to."""
     manuscript = read_manuscript(source)
-    references = references_of(manuscript.lines)
+    return Parted(manuscript, references_of(manuscript.lines))
+
+
+def render_parted(
+    parted: Parted,
+    quotes: Mapping[QuoteId, Quotable],
+    among: Callable[[str], Collection[QuoteId]],
+    *,
+    rules: Rules,
+    audience: Audience = Audience.PUBLIC,
+    reader: ParticipantCode | None = None,
+    subject: Participant | None = None,
+    people: Mapping[ParticipantCode, Participant] = MappingProxyType({}),
+    marks: bool = False,
+) -> Rendered:
+    """The same as `render` with no more quotes at hand than are referred to.
+
+    `among` gives the ids that a reference is looked for in; see `resolve`.
+    """
+    manuscript, references = parted
     placer = Placer(
         quotes=quotes,
+        among=among,
         rules=rules,
         audience=audience,
         reader=reader,
