@@ -24,6 +24,8 @@ UNATTRIBUTED = "an alliance member"
 FIELD_NOTE = "field note"
 UNKNOWN = "unknown speaker"
 
+EDITED = "the passage was edited after this was marked, and these are the words as marked"
+"""What is to be known of a quote whose words are no longer where they stood."""
 SMALLEST_GROUP = 3
 """With fewer people than this in a role, the role by itself would name the person."""
 
@@ -289,7 +291,7 @@ def _words(quote: Quote) -> str:
 def _edited(quote: Quote) -> list[str]:
     if not quote.source_changed:
         return []
-    return ["the passage was edited after this was marked; these are the words as marked"]
+    return [EDITED]
 
 
 def _held_back(reason: HeldBack | None) -> Ruling:

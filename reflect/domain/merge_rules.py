@@ -50,6 +50,7 @@ SETS = {
     ("rules", "reviews"),
     ("rounds", "expected"),
     ("rounds", "points"),
+    ("drafted", "considered"),
 }
 LARGER = {
     "adopted",

@@ -22,6 +22,8 @@ from reflect.services.session_changes import SessionChanges, on_their_words
 from reflect.services.steps import Steps
 from reflect.services.undoing import StudyEdits
 from reflect.store.bin import BinnedFile, delete_from_bin, files_in_bin
+from reflect.store.filesystem import FileSystem
+from reflect.store.kept_versions import forget_versions, writeups_with_versions
 from reflect.store.new_sessions import forget_originals
 from reflect.store.people_file import PeopleFile
 from reflect.store.session_file import read_session
@@ -157,7 +159,18 @@ class Bin:
         if gone:  # the names that were replaced in a transcript go with it
             self._people.remove_all("imports", gone)
         forget_originals(self._store.folder)
+        self._forget_writeups()
         return Emptied(deleted=deleted, left=tuple(left))
+
+    def _forget_writeups(self) -> None:
+        """Let go of the versions of write-ups that are gone for good, and of what they considered."""
+        paths, disk = self._store.paths, FileSystem()
+        here = {path.stem for path in paths.writeups.glob("*.md")}
+        forget_versions(paths, sorted(set(writeups_with_versions(paths, disk)) - here), disk)
+        gone = self._study.drafted.all().keys() - here
+        with self._study.together():
+            for name in sorted(gone):
+                self._study.drafted.remove(name)
 
     def _item(self, wanted: str) -> tuple[BinItem, Callable[[], object]]:
         found = {item.id: (item, act) for item, act in self._found()}

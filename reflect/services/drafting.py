@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,8 @@ from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import SessionRecord
-from reflect.errors import InvalidInput, NotFound, nearest
+from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
+from reflect.services.drafting_again import Again, DraftingAgain
 from reflect.store.filesystem import in_words
 from reflect.store.text_file import TextFile
 from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_data
@@ -63,13 +65,16 @@ class Drafts:
         rules: Callable[[], Rules],
         written: Callable[[], Iterable[tuple[str, str]]],
         log: Callable[[], Iterable[LogEntry]],
+        again: DraftingAgain,
     ) -> None:
         self._source = source
         self._clock = clock
-        self._keep = keep
+        self._keep_new = keep
         self._rules = rules
         self._written = written
         self._log = log
+        self.repeats = again
+        """Drafting one again, and what was considered."""
 
     def reflection(self, code: str, template: Path | None = None) -> str:
         """A first draft of a reflection on one person; nothing is saved.
@@ -144,6 +149,16 @@ class Drafts:
     def keep_briefing(self) -> str:
         """Save it as a new write-up; returns its name. No write-up that is there is touched."""
         return self._keep("briefing", self.briefing())
+
+    def again(self, name: str, text: str) -> Again:
+        """What drafting a write-up again puts at the end of its text; see `DraftingAgain.again`."""
+        return self.repeats.again(name, text)
+
+    def _keep(self, stem: str, text: str) -> str:
+        name = self._keep_new(stem, text)
+        with suppress(ReflectError):  # a template may have left out what it was drafted from
+            self.repeats.note_draft(name, text)
+        return name
 
     def template(self, kind: str) -> tuple[str, str]:
         """The template that drafts of a kind are made by, and whose it is, in words."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Collection, Mapping
+from typing import Protocol
 
 import msgspec
 
 from reflect.domain import gate
+from reflect.domain.codebook import Codebook
+from reflect.domain.drafted import Drafted
 from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling, Silence
-from reflect.domain.ids import Clock, ParticipantCode, QuoteId
+from reflect.domain.ids import Clock, ParticipantCode, PointId, QuoteId
 from reflect.domain.people import Participant, Role
 from reflect.services.leaks import Leak, leaks, texts_of
 from reflect.services.names_out import NamesOut
-from reflect.services.quotables import Quotables
+from reflect.services.quotables import Quotables, Referred
 from reflect.writeups.manuscript import read_manuscript
-from reflect.writeups.render import PlacedReference, Rendered, part, render_parted
+from reflect.writeups.remarks import Remark, remarks
+from reflect.writeups.render import Parted, PlacedReference, Rendered, part, render_parted
 
 
 class Source(Protocol):
@@ -24,6 +26,9 @@ class Source(Protocol):
 
     def people(self) -> tuple[Participant, ...]:
         """Everyone."""
+
+    def codebook(self) -> Codebook:
+        """The learning points."""
 
     def roles(self) -> tuple[Role, ...]:
         """How people can stand in the alliance."""
@@ -41,13 +46,6 @@ class Source(Protocol):
         """Days in which they are to; 0: there is no such time."""
 
 
-class Remark(NamedTuple):
-    """Something about one line of a write-up that its writer should know."""
-
-    line: int
-    text: str
-
-
 class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
     """A write-up as others see it, and what its writer should know about it."""
 
@@ -58,7 +56,7 @@ class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...]
     """What should be mended before the text goes out, each as `line N: …`."""
     remarks: tuple[Remark, ...]
-    """Held-back quotes, warnings and problems, in the order of their lines."""
+    """Held-back quotes, problems, warnings and what changed since, in the order of their lines."""
     quotes_used: tuple[QuoteId, ...]
     references: tuple[PlacedReference, ...]
     """Every reference in its order, with what the gate says of it."""
@@ -67,7 +65,16 @@ class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
 class Rendering:
     """Shows texts of one study to whoever is to read them."""
 
-    def __init__(self, source: Source, clock: Clock, *, names: NamesOut, quotables: Quotables) -> None:
+    def __init__(
+        self,
+        source: Source,
+        clock: Clock,
+        *,
+        names: NamesOut,
+        quotables: Quotables,
+        drafted: Callable[[str], Drafted | None] = lambda _: None,
+    ) -> None:
+        self._drafted = drafted
         self._source = source
         self._quotables = quotables
         self._clock = clock
@@ -80,12 +87,25 @@ class Rendering:
         preview: bool,
         audience: Audience = Audience.PUBLIC,
         reader: ParticipantCode | None = None,
+        writeup: str = "",
     ) -> RenderedWriteup:
         """A write-up's text as `audience` sees it; a preview marks what an export leaves out.
 
-        `reader` is which participant it is, for that audience.
+        `reader` is which participant it is, for that audience. With the name of the `writeup`, what changed
+        since it was last drafted or exported is among the remarks.
         """
-        return for_its_writer(self.rendered(text, marks=preview, audience=audience, reader=reader))
+        parted = part(text)
+        referred = self._quotables.referred_to(parted.wanted)
+        rendered = self._rendered(parted, referred, marks=preview, audience=audience, reader=reader)
+        front = parted.manuscript.front
+        about = front.get("point") if front.get("kind") == "theme" else None
+        point = self._source.codebook().get(about) if about else None
+        return for_its_writer(
+            rendered,
+            referred.quotes,
+            drafted=self._drafted(writeup) if writeup else None,
+            point=point.id if point else None,
+        )
 
     def rendered(
         self,
@@ -97,10 +117,21 @@ class Rendering:
     ) -> Rendered:
         """The same before it is put in words for its writer."""
         parted = part(text)
+        referred = self._quotables.referred_to(parted.wanted)
+        return self._rendered(parted, referred, marks=marks, audience=audience, reader=reader)
+
+    def _rendered(
+        self,
+        parted: Parted,
+        referred: Referred,
+        *,
+        marks: bool,
+        audience: Audience,
+        reader: ParticipantCode | None,
+    ) -> Rendered:
         about = parted.manuscript.front.get("participant", "")
         people = {person.code: person for person in self._source.people()}
         subject = people.get(ParticipantCode(about))
-        referred = self._quotables.referred_to(parted.wanted)
         return render_parted(
             parted,
             referred.quotes,
@@ -147,26 +178,20 @@ class Rendering:
         )
 
 
-def for_its_writer(rendered: Rendered) -> RenderedWriteup:
-    """What somebody who works on the text should see of it."""
+def for_its_writer(
+    rendered: Rendered,
+    quotes: Mapping[QuoteId, Quotable] | None = None,
+    *,
+    drafted: Drafted | None = None,
+    point: PointId | None = None,
+) -> RenderedWriteup:
+    """What somebody who works on the text should see of it; see `remarks`."""
     return RenderedWriteup(
         markdown=rendered.markdown,
         held_back=rendered.held_back,
         report=rendered.report,
         problems=rendered.problems,
-        remarks=_remarks(rendered),
+        remarks=remarks(rendered, quotes or {}, drafted, point),
         references=rendered.references,
         quotes_used=tuple(r.quote for r in rendered.references if r.quote is not None),
     )
-
-
-def _remarks(rendered: Rendered) -> tuple[Remark, ...]:
-    found = [
-        Remark(r.line, f"quote {r.quote} is held back: {r.ruling.reason}")
-        for r in rendered.references
-        if r.quote is not None and r.ruling is not None and r.ruling.reason is not None
-    ]
-    for sentence in (*rendered.problems, *rendered.warnings):
-        place, _, text = sentence.partition(": ")
-        found += [Remark(int(line), text) for line in re.findall(r"\d+", place)]
-    return tuple(sorted(found))

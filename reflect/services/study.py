@@ -27,6 +27,7 @@ from reflect.services.clashes import ClashRow
 from reflect.services.codebook_files import PointChange
 from reflect.services.desk import SessionDesk
 from reflect.services.drafting import Drafts
+from reflect.services.drafting_again import DraftingAgain
 from reflect.services.finding import Finder
 from reflect.services.forms import KIND, PEOPLE, Forms
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
@@ -88,10 +89,21 @@ class Study:
         self.names_out = NamesOut(self._people_file, clock, by=researcher)
         self.quotables = Quotables(self, folder.paths.sessions, self._read)
         """Every quote with what the consent gate must know of it."""
-        self.rendering = Rendering(self, clock, names=self.names_out, quotables=self.quotables)
+        self.rendering = Rendering(
+            self, clock, names=self.names_out, quotables=self.quotables, drafted=self._study_file.drafted.get
+        )
         """How texts read to others."""
+        again = DraftingAgain(
+            self, self.quotables, self._study_file.drafted, rules=self.rendering.rules
+        )
         self.writeup_shelf = WriteupShelf(
-            folder.folder, clock, journals=journals, names=self.names_out, rendering=self.rendering
+            folder.folder,
+            clock,
+            journals=journals,
+            names=self.names_out,
+            rendering=self.rendering,
+            by=researcher,
+            placed=again.note_placed,
         )
         self.drafts = Drafts(
             self,
@@ -100,6 +112,7 @@ class Study:
             rules=self.rendering.rules,
             written=self.writeup_shelf.newest,
             log=lambda: self._study_file.codebook_log.all().values(),
+            again=again,
         )
         """First drafts of write-ups."""
         self._upkeep = Upkeep(

@@ -183,6 +183,8 @@ class Withdrawals:
         code, traces = began.id, self._traces
         self._forget_index()
         files = traces.forget_texts(lambda data: holds(known, data))
+        self._store.study().forget_considered(known.quotes)
+        files += traces.forget_considered(known.quotes)
         alone = shared = 0
         listed = set(self._store.session_paths())
         for path, _ in found:

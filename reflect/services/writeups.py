@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from reflect.domain.ids import Clock, ParticipantCode, unused
-from reflect.errors import InvalidInput, NotFound, StoreError, nearest
+from reflect.domain.ids import Clock, ParticipantCode, QuoteId, unused
+from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError, nearest
 from reflect.services.leaks import Leak
 from reflect.services.names_out import NamesOut
 from reflect.services.rendering import RenderedWriteup, Rendering, for_its_writer
 from reflect.services.rows import WriteupRow
 from reflect.services.touched import Theirs
 from reflect.services.writeup_journals import WriteupJournals
+from reflect.services.writeup_versions import Why, WriteupVersions, size_of
 from reflect.services.writing import WriteupDesk
 from reflect.store.copies import write_text_copy
 from reflect.store.text_file import TextFile
 from reflect.writeups.manuscript import read_manuscript
-from reflect.writeups.references import references_of
 
 
 class NamesLeft(InvalidInput):
@@ -43,7 +43,15 @@ class WriteupShelf:
     """The write-ups in a study's folder; a write-up is named by its file, without `.md`."""
 
     def __init__(
-        self, folder: Path, clock: Clock, *, journals: WriteupJournals, names: NamesOut, rendering: Rendering
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        journals: WriteupJournals,
+        names: NamesOut,
+        rendering: Rendering,
+        by: str = "",
+        placed: Callable[[str, Iterable[QuoteId]], None] = lambda _name, _quotes: None,
     ) -> None:
         self._study = folder
         self._rendering = rendering
@@ -56,7 +64,11 @@ class WriteupShelf:
         self._unread: set[str] = set()
         self.notices: list[str] = []
         """What the researcher should be told, in words; whoever shows it clears it."""
-        self.desk = WriteupDesk(folder, journals, clock, self._file)
+        self._placed = placed
+        """Told which quotes went out with a write-up."""
+        self.versions = WriteupVersions(folder, clock, by=by)
+        """Earlier versions of them."""
+        self.desk = WriteupDesk(folder, journals, clock, self._file, self.versions)
         """Those that are being written on."""
 
     def rows(self) -> tuple[WriteupRow, ...]:
@@ -71,16 +83,15 @@ class WriteupShelf:
                 continue
             manuscript = read_manuscript(text)
             code = manuscript.front.get("participant", "")
-            body = "\n".join(line.text for line in manuscript.lines)
-            references = references_of(manuscript.lines).found
+            words, references = size_of(manuscript)
             found.append(
                 WriteupRow(
                     name=path.stem,
                     kind=manuscript.front.get("kind", "write-up"),
                     title=manuscript.front.get("title", path.stem),
                     participant=ParticipantCode(code) if code else None,
-                    words=len(re.sub(r"\[\[[^\]]*\]\]", " ", body).split()),
-                    references=len(references),
+                    words=words,
+                    references=references,
                     changed=changed.isoformat(timespec="seconds"),
                 )
             )
@@ -138,6 +149,7 @@ class WriteupShelf:
         file = TextFile(self._folder / f"{name}.md", self._study, clock=self._clock)
         file.write(text)
         self._open[name] = file
+        self.versions.kept_if_possible(name, text, Why.DRAFTED)
         return name
 
     def names_in(self, name: str) -> tuple[Leak, ...]:
@@ -180,6 +192,9 @@ class WriteupShelf:
                 path.write_text(text, encoding="utf-8")
             except OSError as error:
                 raise StoreError(f"This cannot be written ({error.strerror})", place=str(path)) from error
+        self.versions.kept_if_possible(name, source, Why.EXPORTED)
+        with suppress(ReflectError):  # it is out by now
+            self._placed(name, rendered.quotes_used)
         return path, rendered
 
     def _paths(self) -> list[Path]:

@@ -17,6 +17,7 @@ from reflect.domain.ids import Clock, unused
 from reflect.domain.text_merging import merged_text
 from reflect.errors import ChangedUnderneath, NotFound, StoreError, TwoVersions
 from reflect.services.writeup_journals import LeftWords, WriteupJournals
+from reflect.services.writeup_versions import WriteupVersions
 from reflect.store.bin import Note, move_to_bin
 from reflect.store.paths import StudyPaths
 from reflect.store.text_file import TextFile
@@ -43,8 +44,14 @@ class WriteupDesk:
     """
 
     def __init__(
-        self, folder: Path, journals: WriteupJournals, clock: Clock, file: Callable[[str], TextFile]
+        self,
+        folder: Path,
+        journals: WriteupJournals,
+        clock: Clock,
+        file: Callable[[str], TextFile],
+        versions: WriteupVersions,
     ) -> None:
+        self._versions = versions
         self._folder = folder
         self._writeups = folder / "writeups"
         self._journals = journals
@@ -136,6 +143,7 @@ class WriteupDesk:
             file = self._file(name)
             self._refuse_if_vanished(name)
             mark = self._journals.mark(name)
+            self._versions.before_change(name, lambda: TextFile(file.path, self._folder).read())
             try:
                 written = file.write(text)
             except ChangedUnderneath as error:

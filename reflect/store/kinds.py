@@ -12,6 +12,7 @@ from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.group import Cluster, Contribution, Rule, Seat
+from reflect.domain.drafted import Drafted
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import LetPass, Participant, Role, SharedPerson
 from reflect.domain.removals import Removal
@@ -49,6 +50,7 @@ STUDY_TABLES: Kinds = {
     "codebook_log": LogEntry,
     "memos": Memo,
     "rounds": Round,
+    "drafted": Drafted,
     "bin": BinnedFromStudy,
     "clashes": Clash,
 }

@@ -46,6 +46,8 @@ class StudyPaths:
         """What `repair` replaced, a folder for each time it ran."""
         self.texts = self.private / "texts"
         """Recent versions of write-ups and guides."""
+        self.versions = self.private / "versions"
+        """Versions of write-ups that stay, with when, by whom and why."""
         self.shared = self.private / "shared"
         """What was last brought together of what is shared and what is this laptop's own."""
         self.before_migration = self.private / "before-migration"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -13,6 +13,7 @@ from reflect.domain.bin import BinnedFromStudy
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
 from reflect.domain.codebook_log import LogEntry
+from reflect.domain.drafted import Drafted, without_quotes
 from reflect.domain.ids import Clock, unused
 from reflect.domain.people import Role, roles_in_order
 from reflect.domain.rounds import Round
@@ -49,6 +50,7 @@ class StudyFile:
         self.codebook_log = Repository(database, "codebook_log", LogEntry, lock=lock)
         self.rounds = Repository(database, "rounds", Round, lock=lock)
         self.memos = Repository(database, "memos", Memo, lock=lock)
+        self.drafted = Repository(database, "drafted", Drafted, lock=lock)
         self.bin = Repository(database, "bin", BinnedFromStudy, lock=lock)
         self.clashes = Repository(database, "clashes", Clash, lock=lock)
 
@@ -96,6 +98,14 @@ class StudyFile:
     def role_list(self) -> tuple[Role, ...]:
         """The roles as lists show them: the usual ones in their order, the study's own after them."""
         return roles_in_order(self.roles.all().values())
+
+    def forget_considered(self, quotes: Collection[str]) -> None:
+        """Forget of these quotes that any write-up considered them. Raises what `Repository.put` raises."""
+        with self.together():
+            for drafted in self.drafted.all().values():
+                left = without_quotes(drafted, quotes)
+                if left != drafted:
+                    self.drafted.put(left)
 
     @contextmanager
     def together(self) -> Iterator[None]:

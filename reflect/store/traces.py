@@ -89,7 +89,7 @@ class Traces:
         named = [re.compile(rf"(?<![a-z0-9]){re.escape(each)}(?![a-z0-9])") for each in sessions]
         # In the bin and beside, `strip` takes them apart, since others speak in them too.
         paths = self._paths
-        kept = (paths.texts, paths.shared, paths.locks, paths.bin, paths.beside)
+        kept = (paths.texts, paths.versions, paths.shared, paths.locks, paths.bin, paths.beside)
         every = [
             (path, path.relative_to(self._paths.private))
             for path in self._under(self._paths.private)
@@ -140,9 +140,21 @@ class Traces:
 
     def forget_texts(self, holds: Callable[[bytes], bool]) -> int:
         """Delete earlier versions of write-ups, and removed ones, that hold the person's words."""
-        homes = (self._paths.texts, self._paths.bin / "writeups", self._paths.previous(self._paths.writeups))
+        homes = (
+            self._paths.texts,
+            self._paths.versions,
+            self._paths.bin / "writeups",
+            self._paths.previous(self._paths.writeups),
+        )
         texts = [path for home in homes for path in self._under(home)]
         return self._remove_all([path for path in texts if holds(self._read(path))])
+
+    def forget_considered(self, quotes: Collection[str]) -> int:
+        """Delete earlier states of `study.json` that say a write-up considered one of these quotes."""
+        marks = [f'"{quote}/'.encode() for quote in quotes]
+        every = [p for p in self._under(self._paths.private) if p.name.startswith("study")]
+        every += self._under(self._generations / fit(self._uid))
+        return self._remove_all([p for p in every if any(mark in self._read(p) for mark in marks)])
 
     def forget_index(self) -> None:
         """Delete the study's index; it is made again from what there is."""
