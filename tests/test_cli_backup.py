@@ -38,6 +38,11 @@ def test_a_study_comes_back_as_it_was(mine: Path, tmp_path: Path) -> None:
     restored = fine("restore", tmp_path / "b.zip", tmp_path / "back" / "study")
     assert "verified" in restored.stderr
     assert contents(tmp_path / "back" / "study") == contents(mine)
+    kept = [p.relative_to(mine) for p in (mine / ".reflect" / "versions").rglob("*") if p.is_file()]
+    assert kept
+    assert all(
+        (tmp_path / "back" / "study" / name).read_bytes() == (mine / name).read_bytes() for name in kept
+    )
     assert fine("check", tmp_path / "back" / "study").stdout == ""
     assert [p.name for p in (tmp_path / "back").iterdir()] == ["study"]
 

@@ -49,12 +49,20 @@ class Kind(NamedTuple):
 class Again(NamedTuple):
     """What drafting again adds to a text."""
 
-    addition: str
-    """What goes to the end; empty when nothing is new."""
-    new: tuple[QuoteId, ...]
-    """The quotes in it."""
+    candidates: tuple[Candidate, ...]
+    """The quotes that are new, each once."""
     considered: tuple[Quote, ...]
     """All that were considered, as they read: to be noted once the text is saved."""
+
+    @property
+    def new(self) -> tuple[QuoteId, ...]:
+        """The quotes that are new."""
+        return tuple(candidate.quote for candidate in self.candidates)
+
+    def addition(self, text: str) -> str:
+        """What goes to the end of the text, which may have been typed on since; empty when nothing does."""
+        there = set(typed_references(text))
+        return addition(text, [each for each in self.candidates if each.quote not in there])
 
     @property
     def report(self) -> str:
@@ -88,8 +96,7 @@ class DraftingAgain:
         there = self._standing(text, [candidate.quote for candidate in candidates])
         new = [c for c in candidates if c.quote not in drafted.quotes and c.quote not in there]
         return Again(
-            addition=addition(text, new),
-            new=tuple(dict.fromkeys(candidate.quote for candidate in new)),
+            candidates=tuple({candidate.quote: candidate for candidate in new}.values()),
             considered=tuple(known[quote].quote for quote in dict.fromkeys(c.quote for c in candidates)),
         )
 

@@ -19,7 +19,7 @@ from reflect.store.kept_versions import KeptVersion, KeptVersions
 from reflect.store.paths import StudyPaths
 from reflect.store.text_history import name_of
 from reflect.writeups.manuscript import Manuscript, read_manuscript
-from reflect.writeups.references import references_of
+from reflect.writeups.references import Reference, references_of
 
 
 class Why(StrEnum):
@@ -63,7 +63,7 @@ class WriteupVersions:
             known = versions.all()
             if known and known[-1].text == name_of(text) and not name:
                 return None
-            words, quotes = size_of(read_manuscript(text))
+            words, references = size_of(read_manuscript(text))
             version = KeptVersion(
                 id=self._id(known),
                 at=self._clock().isoformat(timespec="seconds"),
@@ -72,7 +72,7 @@ class WriteupVersions:
                 name=" ".join(name.split()),
                 text=name_of(text),
                 words=words,
-                quotes=quotes,
+                quotes=sum(not each.portrait for each in references),
             )
             versions.keep(version, text)
             return version
@@ -120,11 +120,11 @@ class WriteupVersions:
         return f"{last + 1:06}"
 
 
-def size_of(manuscript: Manuscript) -> tuple[int, int]:
-    """How many words of its own and how many references a write-up has."""
+def size_of(manuscript: Manuscript) -> tuple[int, tuple[Reference, ...]]:
+    """How many words of its own a write-up has, and its references."""
     body = "\n".join(line.text for line in manuscript.lines)
     words = len(re.sub(r"\[\[[^\]]*\]\]", " ", body).split())
-    return words, len(references_of(manuscript.lines).found)
+    return words, references_of(manuscript.lines).found
 
 
 def same(version: KeptVersion, text: str) -> bool:

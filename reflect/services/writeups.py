@@ -91,7 +91,7 @@ class WriteupShelf:
                     title=manuscript.front.get("title", path.stem),
                     participant=ParticipantCode(code) if code else None,
                     words=words,
-                    references=references,
+                    references=len(references),
                     changed=changed.isoformat(timespec="seconds"),
                 )
             )

@@ -113,6 +113,7 @@ class _Found:
         paths = StudyPaths(folder)
         self._never = {paths.locks, paths.temporary}
         self._private = paths.private
+        self._versions = paths.versions
         self.folders: list[str] = []
         self.left_out: list[str] = []
         self.private = 0
@@ -127,15 +128,19 @@ class _Found:
             for path in (here / name for name in sorted(names)):
                 if path in skip:
                     continue
-                if not self._with_private and path.is_relative_to(self._private):
+                if not self._with_private and self._is_private(path):
                     self.private += 1
                 elif self._fit(path, stat.S_ISREG):
                     yield path
 
+    def _is_private(self, path: Path) -> bool:
+        """Whether it is this machine's own; versions of write-ups are the researcher's."""
+        return path.is_relative_to(self._private) and not path.is_relative_to(self._versions)
+
     def _enters(self, folder: Path) -> bool:
         if folder in self._never or folder.name == _GIT:
             return False
-        if folder.is_relative_to(self._private) and not self._with_private:
+        if self._is_private(folder) and not self._with_private:
             return not folder.is_symlink()
         if self._fit(folder, stat.S_ISDIR):
             self.folders.append(self.name(folder))

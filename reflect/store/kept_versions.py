@@ -39,7 +39,7 @@ class KeptVersion(msgspec.Struct, frozen=True, kw_only=True):
     """The digest of its text."""
     words: int = 0
     quotes: int = 0
-    """How many references it has."""
+    """How many references to quotes it has."""
 
 
 class KeptVersions:

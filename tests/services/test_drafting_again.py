@@ -52,7 +52,7 @@ def again(study: Study, name: str) -> tuple[QuoteId, ...]:
     """Draft a write-up again into its file, as the screen does with its editor; what came."""
     text = study.writeup_text(name)
     found = study.drafts.again(name, text)
-    study.save_writeup(name, text + found.addition)
+    study.save_writeup(name, text + found.addition(text))
     study.drafts.repeats.note(name, found.considered)
     return found.new
 

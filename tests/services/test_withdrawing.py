@@ -448,3 +448,24 @@ def test_a_laptop_that_shares_no_names_hears_of_it_and_keeps_none(study: Study, 
     assert not [f for f in check_whole(other) if f.kind.value == "removed data"]
     assert left_of_her(other) == ["exports/quotes.json", "writeups/mine.md"]
     theirs.close()
+
+
+def test_what_write_ups_considered_of_hers_and_their_earlier_versions_go_too(study: Study) -> None:
+    versions = study.writeup_shelf.versions
+    mine = study.writeup_text("mine")
+    assert [versions.text("mine", each) for each in versions.all("mine")] != []
+    versions.keep_by_hand("mine", mine, f"before sending to {NAME}")
+    versions.keep_by_hand("mine", "Nothing of hers.\n", "a letter")
+    name = study.drafts.keep_theme("LP1")
+    hers = study.withdrawals.theirs("P01").quotes
+    considered = study.drafts.repeats.of(name)
+    assert considered.quotes & hers
+    assert considered.quotes - hers
+    study.withdrawals.remove("P01", typed="P01")
+    study._let_go()
+    assert [each.name for each in versions.all("mine")] == ["a letter"]
+    assert study.drafts.repeats.of(name).quotes == considered.quotes - hers
+    digests = [entry.encode() for entry in considered.considered if entry.rpartition("/")[0] in hers]
+    for folder in (study.folder, paths.state_folder()):
+        for path in [p for p in folder.rglob("*") if p.is_file()]:
+            assert not any(digest in path.read_bytes() for digest in digests), path

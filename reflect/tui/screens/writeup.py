@@ -17,7 +17,7 @@ from reflect.tui.find_in_study import find_in_study
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.names import names_settled
 from reflect.tui.screens.writeup_commands import WRITEUP_COMMANDS
-from reflect.tui.screens.writeup_saving import WriteupSaving
+from reflect.tui.screens.writeup_earlier import WriteupEarlier
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.preview import Preview, lay_out
 from reflect.tui.widgets.top_line import TopLine
@@ -29,7 +29,7 @@ NARROW = 100
 """Columns below which editor and preview take turns."""
 
 
-class WriteupScreen(WriteupSaving):
+class WriteupScreen(WriteupEarlier):
     """One write-up: editor, live preview through the consent gate, quotes to insert."""
 
     SCOPE = "writeup"
@@ -108,7 +108,7 @@ class WriteupScreen(WriteupSaving):
         width = preview.scrollable_content_region.width or self.app.size.width // 2
         dark = self.app.current_theme.dark
         try:
-            rendered = await self.apart(self.study.rendering.render, text, preview=True)
+            rendered = await self.apart(self.study.rendering.render, text, preview=True, writeup=self.writeup)
         except ReflectError as error:
             self.tell(error)
             return

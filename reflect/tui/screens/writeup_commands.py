@@ -41,6 +41,21 @@ class HeldBackList(Command):
     name, label, footer, key, writing_key = "held_back", "What is held back", "held back", "h", "f8"
 
 
+class DraftAgain(Command):
+    """Put quotes that were tagged since the last draft at the end, under Unplaced. No word of yours changes.
+
+    What you took out does not come back. `^z` takes it away again.
+    """
+
+    name, label, footer, key = "draft_again", "Draft again: bring in what is new", "draft again", "d"
+
+
+class EarlierVersions(Command):
+    """List earlier versions, show what changed since, bring one back, or keep this one under a name."""
+
+    name, label, footer, key = "earlier", "Earlier versions", "earlier", "e"
+
+
 class GoToHeading(Command):
     """Go to a heading of the write-up."""
 
@@ -71,6 +86,8 @@ WRITEUP_COMMANDS: tuple[type[Command], ...] = (
     Save,
     Export,
     HeldBackList,
+    DraftAgain,
+    EarlierVersions,
     SwitchPreview,
     Write,
     GoToHeading,
