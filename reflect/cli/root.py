@@ -58,6 +58,7 @@ root.commands = OnDemand(
         "matrix": "matrix:matrix",
         "codebook": "codebook:codebook",
         "write": "write:write",
+        "versions": "versions:versions",
         "export": "export:export",
         "merge": "merge:merge",
         "sync": "sync:sync",
