@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from enum import Enum
+from itertools import groupby
 from typing import NamedTuple
 
-from reflect.domain.differences import edits_between
+from reflect.domain.differences import common
+from reflect.domain.scripts import SPACELESS
+from reflect.domain.text_merging import hunks, sentences
 
+_WORD = re.compile(rf"[{SPACELESS}]|[^\W{SPACELESS}]+|\s+|[^\w\s]")
+_ALIKE = 0.6
+"""The share of the shorter of two sentences that has to be in the other for their words to be compared."""
+_MOST_COMPARED = 1_000_000
+"""Pairs of words; beyond it a whole stretch counts as replaced."""
 AROUND = 1
 """Unchanged lines that are shown before and after a change."""
 
@@ -30,15 +40,60 @@ class Piece(NamedTuple):
 
 
 def pieces(old: str, new: str) -> list[Piece]:
-    """Both texts as one: those marked same and gone make the old, those marked same and come the new."""
+    """Both texts as one: those marked same and gone make the old, those marked same and come the new.
+
+    Sentence by sentence, and word by word within a sentence that has most of its words still: where it has
+    not, the two stand one behind the other, since a mixture of both could not be read.
+    """
     found: list[Piece] = []
+    parts = sentences(old)
     done = 0
-    for edit in edits_between(old, new):
-        found += _piece(Mark.SAME, old[done : edit.at])
-        found += _piece(Mark.GONE, old[edit.at : edit.at + edit.removed])
-        found += _piece(Mark.COME, edit.put)
-        done = edit.at + edit.removed
-    return [*found, *_piece(Mark.SAME, old[done:])]
+    for hunk in hunks(parts, sentences(new)):
+        found += _piece(Mark.SAME, "".join(parts[done : hunk.start]))
+        found += _within("".join(parts[hunk.start : hunk.end]), "".join(hunk.put))
+        done = hunk.end
+    return _joined([*found, *_piece(Mark.SAME, "".join(parts[done:]))])
+
+
+def _within(old: str, new: str) -> Iterator[Piece]:
+    """A sentence, or several, and what came in its place; white space that both begin with stays outside."""
+    head = common(min(_space(old), _space(new)), lambda n: old[:n] == new[:n])
+    yield from _piece(Mark.SAME, old[:head])
+    yield from _by_word(old[head:], new[head:])
+
+
+def _space(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _by_word(old: str, new: str) -> Iterator[Piece]:
+    ours, theirs = _WORD.findall(old), _WORD.findall(new)
+    if len(ours) * len(theirs) > _MOST_COMPARED:
+        yield from (*_piece(Mark.GONE, old), *_piece(Mark.COME, new))
+        return
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    blocks = [
+        block
+        for block in matcher.get_matching_blocks()
+        if any(not word.isspace() for word in ours[block.a : block.a + block.size])
+    ]
+    kept = sum(len("".join(ours[block.a : block.a + block.size])) for block in blocks)
+    if kept < _ALIKE * min(len(old), len(new)):
+        blocks = []
+    at_old = at_new = 0
+    for a, b, size in [*blocks, (len(ours), len(theirs), 0)]:
+        yield from _piece(Mark.GONE, "".join(ours[at_old:a]))
+        yield from _piece(Mark.COME, "".join(theirs[at_new:b]))
+        yield from _piece(Mark.SAME, "".join(ours[a : a + size]))
+        at_old, at_new = a + size, b + size
+
+
+def _joined(found: Iterable[Piece]) -> list[Piece]:
+    """Neighbours of one mark as one piece."""
+    return [
+        Piece(mark, "".join(piece.text for piece in run))
+        for mark, run in groupby(found, key=lambda piece: piece.mark)
+    ]
 
 
 def in_context(marked: Sequence[Piece], *, around: int = AROUND) -> list[Piece]:

@@ -41,8 +41,11 @@ class WriteupEarlier(WriteupSaving):
 
         if not self._loaded:
             return
+        steering = not self.writing
         screen = VersionsScreen(self.study, self.writeup, self.text)
         await self.app.push_screen_wait(screen)
+        if steering and self.writing:  # coming back puts the cursor into the text
+            self.action_steer()
         if screen.chosen is None or screen.chosen == self.editor.text:
             return
         try:
