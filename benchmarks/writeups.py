@@ -56,16 +56,21 @@ def measure(place: Path, words: int, references: int, rounds: int) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same text in every run
     text = a_text(chance, [row.id for row in chance.sample(rows, references)], words)
     began = time.perf_counter()
-    study.rendering.render(text, preview=True)
+    study.rendering.render(text, preview=True, writeup="long")
     print(f"first rendering: {took(began):.0f} ms")
-    rendered = study.rendering.render(text, preview=True)
+    study.drafts.repeats.note_placed("long", [row.id for row in rows])
+    rendered = study.rendering.render(text, preview=True, writeup="long")
     if len(rendered.quotes_used) != references:
         raise SystemExit(f"Only {len(rendered.quotes_used)} of {references} references name a quote.")
     parser = MarkdownIt("commonmark")
     yardstick = timed(lambda: parser.parse(rendered.markdown), rounds)
     print(f"{'what':52} {'median':>10} {'yardsticks':>11}")
     line("the yardstick: the same through markdown-it-py", yardstick, yardstick)
-    line("rendering", timed(lambda: study.rendering.render(text, preview=True), rounds), yardstick)
+    line(
+        "rendering",
+        timed(lambda: study.rendering.render(text, preview=True, writeup="long"), rounds),
+        yardstick,
+    )
     line(
         "setting it for the preview",
         timed(lambda: lay_out(rendered.markdown, WIDTH, dark=True), rounds),
@@ -74,16 +79,17 @@ def measure(place: Path, words: int, references: int, rounds: int) -> None:
     unknown = text.replace("[[quote q", "[[quote zq", 1)
     line(
         "rendering with one unknown quote",
-        timed(lambda: study.rendering.render(unknown, preview=True), rounds),
+        timed(lambda: study.rendering.render(unknown, preview=True, writeup="long"), rounds),
         yardstick,
     )
     path = min((place / "sessions").glob("*.json"))
 
     def after_a_change() -> None:
         touched(path, place)
-        study.rendering.render(text, preview=True)
+        study.rendering.render(text, preview=True, writeup="long")
 
     line("rendering after one session was saved (and saving)", timed(after_a_change, rounds), yardstick)
+    line("drafting it again", timed(lambda: study.drafts.again("long", text), rounds), yardstick)
     line("the quote drawer", timed(study.drawer, rounds), yardstick)
     study.close()
 
@@ -91,7 +97,7 @@ def measure(place: Path, words: int, references: int, rounds: int) -> None:
 def a_text(chance: random.Random, quotes: list[str], words: int) -> str:
     """A write-up of so many words, with a reference after every so many; a third of them in a sentence."""
     vocabulary = Vocabulary(chance)
-    parts = ["---\nkind: theme\n---\n"]
+    parts = ["---\nkind: theme\npoint: LP1\n---\n"]
     each = max(1, words // max(1, len(quotes)))
     for n, quote in enumerate(quotes):
         if n % 10 == 0:

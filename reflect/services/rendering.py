@@ -19,6 +19,7 @@ from reflect.services.quotables import Quotables, Referred
 from reflect.writeups.manuscript import read_manuscript
 from reflect.writeups.remarks import Remark, remarks
 from reflect.writeups.render import Parted, PlacedReference, Rendered, part, render_parted
+from reflect.writeups.unplaced import still_unplaced
 
 
 class Source(Protocol):
@@ -105,6 +106,7 @@ class Rendering:
             referred.quotes,
             drafted=self._drafted(writeup) if writeup else None,
             point=point.id if point else None,
+            unplaced=still_unplaced(parted.manuscript.lines),
         )
 
     def rendered(
@@ -184,6 +186,7 @@ def for_its_writer(
     *,
     drafted: Drafted | None = None,
     point: PointId | None = None,
+    unplaced: int | None = None,
 ) -> RenderedWriteup:
     """What somebody who works on the text should see of it; see `remarks`."""
     return RenderedWriteup(
@@ -191,7 +194,7 @@ def for_its_writer(
         held_back=rendered.held_back,
         report=rendered.report,
         problems=rendered.problems,
-        remarks=remarks(rendered, quotes or {}, drafted, point),
+        remarks=remarks(rendered, quotes or {}, drafted, point, unplaced),
         references=rendered.references,
         quotes_used=tuple(r.quote for r in rendered.references if r.quote is not None),
     )

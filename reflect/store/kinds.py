@@ -11,8 +11,8 @@ from reflect.domain.bin import BinnedFromStudy, BinnedPerson
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_log import LogEntry
-from reflect.domain.group import Cluster, Contribution, Rule, Seat
 from reflect.domain.drafted import Drafted
+from reflect.domain.group import Cluster, Contribution, Rule, Seat
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import LetPass, Participant, Role, SharedPerson
 from reflect.domain.removals import Removal

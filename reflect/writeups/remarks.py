@@ -53,10 +53,12 @@ def remarks(
     quotes: Mapping[QuoteId, Quotable],
     drafted: Drafted | None = None,
     point: PointId | None = None,
+    unplaced: int | None = None,
 ) -> tuple[Remark, ...]:
     """Everything there is to say, in the order of the lines.
 
-    `drafted` is what the write-up has considered, None where nobody knows; `point` that of a theme.
+    `drafted` is what the write-up has considered, None where nobody knows; `point` that of a theme,
+    `unplaced` the line where quotes begin that nobody has placed yet.
     """
     found: list[Remark] = []
     known = drafted.quotes if drafted is not None else frozenset()
@@ -75,6 +77,8 @@ def remarks(
                         quotable, changed=quotable.quote.id in changed, untagged=quotable.quote.id in untagged
                     )
                 )
+    if unplaced is not None:
+        found.append(Remark(unplaced, "what is not placed yet goes out with the text, as it stands here"))
     found += _at_lines(rendered.problems, RemarkKind.PROBLEM)
     found += _at_lines(rendered.warnings, RemarkKind.WARNING)
     return tuple(sorted(dict.fromkeys(found), key=lambda remark: (remark.line, remark.text)))

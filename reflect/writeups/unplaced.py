@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reflect.domain.ids import QuoteId
 from reflect.writeups.escape import as_typed_inline
+from reflect.writeups.manuscript import Line
 
 HEADING = "## Unplaced"
 OTHERWISE = "What else was said"
@@ -23,6 +24,17 @@ class Candidate(NamedTuple):
     quote: QuoteId
     under: str
     """What it is about: the name of its learning point; empty when it has none."""
+
+
+def still_unplaced(lines: Sequence[Line]) -> int | None:
+    """The line of a heading *Unplaced* under which references stand; None when there is none."""
+    here: int | None = None
+    for line in lines:
+        if line.text.startswith(("# ", "## ")):
+            here = line.number if line.text.rstrip() == HEADING else None
+        elif here is not None and _REFERENCE.search(line.text):
+            return here
+    return None
 
 
 def typed_references(text: str) -> list[str]:

@@ -76,6 +76,9 @@ def test_what_was_tagged_since_comes_once_under_its_point(study: Study) -> None:
     assert again(study, name) == ()
     fifth = tag(study, 4, "LP1")
     assert again(study, name) == (fifth,)
+    remarks = study.rendering.render(study.writeup_text(name), preview=True, writeup=name).remarks
+    line = study.writeup_text(name).split("\n").index(HEADING) + 1
+    assert [remark.line for remark in remarks if "not placed yet" in remark.text] == [line]
     assert study.writeup_text(name).count(HEADING) == 1
     assert study.writeup_text(name).startswith(now)
 
