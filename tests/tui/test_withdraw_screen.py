@@ -103,8 +103,7 @@ async def test_data_are_removed_once_the_code_is_typed(study: Study) -> None:
         await shown(pilot, AskLine)
         assert "cannot be undone" in said(pilot.app)
         await pilot.press(*"P01", "enter")
-        await settled(pilot)
-        assert "Removed: 1 session" in said(pilot.app)
+        await until(pilot, lambda: "Removed: 1 session" in said(pilot.app))
         await pilot.press("q")
         people = await tab(pilot, "2")
         assert "P02" in people
