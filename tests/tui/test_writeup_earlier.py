@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from textual.widgets import TextArea
 
 from reflect.domain.ids import PointId
 from reflect.domain.passages import answer_passage
+from reflect.services.drafting_again import Again
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
 from reflect.tui.screens.dialogs.ask import AskLine
@@ -70,6 +72,40 @@ async def test_what_was_tagged_since_comes_to_the_end_and_undo_takes_it_away(
         await until(pilot, lambda: study.writeup_text(name) == mine)
         await pilot.press("escape", "d")
         await until(pilot, lambda: editor.text == mine)
+
+
+@pytest.mark.parametrize("at_the_end", [True, False])
+async def test_who_types_on_meanwhile_loses_neither_words_nor_place(
+    study: Study, monkeypatch: pytest.MonkeyPatch, *, at_the_end: bool
+) -> None:
+    name = study.drafts.keep_reflection("P01")
+    quote = tag_another(study)
+    go_on, again = threading.Event(), study.drafts.again
+
+    def slowly(writeup: str, text: str) -> Again:
+        go_on.wait(10)
+        return again(writeup, text)
+
+    monkeypatch.setattr(study.drafts, "again", slowly)
+    app = ReflectApp(lambda: [WriteupScreen(study, name)])
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        editor = app.screen.query_one("#editor", TextArea)
+        await until(pilot, lambda: "portrait" in editor.text)
+        await pilot.press("escape", "d", "i")
+        if at_the_end:
+            editor.move_cursor(editor.document.end)
+        await pilot.press(*"Typed meanwhile")
+        mine, cursor = editor.text, editor.cursor_location
+        go_on.set()
+        await until(pilot, lambda: "1 quote tagged since" in said(app))
+        assert editor.cursor_location == cursor
+        await pilot.press(*", and on")
+        await until(pilot, lambda: "Typed meanwhile, and on" in editor.text)
+        now = mine.replace("Typed meanwhile", "Typed meanwhile, and on").rstrip("\n")
+        assert editor.text.startswith(f"{now}\n\n## Unplaced")
+        assert editor.text.count(f"[[quote {quote}]]") == 1
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: study.writeup_text(name) == editor.text)
 
 
 async def test_a_text_that_says_nothing_of_what_it_was_drafted_from_is_told_so(study: Study) -> None:

@@ -63,7 +63,10 @@ class WriteupEarlier(WriteupSaving):
     def _put_at_end(self, words: str) -> None:
         editor = self.editor
         editor.history.checkpoint()
-        editor.insert(words, editor.document.end, maintain_selection_offset=True)
+        place, top = editor.selection, editor.scroll_offset.y
+        editor.insert(words, editor.document.end, maintain_selection_offset=False)
+        editor.selection = place  # who was at the end goes on there, above what came
+        editor.scroll_to(y=top, animate=False, force=True)
         editor.history.checkpoint()
         self._edited()
 
