@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
+from reflect.domain import gate
 from reflect.domain.codebook import Codebook
 from reflect.domain.drafted import Drafted, with_considered
+from reflect.domain.gate import Audience, HeldBack, Quotable, Rules
 from reflect.domain.guide import Guide
 from reflect.domain.ids import QuoteId
 from reflect.domain.people import Participant
@@ -22,6 +24,9 @@ from reflect.writeups.manuscript import Problem, read_manuscript
 from reflect.writeups.quotables import quotes_in_order
 from reflect.writeups.references import Reference, resolve
 from reflect.writeups.unplaced import Candidate, addition, typed_references
+
+_MAY = (None, HeldBack.NOT_APPROVED)
+"""As the drafts of themes and briefings have it: what waits for its speaker's word is drafted with."""
 
 
 class Source(Protocol):
@@ -44,6 +49,8 @@ class Kind(NamedTuple):
     """The field of the front matter that says whom or what it is on; empty when it is on everything."""
     candidates: Callable[[Source, str], Iterator[Candidate]]
     """The quotes that its draft considers, in their order. Raises NotFound."""
+    as_public: bool = False
+    """Whether it passes over quotes that may not be quoted, or not before their speaker allows it."""
 
 
 class Again(NamedTuple):
@@ -76,7 +83,15 @@ class Again(NamedTuple):
 class DraftingAgain:
     """The quotes that write-ups of one study have considered, and those that they have not."""
 
-    def __init__(self, source: Source, quotables: Quotables, drafted: Repository[Drafted]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        quotables: Quotables,
+        drafted: Repository[Drafted],
+        *,
+        rules: Callable[[], Rules],
+    ) -> None:
+        self._rules = rules
         self._source = source
         self._quotables = quotables
         self._drafted = drafted
@@ -89,8 +104,8 @@ class DraftingAgain:
             NotFound: there is no such participant or learning point.
 
         """
-        candidates = self.candidates(text)
-        known = self._quotables.of(candidate.quote for candidate in candidates)
+        candidates = self._candidates(text)
+        known = self._considered(text, candidates)
         candidates = [candidate for candidate in candidates if candidate.quote in known]
         drafted = self.of(name)
         there = self._standing(text, [candidate.quote for candidate in candidates])
@@ -100,8 +115,20 @@ class DraftingAgain:
             considered=tuple(known[quote].quote for quote in dict.fromkeys(c.quote for c in candidates)),
         )
 
-    def candidates(self, text: str) -> list[Candidate]:
-        """The quotes that a draft of this kind considers. Raises as `again` does."""
+    def _considered(self, text: str, candidates: Iterable[Candidate]) -> dict[QuoteId, Quotable]:
+        """Those of the quotes that a draft of this kind takes notice of.
+
+        One that may not be quoted is not: it is new once its speaker allows it.
+        """
+        found = self._quotables.of(candidate.quote for candidate in candidates)
+        if not KINDS[read_manuscript(text).front["kind"]].as_public:
+            return found
+        rules = self._rules()
+        return {
+            key: each for key, each in found.items() if gate.rule(each, rules, Audience.PUBLIC).reason in _MAY
+        }
+
+    def _candidates(self, text: str) -> list[Candidate]:
         front = read_manuscript(text).front
         kind = KINDS.get(front.get("kind", ""))
         about = front.get(kind.about, "") if kind is not None else ""
@@ -128,7 +155,7 @@ class DraftingAgain:
 
     def note_draft(self, name: str, text: str) -> None:
         """Remember what the first draft of a write-up considered, and nothing of an earlier one's."""
-        found = self._quotables.of(candidate.quote for candidate in self.candidates(text))
+        found = self._considered(text, self._candidates(text))
         self._drafted.put(with_considered(Drafted(id=name), (each.quote for each in found.values())))
 
     def note_placed(self, name: str, quotes: Iterable[QuoteId]) -> None:
@@ -171,6 +198,14 @@ def _of_point(source: Source, point_id: str) -> Iterator[Candidate]:
                 yield Candidate(quote.id, point.name)
 
 
+def _of_everybody(source: Source, _: str) -> Iterator[Candidate]:
+    codebook = source.codebook()
+    for record, guide in source.records():
+        for quote, passage in quotes_in_order(record, guide):
+            if passage is not None and passage.speaker is not None:
+                yield Candidate(quote.id, _under(record, quote.id, codebook))
+
+
 def _under(record: SessionRecord, quote: QuoteId, codebook: Codebook) -> str:
     """The name of the first of a quote's learning points by number; empty when it has none."""
     points = {tag.point for tag in record.tags.values() if tag.quote == quote}
@@ -179,6 +214,7 @@ def _under(record: SessionRecord, quote: QuoteId, codebook: Codebook) -> str:
 
 KINDS: Mapping[str, Kind] = {
     "reflection": Kind("participant", _of_person),
-    "theme": Kind("point", _of_point),
+    "theme": Kind("point", _of_point, as_public=True),
+    "briefing": Kind("", _of_everybody, as_public=True),
 }
 """By what the front matter calls them."""

@@ -93,9 +93,7 @@ class Study:
             self, clock, names=self.names_out, quotables=self.quotables, drafted=self._study_file.drafted.get
         )
         """How texts read to others."""
-        again = DraftingAgain(
-            self, self.quotables, self._study_file.drafted, rules=self.rendering.rules
-        )
+        again = DraftingAgain(self, self.quotables, self._study_file.drafted, rules=self.rendering.rules)
         self.writeup_shelf = WriteupShelf(
             folder.folder,
             clock,

@@ -14,7 +14,7 @@ HEADING = "## Unplaced"
 OTHERWISE = "What else was said"
 """Over quotes that have none of the learning points."""
 
-_REFERENCE = re.compile(r"\[\[\s*quote\s+([^\s\[\]]+)\s*\]\]", re.IGNORECASE)
+_REFERENCE = re.compile(r"\[\[\s*quote\s+([^\s\[\]]+)(?:\s[^\[\]]*)?\]\]", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -231,3 +232,19 @@ def test_what_changed_since_is_remarked_with_its_line(study: Study) -> None:
     wrong = f"{text}\n[[quote zzzz]]\n"
     last = study.rendering.render(wrong, preview=True, writeup=name).remarks[-1]
     assert (last.line, last.kind) == (text.count("\n") + 2, RemarkKind.PROBLEM)
+
+
+def test_a_briefing_is_drafted_again_too_and_passes_over_who_may_not_be_quoted(study: Study) -> None:
+    name = study.drafts.keep_briefing()
+    assert again(study, name) == ()
+    third = tag(study, 2, "LP1")
+    person = study.participant("P01")
+    mute = msgspec.structs.replace(person.consents[-1], quoted=False)
+    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, mute)))
+    assert again(study, name) == ()
+    study.save_participant(person)
+    assert again(study, name) == (third,)
+    assert again(study, name) == ()
+    text = f"{study.writeup_text(name).replace(f'[[quote {third}]]', '')}\n[[quote {third} unattributed]]\n"
+    study.drafts.repeats.note_draft("other", text)
+    assert study.drafts.again("new", text).new.count(third) == 0
