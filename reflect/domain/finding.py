@@ -59,6 +59,11 @@ def occurrences(record: SessionRecord, passages: Iterable[Passage], wanted: Want
                 yield Occurrence(part, start, end)
 
 
+def found_in(text: str, wanted: Wanted) -> Iterator[tuple[int, int]]:
+    """Every occurrence in one text, in reading order; none overlap."""
+    return _found(text, _pattern(wanted), wanted) if wanted.words else iter(())
+
+
 def corrections(chosen: Sequence[Occurrence], put: str) -> list[Correction]:
     """The corrections that replace these occurrences, which are in reading order."""
     found = []

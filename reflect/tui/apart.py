@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -20,6 +21,12 @@ from reflect.errors import StoreError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+TURN = 0.001
+"""Seconds that a thread which computes may keep the screen's thread waiting for its turn.
+
+With Python's 5 ms, of which one key waits for several, a key pressed while a long text was read over took
+twice as long.
+"""
 PATIENCE = 5.0
 """Seconds after which what has not ended counts as something that never will."""
 
@@ -38,6 +45,7 @@ class _Hands:
         """Have it done soon."""
         self._waiting.put(work)
         if not self._idle.acquire(blocking=False):
+            sys.setswitchinterval(TURN)
             threading.Thread(target=self._work, name="reflect apart", daemon=True).start()
 
     def _work(self) -> None:

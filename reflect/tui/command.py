@@ -44,8 +44,9 @@ class Command:
 
     @classmethod
     def help(cls) -> str:
-        """What it is for: the class's docstring."""
-        return inspect.cleandoc(cls.__doc__ or "")
+        """What it is for: the class's docstring, with a line for each of its paragraphs."""
+        paragraphs = inspect.cleandoc(cls.__doc__ or "").split("\n\n")
+        return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
     @classmethod
     def bindings(cls, scope: str) -> list[BindingType]:

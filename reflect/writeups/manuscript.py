@@ -7,7 +7,9 @@ where it has none, to the end of the file. Only in code that was clearly meant a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 
 import msgspec
 
@@ -50,7 +52,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
 class Manuscript(msgspec.Struct, frozen=True, kw_only=True):
     """What a write-up's file says."""
 
-    front: dict[str, str]
+    front: Mapping[str, str]
     lines: tuple[Line, ...]
     """The text without front matter and comments."""
     problems: tuple[Problem, ...] = ()
@@ -65,8 +67,12 @@ class _Cut(msgspec.Struct, frozen=True):
     end: int
 
 
+@lru_cache(2)
 def read_manuscript(source: str) -> Manuscript:
-    """Part a write-up's file. Whatever is odd is a problem in the result, never an exception."""
+    """Part a write-up's file. Whatever is odd is a problem in the result, never an exception.
+
+    Several ask for the same text one after another; reading it takes as long as all that they do with it.
+    """
     numbered = [
         Line(number, text)
         for number, text in enumerate(
@@ -77,7 +83,7 @@ def read_manuscript(source: str) -> Manuscript:
     while cuts := _comments(body, problems):
         for cut in reversed(cuts):
             body[cut.first : cut.last + 1] = _mended(body[cut.first], body[cut.last], cut)
-    return Manuscript(front=front, lines=tuple(body), problems=tuple(problems))
+    return Manuscript(front=MappingProxyType(front), lines=tuple(body), problems=tuple(problems))
 
 
 def parted(source: str) -> tuple[dict[str, str], str]:

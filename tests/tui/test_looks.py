@@ -157,6 +157,28 @@ async def writing(pilot: Pilot[Any]) -> None:
     await settled(pilot)
 
 
+async def drawer(pilot: Pilot[Any]) -> None:
+    await writing(pilot)
+    await pilot.press("ctrl+o")
+    await until(pilot, lambda: "may appear, as" in screen_text(pilot.app))
+    await pilot.press("tab", "4")
+    await settled(pilot)
+
+
+async def finding(pilot: Pilot[Any]) -> None:
+    await writing(pilot)
+    await pilot.press("f3", *"room")
+    await until(pilot, lambda: "1 of " in screen_text(pilot.app))
+    await settled(pilot)
+
+
+async def outline(pilot: Pilot[Any]) -> None:
+    await writing(pilot)
+    await pilot.press("f7")
+    await shown(pilot, Pick)
+    await settled(pilot)
+
+
 def app_for(look: str, study: Study) -> App[None]:
     """The app, opened where this look is."""
     if look == "home":
@@ -167,7 +189,7 @@ def app_for(look: str, study: Study) -> App[None]:
     if look == "tag":
         desk = study.open_session(session_of(study, "P03"))
         return ReflectApp(lambda: [TagScreen(study, desk)])
-    if look == "write-up":
+    if look == "write-up" or look.startswith("write-up-"):
         return ReflectApp(lambda: [WriteupScreen(study, "reflection-P03")])
     return ReflectApp(lambda: [HomeScreen(), StudyScreen(study, clock=still)])
 
@@ -187,6 +209,9 @@ WALKS: dict[str, Walk] = {
     "session": interview,
     "tag": tagging,
     "write-up": writing,
+    "write-up-drawer": drawer,
+    "write-up-finding": finding,
+    "write-up-outline": outline,
     "bin": over("b", BinScreen),
     "clashes": over("v", ClashesScreen, "down"),
     "waiting": tab("1"),

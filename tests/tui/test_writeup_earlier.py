@@ -165,7 +165,7 @@ async def test_what_changed_since_stands_in_the_list_of_what_is_held_back(study:
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         screen = app.screen
         assert isinstance(screen, WriteupScreen)
-        await until(pilot, lambda: screen._rendered is not None)
+        await until(pilot, lambda: screen.last is not None)
         await pilot.press("f8")
         await shown(pilot, Pick)
         assert "the passage was edited after this was marked" in said(app)

@@ -130,6 +130,7 @@ async def test_a_quote_is_chosen_by_its_words_and_put_in_by_reference(study: Stu
         front, _, body = editor.text.partition("\n---\n")
         assert "[[" not in front
         assert body.strip().startswith(f"[[quote {row.id}]]")
+        await pilot.press("escape")
         assert editor.has_focus
         await settled(pilot)
 

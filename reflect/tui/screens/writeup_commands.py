@@ -9,7 +9,13 @@ from reflect.tui.versions import ChooseVersions
 
 
 class InsertQuote(Command):
-    """Choose a quote, by typing some of its words, its point or its role, and put a reference to it here."""
+    """Open the drawer of quotes, to put in references to them; the same key goes back to it, and shuts it.
+
+    Type words, or press Tab for the filters: a learning point by its digit, role, person, not used here yet,
+    starred, may appear. Enter puts the quote on a line of its own, Ctrl+L into the sentence; Esc goes back to
+    the text. Before each: ✓ may appear, ~ changed since, ○ waits for approval, ✗ held back, · stands here
+    already.
+    """
 
     name, label, footer, key, writing_key = "insert", "Insert a quote", "quotes", "o", "ctrl+o"
 
@@ -56,10 +62,59 @@ class EarlierVersions(Command):
     name, label, footer, key = "earlier", "Earlier versions", "earlier", "e"
 
 
-class GoToHeading(Command):
-    """Go to a heading of the write-up."""
+class SwitchAudience(Command):
+    """Show it as the public would read it, as one participant would, or as the researchers may.
 
-    name, label, footer, key, writing_key = "outline", "Go to a heading", "headings", "g", "f7"
+    It changes only what you see here: for whom it is exported is asked when you export it.
+    """
+
+    name, label, footer, key, writing_key = "audience", "For whom it is shown", "audience", "a", "f6"
+
+
+class ShowOutline(Command):
+    """The headings, how many words readers see under each, and which signs stand there; Enter goes to one.
+
+    The signs in the margin: ✓ may appear, ○ waits for approval, ✗ held back, ! to mend, ~ changed since,
+    # a comment to yourself. The lines under the text tell the whole story of the line you are on.
+    """
+
+    name, label, footer, key, writing_key = "outline", "Outline", "outline", "g", "f7"
+
+
+class FindHere(Command):
+    """Find words in this write-up, and replace them, one by one or all, as one step of undo.
+
+    References and the front matter are left alone unless you ask for them.
+    """
+
+    name, label, footer, key, writing_key = "find_here", "Find and replace here", "replace", "r", "f3"
+
+
+class AddComment(Command):
+    """Write a comment to yourself at the cursor, or make one of what is selected.
+
+    It stands in the text as <!-- … --> and never leaves: it is in no preview and no export, for whomever.
+    """
+
+    name, label, footer, key, writing_key = "comment", "Comment to yourself", "comment", "c", "ctrl+n"
+
+
+class ListComments(Command):
+    """List the comments to yourself; Enter goes to one."""
+
+    name, label, key = "comments", "Comments to yourself", "C"
+
+
+class NextComment(Command):
+    """Go to the next comment to yourself."""
+
+    name, label, key = "next_comment", "Next comment", "n"
+
+
+class PreviousComment(Command):
+    """Go to the comment to yourself before this place."""
+
+    name, label, key = "previous_comment", "Comment before", "N"
 
 
 class SwitchPreview(Command):
@@ -83,14 +138,20 @@ class Leave(Command):
 WRITEUP_COMMANDS: tuple[type[Command], ...] = (
     ChooseWriteupVersions,
     InsertQuote,
-    Save,
+    SwitchAudience,
     Export,
+    Save,
     HeldBackList,
+    ShowOutline,
     DraftAgain,
     EarlierVersions,
     SwitchPreview,
+    FindHere,
+    AddComment,
     Write,
-    GoToHeading,
+    ListComments,
+    NextComment,
+    PreviousComment,
     SaveElsewhere,
     FindInStudy,
     Leave,

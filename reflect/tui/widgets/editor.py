@@ -7,15 +7,16 @@ kept until they change. `F6` and `F7`, which it takes for selecting, are left to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.document._document import Location
+from textual.document._document import Document, Location
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._history import EditHistory
 from textual.document._wrapped_document import WrappedDocument
@@ -31,6 +32,8 @@ _LEFT_TO_THE_SCREEN = ("f6", "f7")
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))
 _MOST_ROWS_KEPT = 512
 
+Look: TypeAlias = tuple[int, int, Style]
+"""From a column up to another one, and how it looks there."""
 Page = str
 """What names the text in the editor: a question's id, or the memo's."""
 
@@ -90,10 +93,14 @@ class Editor(TextArea, inherit_bindings=False):
     def _set_document(self, text: str, language: str | None) -> None:
         """As Textual does it, with a document that tells its edits."""
         super()._set_document(text, language)
-        self.document = TellingDocument(text)
+        self.document = self.document_of(text)
         self.wrapped_document = WrappedDocument(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
         self._rewrap_and_refresh_virtual_size()
+
+    def document_of(self, text: str) -> Document:
+        """What holds a text while it is edited."""
+        return TellingDocument(text)
 
     def take_told(self) -> list[list[Edit]]:
         """The edits made since this was called last, or since the text was opened; one after another."""
@@ -134,12 +141,30 @@ class Editor(TextArea, inherit_bindings=False):
         last = section == len(edges) - 2
         marked = self._marked(index, start, end, last=last)
         cursor = self._cursor_in(index, start, end, last=last)
-        width = self.scrollable_content_region.width
-        key = (line[start:end], marked, cursor, width, base, self._look("selection"), self._look("cursor"))
+        width = self.scrollable_content_region.width - self.gutter_width
+        looks = tuple(
+            (max(first, start) - start, min(past, end) - start, look)
+            for first, past, look in self.looks_in(index)
+            if first < end and past > start
+        )
+        key = (
+            line[start:end],
+            marked,
+            cursor,
+            looks,
+            width,
+            base,
+            self._look("selection"),
+            self._look("cursor"),
+        )
         found = self._rows.get(key)
         if found is None:
-            found = self._rows[key] = self._drawn(line[start:end], marked, cursor, width, base)
+            found = self._rows[key] = self._drawn(line[start:end], marked, cursor, looks, width, base)
         return found
+
+    def looks_in(self, index: int) -> Sequence[Look]:  # noqa: ARG002 - for editors of more than plain words
+        """What of a line looks different: columns, and how; later ones lie over earlier ones."""
+        return ()
 
     @property
     def _base(self) -> Style:
@@ -165,14 +190,27 @@ class Editor(TextArea, inherit_bindings=False):
         inside = row == index and (start <= column < end or (last and column == end))
         return column - start if inside and self._draw_cursor else -1
 
-    def _drawn(self, words: str, marked: tuple[int, int], cursor: int, width: int, base: Style) -> Strip:
+    def _drawn(
+        self,
+        words: str,
+        marked: tuple[int, int],
+        cursor: int,
+        looks: Sequence[Look],
+        width: int,
+        base: Style,
+    ) -> Strip:
         words += " "
         edges = sorted({0, len(words), min(marked[0], len(words)), min(marked[1], len(words))})
         if cursor >= 0:
             edges = sorted({*edges, cursor, cursor + 1})
+        if looks:
+            edges = sorted({*edges, *(edge for first, past, _ in looks for edge in (first, past))})
         segments = []
         for start, end in pairwise(edges):
             style = base
+            for first, past, look in looks:
+                if first <= start < past:
+                    style += look
             if start == cursor:
                 style = base + self._look("cursor")
             elif marked[0] <= start < marked[1]:

@@ -56,6 +56,14 @@ class Preview(ScrollView, can_focus=True):
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self.refresh()
 
+    def follow(self, row: int) -> None:
+        """Bring a row into sight; what is in sight already stays where it is."""
+        height = self.scrollable_content_region.height
+        top = self.scroll_offset.y
+        edge = min(2, height // 4)
+        if height and not top + edge <= row < top + height - edge:
+            self.scroll_to(y=max(0, row - height // 3), animate=False, force=True)
+
     def text(self) -> str:
         """The words that are shown, line by line."""
         return "\n".join(line.text.rstrip() for line in self._lines)
