@@ -1,5 +1,7 @@
 """References: `[[quote k3v9]]` stands for a quote, `[[portrait]]` for how the person is introduced.
 
+`[[contents]]` stands for the table of contents.
+
 A quote is named by its id or by the beginning of it, four characters at least, as long as only one quote
 begins so. `[[quote k3v9 unattributed]]` gives its words and does not say whose they are. `[[portrait P03]]`
 introduces that participant, `[[portrait]]` the one whom the front matter names.
@@ -22,6 +24,8 @@ SHORTEST_PREFIX = 4
 """With fewer characters, the beginning of an id is too easily the beginning of another."""
 
 PORTRAIT = "[[portrait]]"
+CONTENTS = "[[contents]]"
+"""The table of contents; it has a line to itself."""
 UNATTRIBUTED = "unattributed"
 
 _INSIDE = re.compile(r"\[\[\s*([^\s\[\]]+)\s*([^\[\]]*?)\s*\]\]")
@@ -45,6 +49,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     wanted: str
     """The quote's id as typed, in lower case; empty for a portrait."""
     portrait: bool = False
+    contents: bool = False
+    """Whether it is the table of contents, which names nobody."""
     person: str = ""
     """Whom a portrait introduces, as typed; empty for whom the front matter names."""
     unattributed: bool = False
@@ -65,18 +71,21 @@ class References(msgspec.Struct, frozen=True):
 
     found: tuple[Reference, ...]
     problems: tuple[Problem, ...]
+    contents: tuple[Reference, ...] = ()
+    """Where the table of contents is to stand; no words of anybody's are there."""
 
 
 def references_in(source: str) -> References:
     """The references of a write-up's file: those in code, in comments and in the front matter are none."""
     manuscript = read_manuscript(source)
     references = references_of(manuscript.lines)
-    return References(references.found, (*manuscript.problems, *references.problems))
+    return References(references.found, (*manuscript.problems, *references.problems), references.contents)
 
 
 def references_of(lines: Sequence[Line]) -> References:
     """The references in lines that hold no comments."""
     found: list[Reference] = []
+    contents: list[Reference] = []
     problems: list[Problem] = []
     texts = [line.text for line in lines]
     for region in regions(texts):
@@ -90,8 +99,8 @@ def references_of(lines: Sequence[Line]) -> References:
             if reference and reason:
                 problems.append(Problem(reference.line, f"{texts[at][start:end]} stands {reason}"))
             elif reference:
-                found.append(reference)
-    return References(tuple(found), tuple(problems))
+                (contents if reference.contents else found).append(reference)
+    return References(tuple(found), tuple(problems), tuple(contents))
 
 
 def resolve(reference: Reference, ids: Collection[QuoteId]) -> QuoteId | Problem:
@@ -162,6 +171,15 @@ def _read(
     parts = _INSIDE.fullmatch(written)
     kind = parts[1].casefold() if parts else ""
     rest = parts[2].split() if parts else []
+    alone = region.kind is RegionKind.PARAGRAPH and line.text.strip() == written
+    if get_close_matches(kind, ("contents",), n=1, cutoff=0.7):
+        wrong = "" if alone else f"{CONTENTS} needs a line to itself, outside lists"
+        if kind != "contents" or rest:
+            wrong = f"{written} is no reference: write {CONTENTS} for the table of contents"
+        if wrong:
+            problems.append(Problem(line.number, wrong))
+            return None
+        return Reference(line=line.number, at=at, start=start, end=end, wanted="", contents=True, alone=True)
     unattributed = len(rest) == 2 and rest[1].casefold() == UNATTRIBUTED
     wanted, person = "", ""
     if kind == "quote" and (len(rest) == 1 or unattributed):
@@ -184,5 +202,5 @@ def _read(
         portrait=kind == "portrait",
         person=person,
         unattributed=unattributed,
-        alone=region.kind is RegionKind.PARAGRAPH and line.text.strip() == written,
+        alone=alone,
     )

@@ -129,10 +129,11 @@ def render_parted(
         people=people,
     )
     places = [placer.place(reference) for reference in references.found]
+    contents = [Place(reference=reference) for reference in references.contents]
     problems = [*manuscript.problems, *references.problems, *(p.problem for p in places if p.problem)]
     reasons = {p.quote: p.ruling.reason for p in places if p.quote and p.ruling and p.ruling.reason}
     return Rendered(
-        markdown=filled(manuscript.lines, places, marks=marks),
+        markdown=filled(manuscript.lines, [*places, *contents], marks=marks),
         references=tuple(
             PlacedReference(
                 line=place.reference.line,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from reflect.writeups.contents import contents
 from reflect.writeups.manuscript import Line, is_bare
 from reflect.writeups.placing import Place
 from reflect.writeups.regions import RegionKind, regions
@@ -12,6 +13,8 @@ from reflect.writeups.regions import RegionKind, regions
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
 _GONE = "\N{NULL}held back"
 """Stands for a quotation that was held back until the headings over nothing are out; known by identity."""
+_CONTENTS = "\N{NULL}contents"
+"""Stands for the table of contents until it is known which headings are left; known by identity."""
 _NO_SPACE_BEFORE = " ,.;:!?)"
 _EVERY_SPACE_COUNTS = (RegionKind.FENCED, RegionKind.UNCLOSED, RegionKind.INDENTED, RegionKind.HTML)
 
@@ -39,7 +42,7 @@ def filled(lines: Sequence[Line], places: Iterable[Place], *, marks: bool) -> st
             sheet.out.append(text)
         else:
             sheet.add(text, by_line.get(at, []))
-    made = "\n".join(_without_empty_parts(sheet.out, sheet.code)).strip("\n")
+    made = "\n".join(_with_contents(_without_empty_parts(sheet.out, sheet.code))).strip("\n")
     return f"{made}\n" if made else ""
 
 
@@ -68,6 +71,17 @@ def _without_empty_parts(lines: Sequence[str], code: Collection[int]) -> list[st
     return shown
 
 
+def _with_contents(lines: Sequence[str]) -> Iterable[str]:
+    """The lines with the list of their headings where one was asked for."""
+    plain = ["" if line is _CONTENTS else line for line in lines]
+    nothing_before = False
+    for at, line in enumerate(lines):
+        listed = contents(plain, at) if line is _CONTENTS else [line]
+        if not (nothing_before and not line):
+            yield from listed
+        nothing_before = not listed
+
+
 class _Sheet:
     def __init__(self, *, marks: bool) -> None:
         self.out: list[str] = []
@@ -89,7 +103,9 @@ class _Sheet:
 
     def _block(self, place: Place) -> None:
         self._gap()
-        if place.appears:
+        if place.reference.contents:
+            self.out.append(_CONTENTS)
+        elif place.appears:
             self.out += place.block()
         else:
             self.out.append(place.mark if self._marks else _GONE)
