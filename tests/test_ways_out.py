@@ -36,9 +36,9 @@ def study(mine: Path) -> Path:
 def _written(folder: Path, name: str) -> str:
     with_names = Study.open(folder)
     try:
-        for leak in with_names.writeup_shelf.names_in(name):
+        for leak in with_names.publishing.names_in(name):
             with_names.names_out.let_pass(name, leak)
-        path, _ = with_names.export_writeup(name)
+        path = with_names.publishing.export(name).path
     finally:
         with_names.close()
     return path.read_text("utf-8")

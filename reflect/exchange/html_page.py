@@ -30,14 +30,16 @@ STYLE = """
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.6 Georgia, "Iowan Old Style", "Liberation Serif", "DejaVu Serif", serif; }
 main { max-width: 42rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; overflow-wrap: break-word; }
-h1, h2, h3, h4, h5, h6 { font-family: system-ui, "Helvetica Neue", "Liberation Sans", "DejaVu Sans", sans-serif;
+h1, h2, h3, h4, h5, h6 {
+  font-family: system-ui, "Helvetica Neue", "Liberation Sans", "DejaVu Sans", sans-serif;
   line-height: 1.25; margin: 2.2em 0 0.6em; text-wrap: balance; }
 h1 { font-size: 2rem; margin-top: 0; } h2 { font-size: 1.45rem; } h3 { font-size: 1.18rem; }
 h4, h5, h6 { font-size: 1.0625rem; }
 p, ul, ol, figure, table, pre { margin: 0 0 1.1em; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.skip { position: absolute; left: -100vw; } .skip:focus { position: static; display: block; padding: 0.75rem 1.25rem; }
+.skip { position: absolute; left: -100vw; }
+.skip:focus { position: static; display: block; padding: 0.75rem 1.25rem; }
 figure { margin-inline: 0; }
 blockquote { margin: 0 0 1.1em; padding: 0.1em 0 0.1em 1.1em; border-left: 0.25rem solid var(--line); }
 blockquote > :last-child { margin-bottom: 0; }
@@ -55,7 +57,8 @@ pre { white-space: pre-wrap; padding: 0.8em 1em; background: var(--tint); }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2.2em 0; }
 .footnotes { font-size: 0.95rem; } .footnote-ref { font-size: 0.8em; line-height: 0; }
 @media print {
-  :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #888; --link: #000; --tint: #f3f3f3; }
+  :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #888; --link: #000;
+    --tint: #f3f3f3; }
   body { font-size: 11pt; line-height: 1.45; } main { max-width: none; padding: 0; } .skip { display: none; }
   h1, h2, h3, h4, h5, h6 { break-after: avoid; break-inside: avoid; }
   p, li { orphans: 3; widows: 3; } figure, tr, img, pre { break-inside: avoid; }

@@ -41,7 +41,9 @@ def laid_out(markdown: str) -> LaidOut:
     # With a full stop in them, which is in no heading's anchor, footnotes' ids meet none.
     env: dict[str, object] = {"docId": "."}
     tokens = parser().parse(markdown, env)
-    headings = [(token, plain(tokens[n + 1])) for n, token in enumerate(tokens) if token.type == "heading_open"]
+    headings = [
+        (token, plain(tokens[n + 1])) for n, token in enumerate(tokens) if token.type == "heading_open"
+    ]
     anchors = heading_anchors(words for _, words in headings)
     for (token, _), anchor in zip(headings, anchors, strict=True):
         token.attrSet("id", anchor)
@@ -89,7 +91,9 @@ def _navigation(tokens: Sequence[Token], anchors: set[str]) -> Iterator[Token]:
 
 
 def _leads(tokens: Sequence[Token], anchors: set[str]) -> bool:
-    return all(_is_link(token, anchors) for token in tokens if token.type in ("inline", "fence", "code_block"))
+    return all(
+        _is_link(token, anchors) for token in tokens if token.type in ("inline", "fence", "code_block")
+    )
 
 
 def _is_link(token: Token, anchors: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""A picture as it goes out with a text: its kind is read off its bytes, and what it says of itself is taken out.
+"""A picture as it goes out with a text: its kind is read off its bytes; what it says of itself stays behind.
 
 A photograph often holds where and when it was taken, and with what.
 Formats: PNG (ISO/IEC 15948), JPEG (ISO/IEC 10918-1, Annex B), GIF89a.
@@ -12,7 +12,20 @@ from reflect.errors import InvalidInput
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
-    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs"}
+    {
+        b"IHDR",
+        b"PLTE",
+        b"IDAT",
+        b"IEND",
+        b"tRNS",
+        b"gAMA",
+        b"cHRM",
+        b"sRGB",
+        b"iCCP",
+        b"sBIT",
+        b"bKGD",
+        b"pHYs",
+    }
 )
 _JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 _START_OF_SCAN = 0xDA
@@ -98,7 +111,7 @@ def _only_turned(segment: bytes) -> bytes:
     for entry in range(first + 2, first + 2 + 12 * min(number(first, 2), 500), 12):
         if number(entry, 2) == 0x0112 and 2 <= number(entry + 8, 2) <= 8:
             way = number(entry + 8, 2).to_bytes(2, "big")
-            table = b"\x00\x01" + b"\x01\x12\x00\x03\x00\x00\x00\x01" + way + b"\x00\x00" + b"\x00\x00\x00\x00"
+            table = b"\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01" + way + b"\x00\x00" + bytes(4)
             exif = b"Exif\0\0MM\x00\x2a\x00\x00\x00\x08" + table
             return b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
     return b""

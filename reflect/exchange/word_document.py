@@ -1,4 +1,4 @@
-"""A write-up as a Word document: real styles, footnotes, contents, tables, so that it can be worked on in Word.
+"""A write-up as a Word document: real styles, footnotes, contents, tables: it can be worked on in Word.
 
 Office Open XML (ISO/IEC 29500) by python-docx. Nobody's name stands in its properties.
 """
@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from docx import Document as new_document
+import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
@@ -43,7 +43,7 @@ def as_docx(
 
     `remark` stands in its properties, among the comments.
     """
-    document: Document = new_document()
+    document: Document = docx.Document()
     word_styles.set_up(document, language)
     told = document.core_properties
     told.title, told.comments, told.language = clean(title), remark, language

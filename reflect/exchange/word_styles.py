@@ -1,4 +1,4 @@
-"""How a Word document of ours looks, all of it in styles that can be changed in Word; page, language, footer."""
+"""How a Word document of ours looks, all of it in styles that Word can change; page, language, footer."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ agreed to others being named. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ from reflect.writeups.manuscript import Line
 
 _AROUND = 30
 """Code points that are shown before and after a name."""
+_CODE = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SHORTEST = 3
 """Letters; what is shorter stands everywhere."""
 
@@ -28,6 +30,7 @@ class Known(StrEnum):
     PERSON = "a person of the study"
     ORGANISATION = "an organisation of the study"
     REPLACED = "replaced in a transcript"
+    CODE = "a participant's code"
 
 
 class Leak(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +107,29 @@ def leaks(
             )
         )
     return tuple(found)
+
+
+def codes_standing(
+    texts: Sequence[Text], codes: Collection[str], let_pass: Collection[str] = ()
+) -> tuple[Leak, ...]:
+    """Every place of a participant's code: who knows the codes would know who is meant."""
+    passed = {_plain(words) for words in let_pass}
+    wanted = {code for code in codes if _plain(code) not in passed}
+    return tuple(
+        Leak(
+            line=text.line,
+            quote=text.quote,
+            start=word.start(),
+            end=word.end(),
+            words=word[0],
+            known=Known.CODE,
+            near=False,
+            around=_around(text.words, word.start(), word.end()),
+        )
+        for text in texts
+        for word in _CODE.finditer(text.words)
+        if word[0] in wanted
+    )
 
 
 def _plain(words: str) -> str:

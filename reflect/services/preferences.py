@@ -33,6 +33,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     recent: tuple[RecentStudy, ...] = ()
     theme: str = ""
     quotes_as_cards: bool = False
+    export_form: str = ""
+    """The ending of what a write-up was last exported as."""
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +81,13 @@ def remember_theme(theme: str) -> None:
 def remember_cards(*, as_cards: bool) -> None:
     """Show quotes as cards, or in a table, from now on."""
     _keep(msgspec.structs.replace(remembered(), quotes_as_cards=as_cards))
+
+
+def remember_export(form: str) -> None:
+    """Offer this form of an export first from now on."""
+    memory = remembered()
+    if memory.export_form != form:
+        _keep(msgspec.structs.replace(memory, export_form=form))
 
 
 def preferences() -> Preferences:

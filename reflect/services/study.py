@@ -39,9 +39,10 @@ from reflect.services.merge_copies import CopyRow, copies, merge_copy
 from reflect.services.names_out import NamesOut
 from reflect.services.people_sharing import take_up_shared
 from reflect.services.point_memos import PointMemos
+from reflect.services.publishing import Publishing
 from reflect.services.quotables import Quotables
 from reflect.services.record_cache import RecordCache
-from reflect.services.rendering import RenderedWriteup, Rendering
+from reflect.services.rendering import Rendering
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
@@ -98,11 +99,13 @@ class Study:
             folder.folder,
             clock,
             journals=journals,
-            names=self.names_out,
-            rendering=self.rendering,
             by=researcher,
             placed=again.note_placed,
         )
+        self.publishing = Publishing(
+            self, clock, texts=self.writeup_shelf.text, names=self.names_out, rendering=self.rendering
+        )
+        """Write-ups as they leave the study."""
         self.drafts = Drafts(
             self,
             clock,
@@ -682,7 +685,7 @@ class Study:
         return Approvals(
             self,
             rules=self.rendering.rules,
-            writeups=self.writeup_shelf.texts,
+            writeups=lambda: self.publishing.titled(self.writeup_shelf.texts()),
             paths=self._store.session_paths,
             changes=self._upkeep.changes,
             clock=self._clock,
@@ -725,10 +728,6 @@ class Study:
     def remove_writeup(self, name: str) -> None:
         """Move a write-up to the bin; a step of *undo*. Raises as `Removals.remove` does."""
         self._upkeep.remove_writeup(self.writeup_shelf.path(name))
-
-    def export_writeup(self, name: str, to: Path | None = None) -> tuple[Path, RenderedWriteup]:
-        """Write what others may see of a write-up; returns where, and what was held back."""
-        return self.writeup_shelf.export(name, to)
 
     def transcript_markdown(self, session_id: str) -> str:
         """The readable record of a session, for the study's own use: codes, not names."""

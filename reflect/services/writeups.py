@@ -1,4 +1,4 @@
-"""Write-ups of a study: drafted, edited, rendered through the consent gate, exported."""
+"""Write-ups of a study: listed, read, kept."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from pathlib import Path
 import msgspec
 
 from reflect.domain.ids import Clock, ParticipantCode, QuoteId, unused
-from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError, nearest
-from reflect.services.leaks import Leak
-from reflect.services.names_out import NamesOut
-from reflect.services.rendering import RenderedWriteup, Rendering, for_its_writer
+from reflect.errors import NotFound, ReflectError, StoreError, nearest
 from reflect.services.rows import WriteupRow
 from reflect.services.touched import Theirs
 from reflect.services.writeup_journals import WriteupJournals
@@ -22,21 +19,6 @@ from reflect.services.writing import WriteupDesk
 from reflect.store.copies import write_text_copy
 from reflect.store.text_file import TextFile
 from reflect.writeups.manuscript import read_manuscript
-
-
-class NamesLeft(InvalidInput):
-    """Names still stand in what would leave the study."""
-
-    def __init__(self, writeup: str, found: Sequence[Leak]) -> None:
-        lines = sorted({leak.line for leak in found})
-        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
-        super().__init__(
-            f"Not exported yet: {len(found)} name{'s' if len(found) > 1 else ''} still "
-            f"stand{'' if len(found) > 1 else 's'} in it ({where})",
-            place=writeup,
-            remedy="Replace each, or let it pass: the export on the write-up's screen shows them one by one.",
-        )
-        self.found = tuple(found)
 
 
 class WriteupShelf:
@@ -48,15 +30,10 @@ class WriteupShelf:
         clock: Clock,
         *,
         journals: WriteupJournals,
-        names: NamesOut,
-        rendering: Rendering,
         by: str = "",
         placed: Callable[[str, Iterable[QuoteId]], None] = lambda _name, _quotes: None,
     ) -> None:
         self._study = folder
-        self._rendering = rendering
-        self.names = names
-        """Which names are looked for before anything leaves the study."""
         self._clock = clock
         self._journals = journals
         self._folder = folder / "writeups"
@@ -151,51 +128,6 @@ class WriteupShelf:
         self._open[name] = file
         self.versions.kept_if_possible(name, text, Why.DRAFTED)
         return name
-
-    def names_in(self, name: str) -> tuple[Leak, ...]:
-        """Every place of a name in what others would read of a write-up, that nobody has let pass."""
-        return self._rendering.names_in_text(self.text(name), self.names.passed(name))
-
-    def export(self, name: str, to: Path | None = None) -> tuple[Path, RenderedWriteup]:
-        """Write what others may see of a write-up, by default under `exports/`; returns where it lies.
-
-        How many quotes were held back and why stands at its end as a comment: whoever passes the file on
-        knows that something is missing, and no reader is told that somebody withdrew.
-
-        Raises:
-            NamesLeft: names that nobody has let pass would leave with it.
-            InvalidInput: a reference names no quote.
-
-        """
-        source = self.text(name)
-        made = self._rendering.rendered(source)
-        rendered = for_its_writer(made)
-        if rendered.problems:
-            raise InvalidInput(
-                f"Not exported yet: {len(rendered.problems)} to mend first.\n" + "\n".join(rendered.problems),
-                place=name,
-            )
-        standing = self._rendering.names_still_in(source, made, self.names.passed(name))
-        if standing:
-            raise NamesLeft(name, standing)
-        text = rendered.markdown
-        if rendered.report:
-            text = f"{text.rstrip()}\n\n<!-- {rendered.report}. -->\n"
-        path = to or self._study / "exports" / f"{name}.md"
-        if path.is_relative_to(self._study):
-            file = TextFile(path, self._study, clock=self._clock)
-            if path.exists():
-                file.read()
-            file.write(text)
-        else:
-            try:
-                path.write_text(text, encoding="utf-8")
-            except OSError as error:
-                raise StoreError(f"This cannot be written ({error.strerror})", place=str(path)) from error
-        self.versions.kept_if_possible(name, source, Why.EXPORTED)
-        with suppress(ReflectError):  # it is out by now
-            self._placed(name, rendered.quotes_used)
-        return path, rendered
 
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("*.md"))

@@ -48,6 +48,8 @@ class StudyPaths:
         """Recent versions of write-ups and guides."""
         self.versions = self.private / "versions"
         """Versions of write-ups that stay, with when, by whom and why."""
+        self.exported = self.private / "exported.json"
+        """What was last written into `exports/` from here: names of files and their digests."""
         self.shared = self.private / "shared"
         """What was last brought together of what is shared and what is this laptop's own."""
         self.before_migration = self.private / "before-migration"

@@ -50,7 +50,7 @@ def test_names_are_in_no_object_of_what_is_shared(ana: Path, bea: Path, remote: 
     study = study_in(ana)
     study.remove_participant("P02")
     name = study.drafts.keep_reflection("P01")
-    study.export_writeup(name)
+    study.publishing.export(name)
     (ana / "people (Ana's conflicted copy 2026-03-05).json").write_bytes((ana / "people.json").read_bytes())
     for folder in (ana, bea, ana):
         shared(folder)

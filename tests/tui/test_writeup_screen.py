@@ -10,8 +10,8 @@ from textual.widgets import TextArea
 from reflect.domain.consent import Attribution
 from reflect.domain.ids import PointId
 from reflect.domain.passages import answer_passage
+from reflect.services.publishing import NamesLeft
 from reflect.services.study import Study
-from reflect.services.writeups import NamesLeft
 from reflect.tui.app import ReflectApp
 from reflect.tui.screens.names import NamesScreen
 from reflect.tui.screens.writeup import WriteupScreen
@@ -97,7 +97,7 @@ async def test_nothing_leaves_while_a_name_stands_in_it_that_nobody_let_pass(stu
         await until(pilot, lambda: "Not exported: 2 names still stand" in said(app))
         assert not out.exists()
         with pytest.raises(NamesLeft, match="2 names still stand in it"):
-            study.export_writeup(name)
+            study.publishing.export(name)
         await pilot.press("f5")
         await until(pilot, lambda: isinstance(app.screen, NamesScreen) and app.screen.rows.current)
         assert isinstance(app.screen, NamesScreen)

@@ -8,24 +8,27 @@ from typing import Any
 from textual.content import Content
 
 from reflect.services.leaks import Leak
+from reflect.services.publishing import ANYBODY, Readers
 from reflect.services.study import Study
 from reflect.tui.command import Command, Commands
 from reflect.tui.screens.list_screen import Leave, ListScreen
 from reflect.tui.widgets.rows import Cell, Column, clean
 
 
-async def names_settled(screen: Commands[Any], study: Study, writeup: str) -> int | bool:
+async def names_settled(
+    screen: Commands[Any], study: Study, writeup: str, readers: Readers = ANYBODY
+) -> int | bool:
     """Whether no name keeps a write-up from leaving; where some do, they are shown to be decided on.
 
     A number is the line that somebody wants to go to instead.
     """
-    if not await screen.apart(study.writeup_shelf.names_in, writeup):
+    if not await screen.apart(study.publishing.names_in, writeup, readers):
         return True
-    names = NamesScreen(study, writeup)
+    names = NamesScreen(study, writeup, readers)
     await screen.app.push_screen_wait(names)
     if names.chosen is not None:
         return names.chosen
-    left = len(await screen.apart(study.writeup_shelf.names_in, writeup))
+    left = len(await screen.apart(study.publishing.names_in, writeup, readers))
     if left:
         stand = "name still stands" if left == 1 else "names still stand"
         screen.notify(f"Not exported: {left} {stand} in it.", timeout=6, markup=False)
@@ -67,8 +70,9 @@ class NamesScreen(ListScreen[Leak]):
         Column("In the words", 24, grow=1),
     )
 
-    def __init__(self, study: Study, writeup: str) -> None:
+    def __init__(self, study: Study, writeup: str, readers: Readers = ANYBODY) -> None:
         super().__init__()
+        self._readers = readers
         self._study = study
         self._writeup = writeup
         self._passed: list[Leak] = []
@@ -76,7 +80,7 @@ class NamesScreen(ListScreen[Leak]):
 
     def gather(self) -> Sequence[Leak]:
         """Look for names again."""
-        return self._study.writeup_shelf.names_in(self._writeup)
+        return self._study.publishing.names_in(self._writeup, self._readers)
 
     def key(self, row: Leak) -> str:
         """Where it stands."""

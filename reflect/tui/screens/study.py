@@ -23,6 +23,7 @@ from reflect.services.identity import system_clock
 from reflect.services.study import Study
 from reflect.tui.command import Command
 from reflect.tui.screens import study_filters, study_people, study_sessions, study_sync, study_writeups
+from reflect.tui.screens.exporting import export_writeup
 from reflect.tui.screens.keeping_up import gathered
 from reflect.tui.screens.panes.pane import Pane
 from reflect.tui.screens.panes.people import PeoplePane
@@ -379,14 +380,19 @@ class StudyScreen(StudyPoints, StudyQuotes):
         if name is not None:
             self._write(name)
 
-    def _write(self, name: str) -> None:
+    def _write(self, name: str, *, at_line: int = 0) -> None:
         from reflect.tui.screens.writeup import WriteupScreen  # when one first needs it
 
-        self.app.push_screen(WriteupScreen(self._study, name))
+        self.app.push_screen(WriteupScreen(self._study, name, at_line=at_line))
 
     def do_export(self) -> None:
         """Write the file for others."""
-        self.follow(study_writeups.export_writeup(self, self._study, self._current))
+        self.follow(self._export(self._current.name))
+
+    async def _export(self, name: str) -> None:
+        line = await export_writeup(self, self._study, name)
+        if line is not None:
+            self._write(name, at_line=line)
 
     def do_remove_writeup(self) -> None:
         """Move the write-up to the bin."""

@@ -263,7 +263,7 @@ class DraftWriteup(StudyCommand):
 
 
 class ExportWriteup(StudyCommand):
-    """Write the file others may see: quotes as their participants agreed to, others held back."""
+    """Write a file for others: Word, web page, PDF or Markdown; quotes as agreed to, others held back."""
 
     name, label, footer, key = "export", "Export the write-up", "export", "x"
     tab, needs_row = "writeups", True

@@ -1,4 +1,4 @@
-"""What is done to write-ups from the study screen: drafting, exporting and removing one."""
+"""What is done to write-ups from the study screen: drafting and removing one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from reflect.domain.ids import Clock
 from reflect.services.rows import WriteupRow
 from reflect.services.study import Study
 from reflect.tui.command import Commands
-from reflect.tui.folders import shortened
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Choice, Pick
-from reflect.tui.screens.names import names_settled
 from reflect.tui.screens.study_people import TO_THE_BIN, pick_person
 
 KINDS = (
@@ -49,19 +47,6 @@ async def draft_theme(screen: Commands[Any], study: Study) -> str | None:
     ]
     picked = await screen.app.push_screen_wait(Pick("Draft which learning point?", choices))
     return None if picked is None else await screen.apart(study.drafts.keep_theme, picked)
-
-
-async def export_writeup(screen: Commands[Any], study: Study, row: WriteupRow) -> None:
-    """Decide on names in it, write the file for others, say where it lies and what was held back."""
-    settled = await names_settled(screen, study, row.name)
-    if settled is not True:
-        if settled is not False:
-            screen.notify(f"Open it with Enter, and change line {settled}.", timeout=8, markup=False)
-        return
-    file, rendered = await screen.apart(study.export_writeup, row.name)
-    held = rendered.report or "No quote was held back"
-    said = f"Written to {shortened(str(file))}.\n{held.removesuffix('.')}."
-    screen.notify(said, timeout=12, markup=False)
 
 
 async def remove_writeup(screen: Commands[Any], study: Study, row: WriteupRow) -> None:

@@ -14,7 +14,7 @@ from reflect.services.study import Study
 from reflect.services.writeup_places import first_line_shown
 from reflect.tui.find_in_study import find_in_study
 from reflect.tui.screens.dialogs.pick import Choice, Pick
-from reflect.tui.screens.names import names_settled
+from reflect.tui.screens.exporting import export_writeup
 from reflect.tui.screens.writeup_commands import WRITEUP_COMMANDS
 from reflect.tui.screens.writeup_comments import WriteupComments
 from reflect.tui.screens.writeup_drawer import WriteupDrawer
@@ -140,20 +140,15 @@ class WriteupScreen(WriteupDrawer, WriteupComments, WriteupFinding, WriteupEarli
 
     @work
     async def do_export(self) -> None:
-        """Decide on names in it, write the rendered text, say where, how many were held back and why."""
+        """Ask in which form and for whom, and write what they may read."""
         try:
             await self.flush_apart()
-            settled = await names_settled(self, self.study, self.writeup)
-            if settled is not True:
-                if settled is not False:
-                    self._go_to_line(settled)
-                return
-            file, rendered = await self.apart(self.study.export_writeup, self.writeup)
+            line = await export_writeup(self, self.study, self.writeup)
         except ReflectError as error:
             self.tell(error)
             return
-        report = rendered.report or "No quote was held back"
-        self.notify(f"Written to {file}.\n{report}.", timeout=12, markup=False)
+        if line is not None:
+            self._go_to_line(line)
 
     @work
     async def do_held_back(self) -> None:

@@ -27,7 +27,7 @@ class Save(Command):
 
 
 class Export(Command):
-    """Write the rendered text to the exports folder; held-back quotes stay out, and their number is said."""
+    """Write a file for others: Word, web page, PDF or Markdown. Held-back quotes stay out; their number is said."""
 
     name, label, footer, key, writing_key = "export", "Export", "export", "x", "f5"
 
