@@ -1,4 +1,4 @@
-"""Commands that write files for other programs."""
+"""Commands that write files for others: quotes as a table, write-ups."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from reflect.cli.group import Commands
 from reflect.cli.names import folder_argument, force_option, out_option
 from reflect.cli.names_left import let_pass_option, refuse_names
 from reflect.cli.output import put_out, put_out_bytes, ready
+from reflect.cli.publish import writeup
 from reflect.cli.studies import opened
 from reflect.errors import InvalidInput
 
@@ -19,11 +20,11 @@ if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.study import Study
 
 
-@click.group(cls=Commands, no_args_is_help=True, short_help="Write files for other programs.")
+@click.group(cls=Commands, no_args_is_help=True, short_help="Write quotes or a write-up for others.")
 @folder_argument
 @click.pass_context
 def export(ctx: click.Context, folder: Path) -> None:
-    """Write something from the study in FOLDER for other programs."""
+    """Write something from the study in FOLDER for others, through the consent rules."""
     ctx.obj = folder
 
 
@@ -80,6 +81,9 @@ def quotes(
     refuse_names(found.names)
     _write(found, kind, title, output, force=force)
     click.echo(f"{_report(found)}.", err=True)
+
+
+export.add_command(writeup)
 
 
 def _gathered(

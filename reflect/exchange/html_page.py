@@ -40,7 +40,8 @@ a { color: var(--link); text-underline-offset: 0.15em; }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { position: static; display: block; padding: 0.75rem 1.25rem; }
-figure { margin-inline: 0; }
+figure { margin-inline: 0; } figure.picture p { margin-bottom: 0.3em; }
+li > ul, li > ol, li:last-child > p:last-child { margin-bottom: 0; }
 blockquote { margin: 0 0 1.1em; padding: 0.1em 0 0.1em 1.1em; border-left: 0.25rem solid var(--line); }
 blockquote > :last-child { margin-bottom: 0; }
 figure.quotation { margin: 1.6em 0; } figure.quotation blockquote { margin-bottom: 0.45em; }
@@ -48,7 +49,7 @@ figcaption { color: var(--soft); font-size: 0.95rem; }
 figure.quotation figcaption { padding-left: 1.35em; }
 nav { margin: 1.5em 0; padding: 0.9rem 1.25rem; background: var(--tint); border-radius: 0.35rem; }
 nav ul { margin: 0; padding-left: 1.1em; } nav > ul { padding-left: 0.9em; }
-table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
+table { border-collapse: collapse; width: calc(100% - 1px); font-size: 0.95rem; }
 th, td { border: 1px solid var(--line); padding: 0.4em 0.6em; text-align: left; vertical-align: top; }
 th { background: var(--tint); } .right { text-align: right; } .center { text-align: center; }
 img { max-width: 100%; height: auto; }

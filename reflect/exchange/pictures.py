@@ -28,6 +28,8 @@ _PNG_KEPT = frozenset(
     }
 )
 _JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+_ORIENTATION = b"\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01"
+"""One entry: tag 0x0112, a short, one of it."""
 _START_OF_SCAN = 0xDA
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 _ABOUT_ITSELF = frozenset({0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE})
@@ -98,7 +100,7 @@ def _jpeg(data: bytes, name: str) -> bytes:
 
 
 def _only_turned(segment: bytes) -> bytes:
-    """An Exif segment that says no more than which way up the picture is; empty when it says nothing of it."""
+    """An Exif segment that says no more than which way up the picture is; empty when it does not."""
     body = segment[10:]
     order = {b"II": "little", b"MM": "big"}.get(body[:2])
     if segment[4:10] != b"Exif\0\0" or order is None or len(body) < 10:
@@ -111,7 +113,7 @@ def _only_turned(segment: bytes) -> bytes:
     for entry in range(first + 2, first + 2 + 12 * min(number(first, 2), 500), 12):
         if number(entry, 2) == 0x0112 and 2 <= number(entry + 8, 2) <= 8:
             way = number(entry + 8, 2).to_bytes(2, "big")
-            table = b"\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01" + way + b"\x00\x00" + bytes(4)
+            table = _ORIENTATION + way + bytes(6)
             exif = b"Exif\0\0MM\x00\x2a\x00\x00\x00\x08" + table
             return b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
     return b""

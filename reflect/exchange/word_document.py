@@ -26,7 +26,7 @@ from reflect.exchange.word_footnotes import Footnotes
 from reflect.exchange.word_lists import Lists
 from reflect.exchange.word_xml import clean, element, field, field_mark, paragraph, run
 
-_TEXT_WIDTH = Cm(16)
+_TEXT_WIDTH = Cm(15.9)
 _CHARACTER_LOOKS = {"strong": "w:b", "em": "w:i", "s": "w:strike"}
 
 

@@ -19,7 +19,6 @@ from reflect.writeups.manuscript import Line
 
 _AROUND = 30
 """Code points that are shown before and after a name."""
-_CODE = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SHORTEST = 3
 """Letters; what is shorter stands everywhere."""
 
@@ -114,7 +113,10 @@ def codes_standing(
 ) -> tuple[Leak, ...]:
     """Every place of a participant's code: who knows the codes would know who is meant."""
     passed = {_plain(words) for words in let_pass}
-    wanted = {code for code in codes if _plain(code) not in passed}
+    wanted = sorted((code for code in codes if _plain(code) not in passed), key=len, reverse=True)
+    if not wanted:
+        return ()
+    code = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?!\w)")
     return tuple(
         Leak(
             line=text.line,
@@ -127,8 +129,7 @@ def codes_standing(
             around=_around(text.words, word.start(), word.end()),
         )
         for text in texts
-        for word in _CODE.finditer(text.words)
-        if word[0] in wanted
+        for word in code.finditer(text.words)
     )
 
 

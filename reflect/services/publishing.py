@@ -265,7 +265,8 @@ class Publishing:
         """Whether no name and no code stands in these words."""
         text = [Text(line=1, words=words)]
         codes = {person.code for person in self._source.people()}
-        return not leaks(text, self._names.known()) and not codes_standing(text, codes)
+        sure = [leak for leak in leaks(text, self._names.known()) if not leak.near]
+        return not sure and not codes_standing(text, codes)
 
     def _notes(self, name: str, form: Form, rendered: RenderedWriteup, readers: Readers) -> list[str]:
         notes = []

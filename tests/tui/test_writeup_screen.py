@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
+from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from reflect.domain.consent import Attribution
@@ -13,6 +16,7 @@ from reflect.domain.passages import answer_passage
 from reflect.services.publishing import NamesLeft
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
+from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.names import NamesScreen
 from reflect.tui.screens.writeup import WriteupScreen
 from reflect.tui.widgets.preview import Preview
@@ -42,6 +46,16 @@ def app_of(study: Study, code: str) -> ReflectApp:
     return ReflectApp(lambda: [WriteupScreen(study, name)])
 
 
+async def export(pilot: Pilot[Any], form: str = "Markdown", readers: str = "Anybody") -> None:
+    """Export what is on the screen, in this form and for these readers."""
+    await pilot.press("f5")
+    await until(pilot, lambda: "Export as what?" in said(pilot.app))
+    await pilot.press(*form, "enter")
+    await until(pilot, lambda: "Who is to read it?" in said(pilot.app))
+    await pilot.press(*readers, "enter")
+    await until(pilot, lambda: not isinstance(pilot.app.screen, Pick))
+
+
 async def test_the_preview_shows_words_as_typed_under_the_name_that_was_agreed(study: Study) -> None:
     app = app_of(study, "P01")
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
@@ -68,7 +82,7 @@ async def test_words_that_are_not_approved_are_marked_in_the_preview_and_left_ou
     async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await until(pilot, lambda: "not yet approved" in app.screen.query_one(Preview).text())
         assert "1 held back" in said(app)
-        await pilot.press("f5")
+        await export(pilot)
         await until(pilot, lambda: (study.folder / "exports" / "reflection-P02.md").exists())
         await until(pilot, lambda: "not yet approved" in said(app))
         text = (study.folder / "exports" / "reflection-P02.md").read_text(encoding="utf-8")
@@ -86,7 +100,8 @@ async def test_nothing_leaves_while_a_name_stands_in_it_that_nobody_let_pass(stu
     async with app.run_test(size=(120, 30), notifications=True) as pilot:
         editor = app.screen.query_one("#editor", TextArea)
         await until(pilot, lambda: "portrait" in editor.text)
-        await pilot.press("ctrl+end", "enter", *"Quillfeather said so, and Rosalinda too.", "f5")
+        await pilot.press("ctrl+end", "enter", *"Quillfeather said so, and Rosalinda too.")
+        await export(pilot)
         await until(pilot, lambda: isinstance(app.screen, NamesScreen) and app.screen.rows.current)
         assert "Quillfeather" in said(app)
         await pilot.press("p")
@@ -98,14 +113,14 @@ async def test_nothing_leaves_while_a_name_stands_in_it_that_nobody_let_pass(stu
         assert not out.exists()
         with pytest.raises(NamesLeft, match="2 names still stand in it"):
             study.publishing.export(name)
-        await pilot.press("f5")
+        await export(pilot)
         await until(pilot, lambda: isinstance(app.screen, NamesScreen) and app.screen.rows.current)
         assert isinstance(app.screen, NamesScreen)
         line = app.screen.current.line
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.query("#editor"))
         assert editor.cursor_location[0] == line - 1
-        await pilot.press("f5")
+        await export(pilot)
         await until(pilot, lambda: isinstance(app.screen, NamesScreen) and app.screen.rows.current)
         await pilot.press("p")
         await until(pilot, lambda: "may stand in this write-up" in said(app))
@@ -167,3 +182,50 @@ async def test_a_write_up_changed_by_somebody_else_is_not_overwritten(study: Stu
         await pilot.press("n")
         await until(pilot, lambda: "Leave all the same?" not in said(app))
         assert "Ours." in editor.text
+
+
+async def test_a_write_up_leaves_in_the_form_and_for_the_readers_that_are_chosen(study: Study) -> None:
+    app = app_of(study, "P02")
+    exports = study.folder / "exports"
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "portrait" in app.screen.query_one("#editor", TextArea).text)
+        await pilot.press("f5")
+        await until(pilot, lambda: "Export as what?" in said(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, WriteupScreen))
+        assert not list(exports.iterdir())
+        await export(pilot, "Web", "Researchers")
+        await until(pilot, (exports / "reflection-P02.html").exists)
+        assert "Nobody asked me whether I was ready." in (exports / "reflection-P02.html").read_text("utf-8")
+        await pilot.press("f5")
+        await until(pilot, lambda: "Export as what?" in said(app))
+        assert said(app).index("Web page") < said(app).index("Word document")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Who is to read it?" in said(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Nobody asked" not in (exports / "reflection-P02.html").read_text("utf-8"))
+        await until(pilot, lambda: "A participant's code stands in the file's name" in said(app))
+        await pilot.press("f5")
+        await until(pilot, lambda: "Export as what?" in said(app))
+        await pilot.press(*"Word", "enter")
+        await until(pilot, lambda: "Who is to read it?" in said(app))
+        await pilot.press(*"One part", "enter")
+        await until(pilot, lambda: "Which participant?" in said(app))
+        await pilot.press(*"P02", "enter")
+        await until(pilot, (exports / "reflection-P02.docx").exists)
+        await settled(pilot)
+    words = Document(str(exports / "reflection-P02.docx")).paragraphs
+    assert "Nobody asked me whether I was ready." in [paragraph.text for paragraph in words]
+
+
+async def test_what_somebody_changed_in_an_export_stays(study: Study) -> None:
+    app = app_of(study, "P01")
+    file = study.folder / "exports" / "reflection-P01.md"
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await until(pilot, lambda: "portrait" in app.screen.query_one("#editor", TextArea).text)
+        await export(pilot)
+        await until(pilot, file.exists)
+        file.write_text("Theirs.", encoding="utf-8")
+        await export(pilot)
+        await until(pilot, lambda: "this one is reflection-P01-2.md" in said(app))
+        assert file.read_text(encoding="utf-8") == "Theirs."

@@ -27,7 +27,7 @@ class Save(Command):
 
 
 class Export(Command):
-    """Write a file for others: Word, web page, PDF or Markdown. Held-back quotes stay out; their number is said."""
+    """Write a file for others: Word, web page, PDF or Markdown. What is held back stays out, and is said."""
 
     name, label, footer, key, writing_key = "export", "Export", "export", "x", "f5"
 
