@@ -7,7 +7,7 @@ nobody let pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -207,6 +207,12 @@ class Publishing:
             kept = f"{put.beside.name} was not written from here as it stands, and is left as it is"
             notes = (f"{kept}: this one is {put.path.name}", *notes)
         return Published(path=put.path, rendered=made.rendered, notes=notes)
+
+    def titled(self, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Titles and texts of write-ups, each title as anybody may read it: without a name or a code."""
+        for title, text in texts:
+            kind = read_manuscript(text).front.get("kind", "")
+            yield title if self._clear(title) else _KINDS.get(kind, "Write-up"), text
 
     # -- how it reads --------------------------------------------------------------------------------------
 
