@@ -86,17 +86,18 @@ class _Writer:
         """Whether its one heading of level 1 is the title, and those of level 2 are the first to count."""
         self._marks = {str(token.attrGet("id")): f"_Toc{n:06d}" for n, token in enumerate(heads, 1)}
         self._target: Any = document.element.body
+        self._ids: dict[str, str] = {style.name: style.style_id for style in document.styles if style.name}
+        """Of styles, by their names: the library looks through all of them each time."""
 
     def write(self) -> None:
         """Everything but the footnotes, which come with what refers to them."""
         self._blocks(self._tokens, _Where())
 
     def _put(self, made: Any) -> None:
-        end = self._target.find(qn("w:sectPr"))
-        if end is None:
-            self._target.append(made)
+        if self._target is self._document.element.body:
+            self._target[-1].addprevious(made)  # the page's own properties stand last
         else:
-            end.addprevious(made)
+            self._target.append(made)
 
     # -- blocks ------------------------------------------------------------------------------------------
 
@@ -340,8 +341,7 @@ class _Writer:
         ]
 
     def _id(self, style: str) -> str:
-        found: str = self._document.styles[style].style_id
-        return found
+        return self._ids[style]
 
 
 def _notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:

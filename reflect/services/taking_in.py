@@ -15,12 +15,13 @@ from reflect.domain.ids import Clock
 from reflect.domain.text_merging import merged_text
 from reflect.errors import ChangedUnderneath, NotFound, ReflectError, StoreError
 from reflect.services.removed_people import removed_in, without_removed
-from reflect.store.atomic import guarded, write_atomically
+from reflect.store.atomic import guarded
 from reflect.store.beside import kept_beside
 from reflect.store.bin import Note, move_to_bin
 from reflect.store.clone import Change, Clone, in_lots
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.git_files import GIT_FILES
+from reflect.store.in_place import put_in_place
 from reflect.store.merge import version_of
 from reflect.store.paths import SESSIONS, StudyPaths
 from reflect.store.shared_files import kind_of
@@ -170,17 +171,12 @@ class TakingIn:
             if self._read(path) != here:
                 raise ChangedUnderneath("Somebody saved this file meanwhile", place=self._paths.name(path))
 
-        try:
-            self._files.make_folder(path.parent)
-        except OSError as error:
-            raise in_words(error, self._paths.name(path)) from error
-        write_atomically(
+        put_in_place(
             path,
             now,
-            temporary=self._paths.temporary,
-            guard=self._paths.guard,
-            keep_previous=self._paths.previous(path) if here is not None else None,
+            paths=self._paths,
             expected=expect,
+            keep_previous=self._paths.previous(path) if here is not None else None,
             files=self._files,
         )
 

@@ -17,6 +17,7 @@ import msgspec
 from reflect.errors import ChangedUnderneath, StoreError
 from reflect.store.atomic import keep_aside, write_atomically
 from reflect.store.filesystem import FileSystem, in_words
+from reflect.store.in_place import put_in_place
 from reflect.store.paths import StudyPaths
 
 
@@ -65,19 +66,7 @@ class ExportFolder:
             if self._digest(path) != there:
                 raise _Changed("This file was changed", place=self._paths.name(path))
 
-        try:
-            self._files.make_folder(path.parent)
-        except OSError as error:
-            raise in_words(error, self._paths.name(path)) from error
-        write_atomically(
-            path,
-            data,
-            temporary=self._paths.temporary,
-            guard=self._paths.guard,
-            keep_previous=aside,
-            expected=look,
-            files=self._files,
-        )
+        put_in_place(path, data, paths=self._paths, expected=look, keep_previous=aside, files=self._files)
         # A program that knows no guard may have written into it in the last instant: that comes back.
         with suppress(OSError):
             replaced = self._files.read(aside)

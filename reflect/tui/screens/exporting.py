@@ -12,6 +12,7 @@ from reflect.services.study import Study
 from reflect.tui.command import Commands
 from reflect.tui.folders import shortened
 from reflect.tui.screens.dialogs.pick import Choice, Pick
+from reflect.tui.screens.dialogs.working import working
 from reflect.tui.screens.names import names_settled
 
 _FORMS = {
@@ -41,7 +42,7 @@ async def export_writeup(screen: Commands[Any], study: Study, name: str) -> int 
         return None
     if settled is not True:
         return settled
-    made = await screen.apart(study.publishing.export, name, form, readers)
+    made = await working(screen, "Exporting", lambda _: study.publishing.export(name, form, readers))
     await screen.apart(preferences.remember_export, form.value)
     held = made.rendered.report or "No quote was held back"
     said = [f"Written to {shortened(str(made.path))}", held, *made.notes]
