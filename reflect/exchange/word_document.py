@@ -309,6 +309,8 @@ class _Writer:
             for size in (drawn.extent, drawn.graphic.graphicData.pic.spPr.xfrm.ext):
                 size.cx, size.cy = width, height
         drawn.docPr.set("descr", clean(words))
+        for side in "TBLR":
+            drawn.set(f"dist{side}", "0")  # LibreOffice would take a third of a centimetre
         return element("w:r", element("w:drawing", drawn))
 
     # -- footnotes ---------------------------------------------------------------------------------------
