@@ -63,7 +63,7 @@ hr { border: 0; border-top: 1px solid var(--line); margin: 2.2em 0; }
   body { font-size: 11pt; line-height: 1.45; } main { max-width: none; padding: 0; } .skip { display: none; }
   h1, h2, h3, h4, h5, h6 { break-after: avoid; break-inside: avoid; }
   p, li { orphans: 3; widows: 3; } figure, tr, img, pre { break-inside: avoid; }
-  figcaption { break-before: avoid; } thead { display: table-header-group; } nav { break-inside: avoid; }
+  figcaption { break-before: avoid; } thead { display: table-header-group; }
 }
 @page { size: A4; margin: 22mm 22mm 24mm; @bottom-center { content: counter(page); font: 9pt sans-serif; } }
 """

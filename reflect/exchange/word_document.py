@@ -140,7 +140,7 @@ class _Writer:
     def _heading(self, token: Token, words: Token, *, over: bool) -> None:
         level = int(token.tag[1:]) - self._titled
         style = "Title" if level == 0 else f"Heading {level}"
-        made = paragraph(self._id("TOC Heading" if over else style))
+        made = paragraph(self._id("TOC Heading" if over and token.tag != "h1" else style))
         name = self._marks[str(token.attrGet("id"))]
         number = str(int(name[4:]))
         made.append(element("w:bookmarkStart", id=number, name=name))

@@ -147,7 +147,12 @@ def test_without_a_title_headings_keep_their_levels() -> None:
     assert [p.style.name for p in document.paragraphs if p.style] == ["TOC Heading", "toc 1", "Heading 4"]
 
 
-@settings(max_examples=40, deadline=None)
+def test_a_title_right_over_the_contents_is_still_the_title() -> None:
+    document = Document(BytesIO(made("# One\n\n- [Two](#two)\n\n## Two\n")))
+    assert [p.style.name for p in document.paragraphs if p.style] == ["Title", "toc 1", "Heading 1"]
+
+
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
