@@ -157,6 +157,7 @@ def built(folder: Path, everybody: list[Who]) -> Study:
     study.writeup_shelf.keep("portrait", f"---\nparticipant: {whose}\n---\n\n# [[portrait]]\n\nWords.\n")
     study.drafts.keep_reflection(whose)
     study.drafts.keep_theme("LP4")
+    study.drafts.keep_briefing()
     return study
 
 
@@ -251,7 +252,7 @@ def check_inside(where: str, text: str, everybody: list[Who]) -> None:
 
 # What fails is small as it is; making it smaller would take minutes.
 @settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
