@@ -86,6 +86,7 @@ def writeup(
             click.echo(f"Written to {kept.path}.", err=True)
         else:
             put_out_bytes(made.data, output, force=force)
+            study.publishing.gone(made)
     for line in (*dict.fromkeys(remark.text for remark in made.rendered.remarks), *notes):
         click.echo(f"{line.removesuffix('.')}.", err=True)
     click.echo(f"{made.rendered.report or 'No quote was held back'}.", err=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from reflect.domain.gate import Audience
-from reflect.domain.ids import Clock, ParticipantCode
+from reflect.domain.ids import Clock, ParticipantCode, QuoteId
 from reflect.domain.people import Participant
 from reflect.errors import InvalidInput, NotFound
 from reflect.services.leaks import Leak, Text, codes_standing, leaks, texts_of
@@ -82,6 +82,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """A write-up, made and not yet written."""
 
     name: str
+    source: str
+    """The write-up's text that it was made from."""
     form: Form
     data: bytes
     rendered: RenderedWriteup
@@ -123,7 +125,9 @@ class Publishing:
         texts: Callable[[str], str],
         names: NamesOut,
         rendering: Rendering,
+        went_out: Callable[[str, str, Iterable[QuoteId]], None],
     ) -> None:
+        self._went_out = went_out
         self._source = source
         self._clock = clock
         self._texts = texts
@@ -181,7 +185,9 @@ class Publishing:
         else:
             title = self._title(front, made.markdown)
             data = self._document(form, rendered, title, _language(front), pictures)
-        return Publication(name=name, form=form, data=data, rendered=rendered, notes=tuple(notes))
+        return Publication(
+            name=name, source=source, form=form, data=data, rendered=rendered, notes=tuple(notes)
+        )
 
     def export(
         self,
@@ -202,11 +208,16 @@ class Publishing:
     def keep(self, made: Publication) -> Published:
         """Write what was made into `exports/`. Raises StoreError."""
         put = ExportFolder(self._source.folder).put(made.name, f".{made.form.value}", made.data)
+        self.gone(made)
         notes = made.notes
         if put.beside is not None:
             kept = f"{put.beside.name} was not written from here as it stands, and is left as it is"
             notes = (f"{kept}: this one is {put.path.name}", *notes)
         return Published(path=put.path, rendered=made.rendered, notes=notes)
+
+    def gone(self, made: Publication) -> None:
+        """Take note that it was written: the version that is out is kept."""
+        self._went_out(made.name, made.source, made.rendered.quotes_used)
 
     def titled(self, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """Titles and texts of write-ups, each title as anybody may read it: without a name or a code."""

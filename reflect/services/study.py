@@ -103,7 +103,12 @@ class Study:
             placed=again.note_placed,
         )
         self.publishing = Publishing(
-            self, clock, texts=self.writeup_shelf.text, names=self.names_out, rendering=self.rendering
+            self,
+            clock,
+            texts=self.writeup_shelf.text,
+            names=self.names_out,
+            rendering=self.rendering,
+            went_out=self.writeup_shelf.went_out,
         )
         """Write-ups as they leave the study."""
         self.drafts = Drafts(

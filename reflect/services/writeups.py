@@ -129,6 +129,12 @@ class WriteupShelf:
         self.versions.kept_if_possible(name, text, Why.DRAFTED)
         return name
 
+    def went_out(self, name: str, source: str, quotes: Iterable[QuoteId]) -> None:
+        """Keep the version that has left the study, and note which quotes it had."""
+        self.versions.kept_if_possible(name, source, Why.EXPORTED)
+        with suppress(ReflectError):  # it is out by now
+            self._placed(name, quotes)
+
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("*.md"))
 

@@ -38,11 +38,11 @@ def test_a_draft_an_export_and_the_state_before_a_days_first_change_are_kept(
 ) -> None:
     name = study.drafts.keep_reflection("P01")
     draft = study.writeup_text(name)
-    study.export_writeup(name)
+    study.publishing.export(name)
     assert kept(study, name) == [(Why.DRAFTED, draft)]
     study.save_writeup(name, f"{draft}One.\n")
     study.save_writeup(name, f"{draft}One. Two.\n")
-    study.export_writeup(name)
+    study.publishing.export(name)
     assert kept(study, name) == [(Why.EXPORTED, f"{draft}One. Two.\n"), (Why.DRAFTED, draft)]
     study.close()
     day = iter(range(10_000))
@@ -131,7 +131,7 @@ def test_a_save_never_fails_for_want_of_its_version(study: Study) -> None:
     home.rmdir()
     home.write_text("in the way", encoding="utf-8")
     study.save_writeup(name, "Two.\n")
-    study.export_writeup(name)
+    study.publishing.export(name)
     assert study.writeup_text(name) == "Two.\n"
     versions = WriteupVersions(study.folder, lambda: datetime(2026, 3, 4, tzinfo=UTC), by="ana")
     assert versions.all(name) == []
