@@ -57,7 +57,7 @@ def test_a_draft_an_export_and_the_state_before_a_days_first_change_are_kept(
     later.save_writeup(name, f"{draft}Four.\n")
     later.save_writeup(name, f"{draft}Five.\n")
     assert kept(later, name)[0] == (Why.EXPORTED, f"{draft}One. Two.\n")
-    later.export_writeup(name)
+    later.publishing.export(name)
     version = later.writeup_shelf.versions.all(name)[0]
     assert (version.by, version.why, version.quotes) == ("bea", Why.EXPORTED, 0)
     assert version.at.startswith("2026-03-05")
