@@ -7,7 +7,7 @@ nobody let pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -251,7 +251,7 @@ class Publishing:
             raise NotFound(f"There is no participant {readers.code} in this study")
 
     def _told(
-        self, front: dict[str, str], markdown: str, readers: Readers, notes: list[str]
+        self, front: Mapping[str, str], markdown: str, readers: Readers, notes: list[str]
     ) -> dict[str, str]:
         kind = front.get("kind", "")
         study = self._source.title
@@ -266,7 +266,7 @@ class Publishing:
             "audience": readers.audience.value,
         }
 
-    def _title(self, front: dict[str, str], markdown: str) -> str:
+    def _title(self, front: Mapping[str, str], markdown: str) -> str:
         """Its first heading of level 1; else what its front matter says, if no name stands there."""
         from reflect.exchange.laid_out import laid_out
 
@@ -333,7 +333,7 @@ def _markdown(head: str, rendered: RenderedWriteup) -> str:
     return head + text
 
 
-def _language(front: dict[str, str]) -> str:
+def _language(front: Mapping[str, str]) -> str:
     said = front.get("lang", "")
     return said if _LANGUAGE.fullmatch(said) else LANGUAGE
 

@@ -10,6 +10,8 @@ from reflect.writeups.escape import as_typed_inline
 
 _SHALLOWEST = 2
 """The heading of level 1 is the title."""
+_DEEPEST = 3
+"""What lies deeper would make the list of a briefing longer than a page."""
 
 
 class _Heading(NamedTuple):
@@ -21,7 +23,7 @@ class _Heading(NamedTuple):
 
 
 def contents(lines: Sequence[str], at: int) -> list[str]:
-    """The nested list of the headings below level 1, for the place `at` in these lines; empty without any.
+    """The nested list of the headings of levels 2 and 3 for the place `at` in these lines.
 
     Each is a link to its heading. The heading over the contents themselves is not listed.
     """
@@ -29,7 +31,7 @@ def contents(lines: Sequence[str], at: int) -> list[str]:
     above = [heading for heading in found if heading.past <= at and not any(lines[heading.past : at])]
     own = above[-1].first if above else None
     linked = zip(found, heading_anchors(heading.title for heading in found), strict=True)
-    listed = [(h, anchor) for h, anchor in linked if h.level >= _SHALLOWEST and h.first != own]
+    listed = [(h, anchor) for h, anchor in linked if _SHALLOWEST <= h.level <= _DEEPEST and h.first != own]
     shown: list[str] = []
     open_levels: list[int] = []
     for heading, anchor in listed:

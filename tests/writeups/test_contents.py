@@ -30,11 +30,10 @@ More.
 """
 
 
-def test_the_contents_are_a_nested_list_of_links_to_the_headings_below_the_title() -> None:
+def test_the_contents_are_a_nested_list_of_links_to_the_two_levels_below_the_title() -> None:
     assert rendered(TEXT).markdown.partition("## Contents\n\n")[2].partition("\n\n")[0].split("\n") == [
         "- [What we heard](#what-we-heard)",
         "  - [A link & code](#a-link--code)",
-        "    - [Deep](#deep)",
         "- [What we heard](#what-we-heard-1)",
     ]
 
