@@ -7,8 +7,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
+hypothesis.settings.register_profile("suite", deadline=None)  # how fast is for the benchmarks to say
+hypothesis.settings.load_profile("suite")
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported, so before any fixture
 
 

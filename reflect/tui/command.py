@@ -80,6 +80,8 @@ class Commands(Screen[ResultType]):
         self._alone: dict[str, Worker[None]] = {}
         self._leaving = False
         """Whether it is being left, or has been."""
+        self._going = False
+        """Whether its parts are being taken down."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         own: list[BindingType] = list(cls.__dict__.get("BINDINGS", ()))
@@ -124,9 +126,17 @@ class Commands(Screen[ResultType]):
         The library cancels a widget's workers only once all its children are gone, which is too late for one
         that wakes up in between and looks for them.
         """
+        self._going = True
         for worker in list(self.workers):
             if self in worker.node.ancestors_with_self:
                 worker.cancel()
+
+    def run_worker(self, *args: Any, **kwargs: Any) -> Worker[Any]:
+        """Begin work; a screen that is being taken down begins none, since a timer may ring meanwhile."""
+        worker = super().run_worker(*args, **kwargs)
+        if self._going:
+            worker.cancel()
+        return worker
 
     async def apart(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do disk or CPU work off the screen's thread."""

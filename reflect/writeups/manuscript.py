@@ -36,6 +36,8 @@ class Line(msgspec.Struct, frozen=True):
     number: int
     """Where it stands in the file; the first is 1."""
     text: str
+    commented: bool = False
+    """Whether a comment stood here and nothing else: a prompt to whoever writes."""
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
@@ -175,7 +177,7 @@ def _mended(first: Line, last: Line, cut: _Cut) -> list[Line]:
     """What is left of the lines that a comment ran through."""
     before, after = first.text[: cut.start], last.text[cut.end :]
     if is_bare(before + after):
-        return [Line(first.number, "")]
+        return [Line(first.number, "", commented=True)]
     if not after.strip():
         return [Line(first.number, before.rstrip())]
     if not before.strip():

@@ -80,7 +80,8 @@ def render(
     A reference that has a line of a paragraph to itself becomes a quotation with its attribution
     beneath; anywhere else it becomes “words” (attribution). `subject` is whom `[[portrait]]` introduces,
     `people` are those whom `[[portrait P03]]` may.
-    With `marks` the same stands there as without, and a mark where something is held back or wrong.
+    With `marks` the same stands there as without, with a mark where something is held back or wrong, and with
+    headings under which there is only a comment so far.
     """
     parted = part(source)
     return render_parted(

@@ -37,7 +37,9 @@ def filled(lines: Sequence[Line], places: Iterable[Place], *, marks: bool) -> st
         for at in range(region.first, region.past)
     }
     for at, text in enumerate(texts):
-        if at in kept:
+        if lines[at].commented:
+            sheet.leave_out()
+        elif at in kept:
             sheet.code.add(len(sheet.out))
             sheet.out.append(text)
         else:
@@ -47,7 +49,7 @@ def filled(lines: Sequence[Line], places: Iterable[Place], *, marks: bool) -> st
 
 
 def _without_empty_parts(lines: Sequence[str], code: Collection[int]) -> list[str]:
-    """The lines without the headings under which everything was held back: they would stand over nothing.
+    """The lines without the headings over nothing but what was held back, or comments to oneself.
 
     A heading that had nothing under it from the beginning stays: that is how its writer left it. `code`
     says which lines are code, where nothing is a heading and every empty line counts.
@@ -110,6 +112,15 @@ class _Sheet:
         else:
             self.out.append(place.mark if self._marks else _GONE)
         self._gap()
+
+    def leave_out(self) -> None:
+        """Note that nothing comes out of a line, although a comment stood there.
+
+        With marks the heading over it stays, so that whoever writes sees what is still to be written.
+        """
+        self._gap()
+        if not self._marks:
+            self.out.append(_GONE)
 
     def _in_sentence(self, before: str, place: Place, after: str) -> str:
         if place.appears:

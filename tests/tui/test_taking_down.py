@@ -64,6 +64,35 @@ async def test_what_is_found_for_a_screen_that_is_being_taken_down_is_let_go() -
     assert not screen.shown
 
 
+async def test_a_screen_that_is_being_taken_down_begins_to_look_for_nothing_more() -> None:
+    class Late(Looking):
+        """One whose timer rings while its parts go."""
+
+        def on_mount(self) -> None:
+            """Look only then."""
+            self.run_worker(self._ring())
+
+        async def _ring(self) -> None:
+            self.app.call_later(self._wait)
+
+        async def _wait(self) -> None:
+            asyncio.get_running_loop().create_task(self._late())
+
+        async def _late(self) -> None:
+            await self.going.wait()
+            self.looking = self.run_worker(self._look)
+            self.done.set()
+
+    app = App[None]()
+    screen = Late()
+    async with app.run_test() as pilot:
+        await app.push_screen(screen)
+        await pilot.pause()
+    assert screen.looking is not None
+    assert screen.looking.is_cancelled
+    assert not screen.shown
+
+
 async def test_leaving_a_screen_lets_go_of_what_it_looked_for() -> None:
     app = App[None]()
     screen = Looking()

@@ -84,6 +84,12 @@ def test_a_quote_that_is_held_back_leaves_nothing_in_the_export() -> None:
     assert rendered(source, UNAPPROVED).markdown == "It began.\n\nShe said, and left.\n\n- two\n"
 
 
+def test_a_heading_over_nothing_but_a_comment_to_oneself_stays_inside() -> None:
+    prompted = "## Prompted\n\n<!-- What does it mean?\n\nIn your words. -->"
+    source = f"# Title\n\n{prompted}\n\n## Written\n\n<!-- More? -->\nYes.\n"
+    assert rendered(source).markdown == "# Title\n\n## Written\n\nYes.\n"
+
+
 def test_a_heading_over_nothing_but_held_back_quotes_goes_with_them() -> None:
     source = (
         "# Title\n\n## One\n\n[[quote p7aa]]\n\n### On the other hand\n\n[[quote w1aa]]\n\n"

@@ -23,6 +23,8 @@ _CONTINUES = re.compile(r"\s|[-*+](\s|$)|\d{1,9}[.)](\s|$)|[-*_=](\s*[-*_=])*\s*
 _IN_DOUBT = re.compile(
     r"^\s{0,3}(<(script|pre|style|textarea)\b|<\?|<!|\[[^\]\n]+\]:)", re.MULTILINE | re.IGNORECASE
 )
+_INNER_LINK = re.compile(r"\[([^\]\n]*)\]\(#[^()\s]*\)")
+"""A link to a heading, as contents have: only its words are of use where nothing can be followed."""
 _BREATH = 0.0005
 """Seconds given to the screen's thread between two pieces: a thread that computes keeps it waiting."""
 
@@ -72,7 +74,7 @@ class PreviewLayout:
             if kept is None:
                 if stale():
                     return None
-                kept = self._kept[key] = _trimmed(lay_out(text, width, dark=dark))
+                kept = self._kept[key] = _trimmed(lay_out(_INNER_LINK.sub(r"\1", text), width, dark=dark))
                 self.made += 1
                 time.sleep(_BREATH)
             used[key] = kept
