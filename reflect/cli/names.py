@@ -27,6 +27,11 @@ def guide_option(function: Function) -> Function:
     )(function)
 
 
+def guide_choice(*, help: str) -> Callable[[Function], Function]:  # noqa: A002 (click's word)
+    """Add `--guide ID` where it may be left out."""
+    return click.option("--guide", "guide_id", default="", metavar="ID", help=help, shell_complete=_guides)
+
+
 def participant_option(*, required: bool, help: str) -> Callable[[Function], Function]:  # noqa: A002 (click's word)
     """Add `--participant CODE`."""
     return click.option(

@@ -51,6 +51,7 @@ root.commands = OnDemand(
         "sessions": "lists:sessions",
         "quotes": "lists:quotes",
         "import-answers": "import_answers:import_answers",
+        "answer": "answer:answer",
         "answers": "answers:answers",
         "approvals": "approvals:approvals",
         "withdraw": "withdraw:withdraw",

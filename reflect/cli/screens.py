@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,13 @@ from reflect.cli.crash import EXIT_CODE
 from reflect.cli.group import Ended
 from reflect.errors import InvalidInput
 
+SERVED = "REFLECT_SERVED"
+"""The environment variable that `reflect serve` sets for the program it shows."""
+
 if TYPE_CHECKING:  # both are slow to load, and listings never need them
     from reflect.services.desk import SessionDesk
     from reflect.services.study import Study
-    from reflect.tui.app import FirstScreen
+    from reflect.tui.app import FirstScreen, ReflectApp
 
 
 def has_terminal() -> bool:
@@ -23,9 +27,14 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
+def in_browser() -> bool:
+    """Whether `reflect serve` shows this program in a browser: keys and pictures then go through pipes."""
+    return os.environ.get(SERVED) == "1"
+
+
 def need_terminal(remedy: str) -> None:
     """Raise InvalidInput when screens cannot be shown."""
-    if not has_terminal():
+    if not has_terminal() and not in_browser():
         raise InvalidInput("reflect shows its screens in a terminal, and this is not one", remedy=remedy)
 
 
@@ -54,6 +63,14 @@ def show_session(study: Study, desk: SessionDesk) -> None:
     _run(lambda: [HomeScreen(), StudyScreen(study), SessionScreen(study, desk)])
 
 
+def show_answering(study: Study, desk: SessionDesk) -> None:
+    """Hand one session over to the person who answers it: nothing else is on the screen, or behind it."""
+    from reflect.tui.answering_app import AnsweringApp
+    from reflect.tui.screens.answering import AnsweringScreen
+
+    _show(AnsweringApp(lambda: [AnsweringScreen(study, desk)]))
+
+
 def open_and_show(folder: Path) -> None:
     """Open the study in `folder` and show it."""
     from reflect.services.study import Study
@@ -66,7 +83,10 @@ def open_and_show(folder: Path) -> None:
 def _run(first: FirstScreen) -> None:
     from reflect.tui.app import ReflectApp
 
-    app = ReflectApp(first)
+    _show(ReflectApp(first))
+
+
+def _show(app: ReflectApp) -> None:
     app.run()
     if app.crash_note:
         raise Ended(app.crash_note, EXIT_CODE)

@@ -32,6 +32,17 @@ ITEM_WORDS: dict[ConsentItem, str] = {
 }
 """Each item in the words the screens use."""
 
+OWN_WORDS: dict[ConsentItem, str] = {
+    ConsentItem.TAKE_PART: "I take part in this research",
+    ConsentItem.RECORDED: "I may be recorded",
+    ConsentItem.ATTRIBUTION: "How my words may be attributed",
+    ConsentItem.QUOTED: "I may be quoted",
+    ConsentItem.SEES_QUOTES_FIRST: "I want to see my quotes before they are published",
+    ConsentItem.SHARED: "What I say may be shared with other researchers",
+    ConsentItem.CONTACTED: "I may be contacted again",
+}
+"""Each item as the participant says it who answers by themselves, on a screen or on paper."""
+
 
 class Attribution(StrEnum):
     """How a participant's words may be attributed."""

@@ -15,7 +15,17 @@ from reflect.domain import people
 from reflect.domain.codebook import Codebook
 from reflect.domain.gate import Ruling, Silence
 from reflect.domain.guide import Guide
-from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, PointId, QuoteId, RoleId, SessionId
+from reflect.domain.ids import (
+    Clock,
+    GuideId,
+    IdSource,
+    ParticipantCode,
+    PointId,
+    QuoteId,
+    RoleId,
+    RoundId,
+    SessionId,
+)
 from reflect.domain.merging import MergeReport
 from reflect.domain.people import Participant, Role
 from reflect.domain.retagging import moved
@@ -465,7 +475,9 @@ class Study:
         """A session to look at; its id may be cut short. Raises NotFound with the nearest right id."""
         return moved(self._read(self._session_path(session_id)), self.codebook().moved)
 
-    def start_session(self, guide_id: str, code: str | None) -> SessionDesk:
+    def start_session(
+        self, guide_id: str, code: str | None, *, round_id: RoundId | None = None
+    ) -> SessionDesk:
         """Begin a session with a guide (one of ours is copied into the study) and a participant."""
         text = self.guide_shelf.text(guide_id)
         guide = parsed(text)
@@ -481,6 +493,7 @@ class Study:
             guide_version=guide.version,
             guide_text=text,
             participant=person.code if person else None,
+            round=round_id,
             researcher=self.researcher,
             started=started.isoformat(timespec="seconds"),
         )

@@ -34,9 +34,10 @@ class ConsentTaking:
     none is ever overwritten; the others of the same visit complete it.
     """
 
-    def __init__(self, people: People, code: ParticipantCode | None) -> None:
+    def __init__(self, people: People, code: ParticipantCode | None, *, given: Given = Given.SPOKEN) -> None:
         self._people = people
         self._code = code
+        self._given = given
         self._added: Consent | None = None
         self._waiting: Consent | None = None
         self._keeping = threading.Lock()
@@ -54,7 +55,7 @@ class ConsentTaking:
     def take(self, consent: Consent, *, today: str, wording: str, by: str) -> Consent:
         """Have these answers, given today, kept at the next `keep`."""
         self.now = msgspec.structs.replace(
-            consent, date=today, wording=wording, taken_by=by, given=Given.SPOKEN, withdrawn=None, extent=None
+            consent, date=today, wording=wording, taken_by=by, given=self._given, withdrawn=None, extent=None
         )
         self._waiting = self.now
         return self.now

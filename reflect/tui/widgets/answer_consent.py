@@ -41,6 +41,8 @@ class ConsentAnswer(Lines):
         self._question: Question | None = None
         self._items: tuple[ConsentItem, ...] = ()
         self._consent = Consent(date="")
+        self.words = ITEM_WORDS
+        """How the items are worded."""
 
     def show(self, question: Question, consent: Consent) -> None:
         """Show the items to go through and what was said so far."""
@@ -48,13 +50,13 @@ class ConsentAnswer(Lines):
         lines: list[Line] = []
         for item in self._items:
             if item is ConsentItem.ATTRIBUTION:
-                lines.append(Line(item.value, "", f"{ITEM_WORDS[item]}:", live=False))
+                lines.append(Line(item.value, "", f"{self.words[item]}:", live=False))
                 for n, attribution in enumerate(_ATTRIBUTIONS, 1):
                     dot = "(•)" if consent.attribution is attribution else "( )"
                     lines.append(Line(f"attribution:{n}", f"    {dot} {n} ", attribution.value))
             else:
                 sign = _SIGNS[said(consent, item)]
-                lines.append(Line(item.value, sign, ITEM_WORDS[item]))
+                lines.append(Line(item.value, sign, self.words[item]))
         self.put(lines)
 
     def action_digit(self, number: int) -> None:

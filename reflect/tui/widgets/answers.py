@@ -78,7 +78,7 @@ class Answers(Vertical):
         if new:
             for name in set(_WIDGETS.values()):
                 self.query_one(f"#{name}").display = name == wanted
-            how = _how(question)
+            how = self.how(question)
             self.query_one("#how", Static).update(how)
             self.query_one("#how").display = bool(how)
         self.editor.read_only = locked
@@ -110,6 +110,10 @@ class Answers(Vertical):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:  # noqa: ARG002
         """Show which mode one is in."""
         self.show_mode()
+
+    def how(self, question: Question | None) -> str:
+        """What to do, in words."""
+        return _how(question)
 
     def show_mode(self) -> None:
         """Say above the editor what its text is and what the keys do."""
