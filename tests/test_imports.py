@@ -26,7 +26,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     **{craft: frozenset({"domain", *LEAVES}) for craft in CRAFTS},
     "services": frozenset({"domain", *CRAFTS, *LEAVES}),
     "tui": frozenset({"services", "domain", *LEAVES}),
-    "cli": frozenset({"services", "tui", "domain", *CRAFTS, *LEAVES}),
+    "web": frozenset({"errors"}),
+    "cli": frozenset({"services", "tui", "web", "domain", *CRAFTS, *LEAVES}),
     "__main__": frozenset({"cli"}),
 }
 """For each room, the rooms it may import beside itself. Screens ask services, never a craft."""
@@ -42,7 +43,8 @@ FORBIDDEN_OUTSIDE: dict[str, frozenset[str]] = {
     "store": frozenset({"textual", "click"}),
     "services": frozenset({"textual", "click", "tinydb"}),
     "tui": frozenset({"click", "tinydb"}),
-    "cli": frozenset({"textual", "tinydb"}),
+    "web": frozenset({"textual", "click", "tinydb"}),
+    "cli": frozenset({"textual", "tinydb", "aiohttp"}),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -52,6 +52,7 @@ root.commands = OnDemand(
         "quotes": "lists:quotes",
         "import-answers": "import_answers:import_answers",
         "answer": "answer:answer",
+        "serve": "serve:serve",
         "answers": "answers:answers",
         "approvals": "approvals:approvals",
         "withdraw": "withdraw:withdraw",

@@ -44,6 +44,9 @@ from reflect.tui.widgets.reading import Reading
 from reflect.tui.widgets.same_words import bring_up
 from reflect.tui.widgets.top_line import TopLine
 
+HIGH = 30
+"""Rows from which there is room between the lines."""
+
 
 class Part(Enum):
     """Which of the three parts of the visit is shown."""
@@ -60,7 +63,7 @@ class AnsweringScreen(SessionAnswers):
     VERBS = ANSWERING_COMMANDS
     CSS_PATH = "answering.tcss"
     AUTO_FOCUS = ""
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "pick", "Choose this line", show=False)]
 
     def __init__(self, study: Study, desk: SessionDesk, *, now: Monotonic = time.monotonic) -> None:
@@ -137,8 +140,8 @@ class AnsweringScreen(SessionAnswers):
         if question is not None and question.kind is QuestionKind.CONSENT:
             self.consent.begin(self.consent.kept or self._participant)
         self.open_words()
-        self.say(self._held)
         self._turn_to(Part.QUESTION)
+        self.say(self._held)
         self.place_to_desk()
         self.autosave.touch()
         self.autosave.checkpoint_soon()
@@ -146,6 +149,7 @@ class AnsweringScreen(SessionAnswers):
 
     def _turn_to(self, part: Part) -> None:
         self.part = part
+        self.say("")
         asking = part is Part.QUESTION
         self.query_one("#page").display = not asking
         self.query_one("#middle").display = asking
@@ -168,7 +172,8 @@ class AnsweringScreen(SessionAnswers):
         self.call_after_refresh(self._offer_to_read_on)
 
     def on_resize(self) -> None:
-        """What can be read at once is another now."""
+        """What can be read at once is another now, and so is the room for fingers."""
+        self.query_one(OwnAnswers).give_room(roomy=self.size.height >= HIGH)
         self.call_after_refresh(self._offer_to_read_on)
 
     def _show_question(self) -> None:

@@ -70,7 +70,7 @@ def progress(at: int, of: int) -> str:
 
 def held(date: str) -> str:
     """What a consent starts from."""
-    return f"As you agreed on {date}. What you change now is kept as given today."
+    return f"As agreed on {date}. What you change counts from today."
 
 
 def _begun(record: SessionRecord) -> bool:

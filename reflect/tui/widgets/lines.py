@@ -67,6 +67,7 @@ class Lines(OptionList, inherit_bindings=False):
         self._put: tuple[Line, ...] = ()
         self.locked = False
         """Whether it may only be looked at."""
+        self._roomy = False
 
     def put(self, lines: Sequence[Line], *, at: str | None = None) -> None:
         """Show these lines; the cursor stays on its line, or goes to the one called `at`."""
@@ -75,13 +76,21 @@ class Lines(OptionList, inherit_bindings=False):
         if [line.id for line in before] == [line.id for line in lines]:
             for index, (old, new) in enumerate(zip(before, lines, strict=True)):
                 if old != new:
-                    self.replace_option_prompt_at_index(index, _prompt(new))
+                    self.replace_option_prompt_at_index(index, _prompt(new, roomy=self._roomy))
         else:
-            self.set_options(Option(_prompt(line), id=line.id, disabled=not line.live) for line in lines)
+            self.set_options(
+                Option(_prompt(line, roomy=self._roomy), id=line.id, disabled=not line.live) for line in lines
+            )
         if here is not None:
             self.go_to(here)
         if self.highlighted is None and self.can_focus:
             self.action_first()
+
+    def give_room(self, *, roomy: bool) -> None:
+        """Make every line that can be picked two rows high, so that a finger finds it."""
+        if roomy is not self._roomy:
+            here, lines, self._put, self._roomy = self.here, self._put, (), roomy
+            self.put(lines, at=here)
 
     def go_to(self, line_id: str) -> None:
         """Put the cursor on a line, if it is there."""
@@ -123,9 +132,9 @@ def digits() -> list[BindingType]:
     return [Binding(str(n), f"digit({n})", f"Number {n}", show=False) for n in range(10)]
 
 
-def _prompt(line: Line) -> Hanging:
+def _prompt(line: Line, *, roomy: bool) -> Hanging:
     mark = Content(line.mark)
-    words = Content(line.words)
+    words = Content(f"{line.words}\n " if roomy and line.live else line.words)
     return Hanging(
         mark.stylize(line.mark_style) if line.mark_style else mark,
         words.stylize(line.style) if line.style else words,

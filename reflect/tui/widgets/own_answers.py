@@ -9,6 +9,7 @@ from reflect.domain.guide import Question, QuestionKind
 from reflect.tui.widgets.answer_choose import how_many
 from reflect.tui.widgets.answer_consent import ConsentAnswer
 from reflect.tui.widgets.answers import Answers
+from reflect.tui.widgets.lines import Lines
 
 
 class OwnAnswers(Answers):
@@ -26,6 +27,11 @@ class OwnAnswers(Answers):
             if isinstance(widget, ConsentAnswer):
                 widget.words = OWN_WORDS
             yield widget
+
+    def give_room(self, *, roomy: bool) -> None:
+        """Make the lines high enough for a finger, where the screen is high enough for that."""
+        for lines in self.query(Lines).results(Lines):
+            lines.give_room(roomy=roomy)
 
     def how(self, question: Question | None) -> str:
         """What to do with the finger, the mouse or the keys."""
