@@ -51,6 +51,28 @@ def test_inside_a_study_its_own_guides_are_meant(mine: Path, monkeypatch: pytest
     assert "1 file read" in fine("guide", "check", "guides/short.md").stderr
 
 
+def test_a_guide_is_printed_as_a_form_of_every_kind(mine: Path, tmp_path: Path) -> None:
+    (mine / "guides" / "short.md").write_text(GOOD_GUIDE)
+    printed = fine("guide", "print", "short", "--study", mine).stdout
+    assert "### 1. What happened?" in printed
+    assert "<!-- question: happened -->" in printed
+    page, document = tmp_path / "form.html", tmp_path / "form.docx"
+    assert fine("guide", "print", "short", "--study", mine, "-o", page).stdout == ""
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    fine("guide", "print", "short", "--study", mine, "-o", document)
+    assert document.read_bytes().startswith(b"PK")
+    assert run("guide", "print", "short", "--study", mine, "-o", page).exit_code == 2
+    assert "needs a name" in run("guide", "print", "provider", "--format", "docx").stderr
+    assert run("guide", "print", "shrt", "--study", mine).exit_code == 3
+
+
+def test_the_interviewers_own_copy_has_the_probes() -> None:
+    theirs, ours = fine("guide", "print", "provider"), fine("guide", "print", "provider", "--with-probes")
+    assert "\n- " not in theirs.stdout
+    assert "\n- " in ours.stdout
+    assert "\n> " in ours.stdout
+
+
 def test_every_problem_of_every_file_is_named_at_once(tmp_path: Path) -> None:
     broken = tmp_path / "broken.md"
     broken.write_text(

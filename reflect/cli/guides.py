@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from reflect.cli.group import WRONG, Commands, unknown
-from reflect.cli.names import json_option
+from reflect.cli.names import force_option, json_option, out_option
+from reflect.cli.output import put_out, put_out_bytes, ready
 from reflect.cli.studies import opened
 from reflect.cli.table import counted, print_json, print_table
-from reflect.errors import GuideInvalid, NotFound, ReflectError, nearest
+from reflect.errors import GuideInvalid, InvalidInput, NotFound, ReflectError, nearest
 
 if TYPE_CHECKING:  # the parser takes time to load, and `--version` must not wait for it
+    from reflect.domain.guide import Guide
     from reflect.services.rows import GuideRow
     from reflect.services.study import Study
 
@@ -70,6 +72,64 @@ def show(guide_id: str, folder: Path | None) -> None:
         raise unknown("guide", f"“{guide_id}”", list(rows))
     text = guide_text(Path(rows[guide_id].place))
     click.echo(text, nl=not text.endswith("\n"))
+
+
+@guide.command(name="print", short_help="A guide as a form to answer on paper or by mail.")
+@click.argument("guide_id", metavar="ID")
+@study_option
+@click.option("--format", "kind", type=click.Choice(["md", "html", "docx"]), help="The kind of file.")
+@click.option("--with-probes", is_flag=True, help="The interviewer's own copy: introduction, probes, notes.")
+@out_option
+@force_option
+def print_guide(
+    guide_id: str,
+    folder: Path | None,
+    kind: str | None,
+    output: Path | None,
+    *,
+    with_probes: bool,
+    force: bool,
+) -> None:
+    """Make a form of a guide for people who answer on paper or by mail.
+
+    Every question has its place to answer: lines, boxes to tick, places to number, a scale in words. What was
+    answered in a form service comes back with `reflect import-answers`.
+    """
+    kind = kind or _by_ending(output)
+    if output is not None:
+        ready(output, force=force)
+    elif kind == "docx":
+        raise InvalidInput("A Word document needs a name", remedy="Give it one with -o FILE.")
+    from reflect.exchange.paper_form import paper_form
+
+    form = paper_form(_guide(guide_id, folder or _study_here()), with_probes=with_probes)
+    if kind == "docx" and output is not None:
+        from reflect.exchange.paper_word import as_docx
+        from reflect.services.identity import system_clock
+
+        put_out_bytes(as_docx(form, made=system_clock()), output, force=force)
+    elif kind == "html":
+        from reflect.exchange.paper_html import as_html
+
+        put_out(as_html(form), output, force=force)
+    else:
+        from reflect.exchange.paper_markdown import as_markdown
+
+        put_out(as_markdown(form), output, force=force)
+
+
+def _by_ending(output: Path | None) -> str:
+    ending = output.suffix.casefold().removeprefix(".") if output is not None else ""
+    return {"htm": "html", "html": "html", "docx": "docx"}.get(ending, "md")
+
+
+def _guide(guide_id: str, folder: Path | None) -> Guide:
+    from reflect.guides.read import read_guide
+
+    rows = {str(row.id): row for row in _rows(folder)}
+    if guide_id not in rows:
+        raise unknown("guide", f"“{guide_id}”", list(rows))
+    return read_guide(Path(rows[guide_id].place))
 
 
 @guide.command(short_help="Name every problem of a guide at once.")
