@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from reflect.domain.consent import OWN_WORDS, Attribution, ConsentItem
-from reflect.domain.guide import Anchor, Guide, Question, QuestionKind, Section
+from reflect.domain.guide import OPTION_KINDS, Anchor, Guide, Question, QuestionKind, Section
 from reflect.domain.ids import QuestionId
 
 BOX = "☐"
@@ -113,14 +113,19 @@ def _asked(guide: Guide, question: Question, numbers: dict[QuestionId, int], *, 
         how=_how(question),
         rows=rows,
         lines=_lines(question, rows),
-        more="Anything you want to add:" if rows and question.kind is not QuestionKind.LIST else "",
+        more="Anything you want to add:" if rows and not _written(question) else "",
         probes=question.probes if with_probes else (),
         notes=question.notes if with_probes else (),
     )
 
 
+def _written(question: Question) -> bool:
+    """Whether the answer is short entries, each on a line of its own."""
+    return question.kind is QuestionKind.LIST or (question.kind in OPTION_KINDS and not question.options)
+
+
 def _lines(question: Question, rows: tuple[str, ...]) -> int:
-    if question.kind is QuestionKind.LIST:
+    if _written(question):
         return 0
     if rows:
         return _FEW_LINES
@@ -129,6 +134,8 @@ def _lines(question: Question, rows: tuple[str, ...]) -> int:
 
 def _rows(question: Question) -> Iterator[str]:
     match question.kind:
+        case kind if kind in OPTION_KINDS and _written(question):
+            yield from _entries(question.bounds[1])
         case QuestionKind.CHOOSE | QuestionKind.IMAGE:
             yield from (f"{BOX} {option.text}" for option in question.options)
         case QuestionKind.RANK:
@@ -137,14 +144,17 @@ def _rows(question: Question) -> Iterator[str]:
             yield from _values(question)
             yield f"{BOX} can't say"
         case QuestionKind.LIST:
-            most = question.bounds[1]
-            count = _ENTRIES if most is None else min(most, _MOST_ENTRIES)
-            yield from (f"{n}." for n in range(1, count + 1))
+            yield from _entries(question.bounds[1])
         case QuestionKind.CONSENT:
             for item in question.consent_items:
                 yield from _consent(item)
         case _:
             return
+
+
+def _entries(most: int | None) -> Iterator[str]:
+    count = _ENTRIES if most is None else min(most, _MOST_ENTRIES)
+    yield from (f"{n}." for n in range(1, count + 1))
 
 
 def _values(question: Question) -> Iterator[str]:
@@ -166,6 +176,8 @@ def _consent(item: ConsentItem) -> Iterator[str]:
 def _how(question: Question) -> str:
     least, most = question.bounds
     match question.kind:
+        case kind if kind in OPTION_KINDS and _written(question):
+            return "Write down your own." if most is None else f"Write down your own, up to {most}."
         case QuestionKind.CHOOSE | QuestionKind.IMAGE if most is None:
             return "Tick as many as fit."
         case QuestionKind.CHOOSE | QuestionKind.IMAGE:

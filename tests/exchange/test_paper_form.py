@@ -62,6 +62,16 @@ def test_every_kind_of_question_has_its_place_to_answer(guide: Guide) -> None:
     assert sum("☐ anonymous" in row for row in asked["consent"].rows) == 1
 
 
+def test_what_has_no_options_of_its_own_gets_lines(guide: Guide) -> None:
+    question = guide.question("first")
+    assert question is not None
+    bare = msgspec.structs.replace(question, options=(), most=3)
+    section = msgspec.structs.replace(guide.sections[1], questions=(bare,))
+    (part,) = paper_form(msgspec.structs.replace(guide, sections=(section,))).parts
+    assert part.asked[0].rows == ("1.", "2.", "3.")
+    assert part.asked[0].how == "Write down your own, up to 3."
+
+
 def test_whoever_answers_gets_no_probes_and_no_notes_and_the_interviewer_does(guide: Guide) -> None:
     theirs, ours = as_markdown(paper_form(guide)), as_markdown(paper_form(guide, with_probes=True))
     for inside in ("Who else was there?", "Silence is an answer too.", "A note about the whole section."):

@@ -210,7 +210,9 @@ async def test_an_enter_too_many_changes_no_consent(study: Study) -> None:
     async with handed_over(study) as they:
         await they.press("enter", *["f8"] * 6, "enter", "enter")
         assert "press 1 for yes" in they.seen
-    assert len(study.participant("P01").consents) == 1
+        assert len(study.participant("P01").consents) == 1
+        await they.press("1")
+        assert "Consent taken" not in they.seen  # the record of it is not theirs to type in
 
 
 async def test_whoever_comes_back_goes_on_where_they_stopped(study: Study) -> None:

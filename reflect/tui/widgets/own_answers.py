@@ -54,8 +54,9 @@ class OwnAnswers(Answers):
                 return ""
 
     def show_mode(self) -> None:
-        """Say above the editor what may be written in it."""
+        """Say above the editor what may be written in it. Under a consent the record of it stands there."""
         question = self._question
+        self.editor.display = not self.is_consent
         own = question is not None and question.kind is QuestionKind.OPEN
         title = "Your answer" if own else "Anything you want to add"
         if self.editor.border_title != title:
