@@ -6,7 +6,9 @@ uses it; the interviewer's own copy has them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
+from typing import NamedTuple
 
 import msgspec
 
@@ -70,6 +72,37 @@ class PaperForm(msgspec.Struct, frozen=True, kw_only=True):
     opening: tuple[str, ...]
     notes: tuple[str, ...]
     parts: tuple[Part, ...]
+
+
+class Look(Enum):
+    """How a block of the form looks, whichever kind of file it stands in."""
+
+    TITLE = auto()
+    CODE = auto()
+    """Where code and date are written."""
+    WORDS = auto()
+    NOTE = auto()
+    PART = auto()
+    """The heading of a part."""
+    BEGIN = auto()
+    """Until END, everything stays on one sheet; the words are the question's id, or empty."""
+    QUESTION = auto()
+    ASIDE = auto()
+    """To whom a question is put, and how it is answered."""
+    PROBE = auto()
+    ROW = auto()
+    """A box with its words."""
+    ENTRY = auto()
+    """A number with a line to write on."""
+    LINE = auto()
+    END = auto()
+
+
+class Block(NamedTuple):
+    """A piece of the form, from top to bottom."""
+
+    look: Look
+    words: str = ""
 
 
 CODE_AND_DATE = f"Code: {BLANK}    Date: {BLANK}"
@@ -211,3 +244,45 @@ def _paragraphs(text: str) -> Iterator[str]:
     for paragraph in text.split("\n\n"):
         if paragraph.strip():
             yield " ".join(paragraph.split())
+
+
+def blocks(form: PaperForm) -> Iterator[Block]:
+    """Everything on the form, in its order."""
+    yield Block(Look.TITLE, form.title)
+    yield Block(Look.CODE, CODE_AND_DATE)
+    yield from _all(Look.WORDS, form.opening)
+    yield from _all(Look.NOTE, form.notes)
+    for part in form.parts:
+        if part.heading:
+            yield Block(Look.PART, part.heading)
+        yield from _all(Look.WORDS, part.text)
+        yield from _all(Look.NOTE, part.notes)
+        for asked in part.asked:
+            yield from _question(asked)
+    yield Block(Look.BEGIN)
+    yield Block(Look.PART, CLOSING)
+    yield from [Block(Look.LINE)] * CLOSING_LINES
+    yield Block(Look.WORDS, THANKS)
+    yield Block(Look.END)
+
+
+def _question(asked: Asked) -> Iterator[Block]:
+    yield Block(Look.BEGIN, asked.id)
+    yield Block(Look.QUESTION, asked.heading)
+    if asked.when:
+        yield Block(Look.ASIDE, asked.when)
+    yield from _all(Look.WORDS, asked.text)
+    yield from _all(Look.PROBE, asked.probes)
+    yield from _all(Look.NOTE, asked.notes)
+    if asked.how:
+        yield Block(Look.ASIDE, asked.how)
+    for row in asked.rows:
+        yield Block(Look.ENTRY if row[:-1].isdigit() else Look.ROW, row)
+    if asked.more:
+        yield Block(Look.WORDS, asked.more)
+    yield from [Block(Look.LINE)] * asked.lines
+    yield Block(Look.END)
+
+
+def _all(look: Look, texts: Iterable[str]) -> Iterator[Block]:
+    yield from (Block(look, words) for words in texts)

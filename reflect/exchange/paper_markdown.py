@@ -7,91 +7,53 @@ columns by.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import groupby
 
-from reflect.exchange.paper_form import (
-    CLOSING,
-    CLOSING_LINES,
-    CODE_AND_DATE,
-    THANKS,
-    Asked,
-    PaperForm,
-    Part,
-)
+from reflect.exchange.paper_form import Block, Look, PaperForm, blocks
 
 LINE = "_" * 72
+_ENTRY_LINE = "_" * 40
 _SIGNS = re.compile(r"([\\`*_<>\[\]|~])")
-_AT_THE_START = re.compile(r"^(?=(?:[#>+=-]|\d+[.)]))")
+_AT_THE_START = re.compile(r"^(\d*)(?=[#>+=.)-])")
+_MARKS = {
+    Look.TITLE: "# {}",
+    Look.PART: "## {}",
+    Look.QUESTION: "### {}",
+    Look.NOTE: "> {}",
+    Look.ASIDE: "*{}*",
+    Look.PROBE: "- {}",
+}
+_TOGETHER = {Look.PROBE: "\n", Look.ROW: "\\\n"}
+"""What stands in one block, and what parts it there."""
 
 
 def as_markdown(form: PaperForm) -> str:
     """The form's text."""
-    return "\n\n".join(_blocks(form)) + "\n"
+    return "\n\n".join((*_texts(form), f"<!-- guide: {form.guide} -->")) + "\n"
 
 
-def _blocks(form: PaperForm) -> Iterator[str]:
-    yield f"# {_plain(form.title)}"
-    yield CODE_AND_DATE
-    yield from map(_plain, form.opening)
-    yield from _notes(form.notes)
-    for part in form.parts:
-        yield from _part(part)
-    yield f"## {CLOSING}"
-    yield from _lines(CLOSING_LINES)
-    yield THANKS
-    yield f"<!-- guide: {form.guide} -->"
+def _texts(form: PaperForm) -> Iterator[str]:
+    for look, some in groupby(blocks(form), key=lambda block: block.look):
+        texts = [text for text in map(_text, some) if text]
+        if look in _TOGETHER:
+            yield _TOGETHER[look].join(texts)
+        else:
+            yield from texts
 
 
-def _part(part: Part) -> Iterator[str]:
-    if part.heading:
-        yield f"## {_plain(part.heading)}"
-    yield from map(_plain, part.text)
-    yield from _notes(part.notes)
-    for asked in part.asked:
-        yield from _asked(asked)
-
-
-def _asked(asked: Asked) -> Iterator[str]:
-    yield f"<!-- question: {asked.id} -->"
-    yield f"### {_inline(asked.heading)}"
-    if asked.when:
-        yield f"*{_inline(asked.when)}*"
-    yield from map(_plain, asked.text)
-    if asked.probes:
-        yield "\n".join(f"- {_inline(probe)}" for probe in asked.probes)
-    yield from _notes(asked.notes)
-    if asked.how:
-        yield f"*{_inline(asked.how)}*"
-    yield from _rows(asked)
-    if asked.more:
-        yield _plain(asked.more)
-    yield from _lines(asked.lines)
-
-
-def _rows(asked: Asked) -> Iterator[str]:
-    """The lines of one answer under each other; a number alone is a line to write on."""
-    if asked.rows and asked.rows[0] == "1.":
-        yield from (f"{row[:-1]}\\. {LINE[:40]}" for row in asked.rows)
-    elif asked.rows:
-        yield "\\\n".join(_inline(row) for row in asked.rows)
-
-
-def _lines(count: int) -> Iterator[str]:
-    yield from [LINE] * count
-
-
-def _notes(notes: Sequence[str]) -> Iterator[str]:
-    yield from (f"> {_inline(note)}" for note in notes)
-
-
-def _plain(words: str) -> str:
-    """Words as they are, whatever signs stand in them."""
-    return _AT_THE_START.sub(r"\\", _inline(words)) if not words[:1].isdigit() else _numbered(_inline(words))
-
-
-def _numbered(words: str) -> str:
-    return re.sub(r"^(\d+)(?=[.)])", r"\1\\", words)
-
-
-def _inline(words: str) -> str:
-    return _SIGNS.sub(r"\\\1", " ".join(words.split()) if "  " not in words else words)
+def _text(block: Block) -> str:
+    words = _SIGNS.sub(r"\\\1", block.words)
+    match block.look:
+        case Look.BEGIN:
+            return f"<!-- question: {block.words} -->" if block.words else ""
+        case Look.CODE:
+            return block.words
+        case Look.ENTRY:
+            return f"{words[:-1]}\\. {_ENTRY_LINE}"
+        case Look.LINE:
+            return LINE
+        case Look.WORDS:
+            return _AT_THE_START.sub(r"\1\\", words)
+        case look:
+            return _MARKS.get(look, "{}").format(words)

@@ -5,8 +5,6 @@ Office Open XML (ISO/IEC 29500) by python-docx. Nobody's name stands in its prop
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -17,17 +15,16 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Cm, Pt
 
 from reflect.exchange import word_styles
-from reflect.exchange.paper_form import (
-    CLOSING,
-    CLOSING_LINES,
-    CODE_AND_DATE,
-    THANKS,
-    Asked,
-    PaperForm,
-    Part,
-)
+from reflect.exchange.paper_form import Block, Look, PaperForm, blocks
 from reflect.exchange.word_xml import clean, element
 
+_STYLES = {
+    Look.TITLE: "Title",
+    Look.PART: "Heading 1",
+    Look.QUESTION: "Heading 2",
+    Look.PROBE: "List Bullet",
+    Look.NOTE: "Quote",
+}
 _INDENT = Cm(0.9)
 _LINE = Pt(24)
 """From one line to write on to the next."""
@@ -42,90 +39,58 @@ def as_docx(form: PaperForm, *, made: datetime) -> bytes:
     told.title, told.language, told.comments = clean(form.title), form.language, clean(f"guide: {form.guide}")
     told.author = told.last_modified_by = told.keywords = told.subject = ""
     told.created = told.modified = made.replace(tzinfo=None)
-    _Writer(document).write(form)
+    writer = _Writer(document)
+    for block in blocks(form):
+        writer.put(block)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
 
 
 class _Writer:
+    """Puts one block after the other.
+
+    What stays on one sheet stands in a table's row that may not be split: LibreOffice breaks a long run of
+    paragraphs that are only told to stay with the next.
+    """
+
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._into: Any = document
-        """What is put goes into this: the document, or a question's own row."""
+        self._row: Any = None
+        """The cell of the row that is being filled; None outside."""
 
-    def write(self, form: PaperForm) -> None:
-        self._put(form.title, "Title")
-        self._put(CODE_AND_DATE).paragraph_format.space_after = Pt(12)
-        for words in form.opening:
-            self._put(words)
-        self._notes(form.notes)
-        for part in form.parts:
-            self._part(part)
-        with self._kept():
-            self._put(CLOSING, "Heading 1")
-            self._lines(CLOSING_LINES)
-            self._put(THANKS)
+    def put(self, block: Block) -> None:
+        """Put one block."""
+        match block.look:
+            case Look.BEGIN:
+                self._begin()
+            case Look.END:
+                self._row = None
+                self._paragraph("").paragraph_format.space_after = Pt(0)  # or two rows would be one table
+            case Look.LINE | Look.ENTRY:
+                _underline(self._paragraph(block.words))
+            case Look.ROW:
+                looks = self._paragraph(block.words).paragraph_format
+                looks.left_indent, looks.first_line_indent, looks.space_after = _INDENT, -_INDENT, Pt(4)
+            case Look.ASIDE:
+                self._paragraph(block.words).runs[0].italic = True
+            case _:
+                self._paragraph(block.words, _STYLES.get(block.look, "Normal"))
 
-    def _part(self, part: Part) -> None:
-        if part.heading:
-            self._put(part.heading, "Heading 1")
-        for words in part.text:
-            self._put(words).paragraph_format.keep_with_next = True
-        self._notes(part.notes)
-        for asked in part.asked:
-            with self._kept():
-                self._asked(asked)
-
-    @contextmanager
-    def _kept(self) -> Iterator[None]:
-        """Keep on one sheet what is put meanwhile.
-
-        It stands in a row that may not be split: LibreOffice breaks a long run of paragraphs that are only
-        told to stay with the next.
-        """
+    def _begin(self) -> None:
         row = self._document.add_table(rows=1, cols=1).rows[0]
-        row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001 - no words for it
-        cell = self._into = row.cells[0]
-        empty = cell.paragraphs[0]
-        yield
-        empty._p.getparent().remove(empty._p)  # noqa: SLF001 - likewise
-        self._into = self._document
-        self._put("").paragraph_format.space_after = Pt(0)  # or this row and the next would be one table
+        row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001 - it has no words for it
+        self._row = row.cells[0]
 
-    def _asked(self, asked: Asked) -> None:
-        self._put(asked.heading, "Heading 2")
-        if asked.when:
-            self._put(asked.when, italic=True)
-        for words in asked.text:
-            self._put(words)
-        for probe in asked.probes:
-            self._put(probe, "List Bullet")
-        self._notes(asked.notes)
-        if asked.how:
-            self._put(asked.how, italic=True)
-        for row in asked.rows:
-            made = self._put(row)
-            made.paragraph_format.space_after = Pt(4)
-            if row[:-1].isdigit():
-                _underline(made)
-            else:
-                made.paragraph_format.left_indent, made.paragraph_format.first_line_indent = _INDENT, -_INDENT
-        if asked.more:
-            self._put(asked.more)
-        self._lines(asked.lines)
-
-    def _notes(self, notes: Iterable[str]) -> None:
-        for note in notes:
-            self._put(note, "Quote")
-
-    def _lines(self, count: int) -> None:
-        for _ in range(count):
-            _underline(self._put(""))
-
-    def _put(self, words: str, style: str = "Normal", *, italic: bool = False) -> Any:
-        made = self._into.add_paragraph(style=style)
-        made.add_run(clean(words)).italic = italic or None
+    def _paragraph(self, words: str, style: str = "Normal") -> Any:
+        if self._row is None:
+            made = self._document.add_paragraph(style=style)
+        elif len(self._row.paragraphs) == 1 and not self._row.paragraphs[0].runs:
+            made = self._row.paragraphs[0]  # the one that every cell begins with
+            made.style = style
+        else:
+            made = self._row.add_paragraph(style=style)
+        made.add_run(clean(words))
         return made
 
 

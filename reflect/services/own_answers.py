@@ -81,7 +81,7 @@ def _begun(study: Study, wanted: Wanted) -> str:
     for row in study.sessions():
         if (row.guide, row.participant, row.ended) == (wanted.guide, wanted.participant, None):
             record = study.session_record(row.id)
-            if (record.session.round or "") == wanted.round:
+            if not wanted.round or record.session.round == wanted.round:
                 return row.id
     return ""
 

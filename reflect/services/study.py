@@ -482,6 +482,8 @@ class Study:
         text = self.guide_shelf.text(guide_id)
         guide = parsed(text)
         person = self.participant(code) if code is not None else None
+        if round_id is not None and round_id not in (known := self._study_file.rounds.all()):
+            raise NotFound(f"There is no round “{round_id}” in this study", remedy=nearest(round_id, known))
         copy = self.guide_shelf.missing_copy(guide_id)
         if copy is not None:
             TextFile(copy, self.folder).write(text)

@@ -118,7 +118,7 @@ def test_a_web_page_holds_the_same_words_and_asks_nothing_of_the_network(guide: 
     assert "[b]working[/b]" in shown
     assert "http" not in page.replace("http-equiv", "")
     assert "default-src 'none'" in page
-    assert page.count('class="question"') == 8
+    assert page.count('<section class="question" id=') == 8
     assert "break-inside: avoid" in page
 
 

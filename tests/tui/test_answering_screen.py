@@ -276,6 +276,11 @@ def test_only_one_persons_own_session_is_handed_over(study: Study) -> None:
         own_desk(study, Wanted(guide="every-kind", participant="P99"))
     with pytest.raises(NotFound):
         own_desk(study, Wanted(session="nothing"))
+    (study.folder / "guides" / "rated.md").write_text(
+        EVERY_KIND.replace("id: every-kind", "id: rated\nkind: assessment"), "utf-8"
+    )
+    with pytest.raises(NotFound, match="no round"):
+        own_desk(study, Wanted(guide="rated", participant="P01", round="spring"))
     with pytest.raises(InvalidInput, match="Nothing says"):
         own_desk(study, Wanted(guide="every-kind"))
     with pytest.raises(InvalidInput, match="by itself"):

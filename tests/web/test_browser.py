@@ -11,22 +11,12 @@ import pytest
 from reflect.domain.ids import QuestionId
 from reflect.domain.session import Response
 from reflect.services.study import Study
-from tests.services.studies import a_person, a_study
 from tests.web.chromium import FOUND, chromium, until
-from tests.web.serving import ASKS, serving
+from tests.web.serving import serving
 
 pytestmark = pytest.mark.skipif(
     FOUND is None, reason="Chromium is not installed, so no browser can be driven"
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    (study.folder / "guides" / "how-we-work.md").write_text(ASKS, "utf-8")
-    study.close()
-    return study.folder
 
 
 def answers(folder: Path) -> dict[str, Response]:

@@ -20,10 +20,9 @@ from reflect.web.hosts import is_ours, same_origin
 from reflect.web.keys import Keys, Opened
 from reflect.web.server import PageServer, Wording
 from tests.command_line import run
-from tests.services.studies import a_person, a_study
 from tests.tui.window import WORDS, a_folder, answer_in
 from tests.web.chromium import until
-from tests.web.serving import ASKS, serving
+from tests.web.serving import serving
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what this is about
 PATHS = (
@@ -36,15 +35,6 @@ PATHS = (
     "/page/",
     "/elsewhere",
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    (study.folder / "guides" / "how-we-work.md").write_text(ASKS, "utf-8")
-    study.close()
-    return study.folder
 
 
 class Door:
