@@ -206,6 +206,27 @@ async def test_nothing_of_the_interviewers_is_on_any_page_and_no_key_leads_to_it
         assert words not in everything
 
 
+async def test_what_is_too_long_for_the_screen_is_reached_by_touch_alone(study: Study) -> None:
+    (study.folder / "guides" / "long.md").write_text(
+        EVERY_KIND.replace("id: every-kind", "id: long").replace("Thank you.", "Word. " * 300), "utf-8"
+    )
+    async with handed_over(study, Wanted(guide="long", participant="P01")) as they:
+        await they.press("enter", *["f8"] * 6)
+        assert "I may be contacted again" not in they.seen
+        await they.touch("#more", row=0)
+        assert "I may be contacted again" in they.seen
+        words = they.screen.query_one("Reading #words")
+        await they.touch("#read_on", row=0)
+        assert 0 < words.scroll_y < words.max_scroll_y
+        for _ in range(9):
+            await they.touch("#read_on", row=0)
+            if words.scroll_y == words.max_scroll_y:
+                break
+        assert words.scroll_y == words.max_scroll_y
+        await they.touch("#read_on", row=0)
+        assert words.scroll_y == 0
+
+
 async def test_an_enter_too_many_changes_no_consent(study: Study) -> None:
     async with handed_over(study) as they:
         await they.press("enter", *["f8"] * 6, "enter", "enter")

@@ -21,10 +21,13 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from reflect.services.demo import build_demo
+from reflect.services.own_answers import Wanted, own_desk
 from reflect.services.study import Study
 from reflect.store.session_file import SessionFile
 from reflect.store.study_folder import StudyFolder
+from reflect.tui.answering_app import AnsweringApp
 from reflect.tui.app import ReflectApp
+from reflect.tui.screens.answering import AnsweringScreen
 from reflect.tui.screens.bin import BinScreen
 from reflect.tui.screens.clashes import ClashesScreen
 from reflect.tui.screens.dialogs.pick import Pick
@@ -179,6 +182,19 @@ async def outline(pilot: Pilot[Any]) -> None:
     await settled(pilot)
 
 
+def answering(*keys: str) -> Walk:
+    """Participant mode, and keys pressed there."""
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await shown(pilot, AnsweringScreen)
+        await settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+
+    return walk
+
+
 def app_for(look: str, study: Study) -> App[None]:
     """The app, opened where this look is."""
     if look == "home":
@@ -189,6 +205,9 @@ def app_for(look: str, study: Study) -> App[None]:
     if look == "tag":
         desk = study.open_session(session_of(study, "P03"))
         return ReflectApp(lambda: [TagScreen(study, desk)])
+    if look.startswith("answering"):
+        desk = own_desk(study, Wanted(guide="provider", participant="P05"))
+        return AnsweringApp(lambda: [AnsweringScreen(study, desk)])
     if look == "write-up" or look.startswith("write-up-"):
         return ReflectApp(lambda: [WriteupScreen(study, "reflection-P03")])
     return ReflectApp(lambda: [HomeScreen(), StudyScreen(study, clock=still)])
@@ -207,6 +226,9 @@ WALKS: dict[str, Walk] = {
     "find-nothing": found(*"zeppelin role:provider"),
     "participant": form,
     "session": interview,
+    "answering": answering(),
+    "answering-consent": answering("enter"),
+    "answering-open": answering("enter", "f8", "f6"),
     "tag": tagging,
     "write-up": writing,
     "write-up-drawer": drawer,

@@ -17,6 +17,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from reflect.domain.consent import Given
@@ -88,6 +89,7 @@ class AnsweringScreen(SessionAnswers):
             with Horizontal(id="where"):
                 yield Static(id="progress", markup=False)
                 yield Button("Read on ↓", id="read_on", compact=True)
+                yield Button("More answers ↓", id="more", compact=True)
             yield Reading()
             yield OwnAnswers()
         yield Static(id="said", markup=False)
@@ -193,9 +195,10 @@ class AnsweringScreen(SessionAnswers):
         return answering_words.held(self.consent.now.date) if is_consent and self.consent.now.date else ""
 
     def _offer_to_read_on(self) -> None:
-        """Show a button for what a finger cannot scroll, while there is something below."""
-        words = self.query_one("Reading #words")
-        self.query_one("#read_on").display = bool(words.display and words.max_scroll_y > 0)
+        """Show buttons for what a finger cannot scroll, while there is something below."""
+        for name, long in (("read_on", self.query_one("Reading #words")), ("more", self.answers.picker)):
+            below = long is not None and long.display and long.max_scroll_y > 0
+            self.query_one(f"#{name}").display = below
 
     def _focus_part(self) -> None:
         if self.part is not Part.QUESTION:
@@ -270,11 +273,12 @@ class AnsweringScreen(SessionAnswers):
 
     def do_read_on(self) -> None:
         """Show what stands below; at the end, begin again."""
-        words = self.query_one("Reading #words")
-        if words.scroll_y >= words.max_scroll_y:
-            words.scroll_home(animate=False)
-        else:
-            super().do_read_on()
+        _turn(self.query_one("Reading #words"))
+
+    def do_more(self) -> None:
+        """Show the answers that stand below; at the end, begin again."""
+        if self.answers.picker is not None:
+            _turn(self.answers.picker)
 
     def do_previous(self) -> None:
         """Go back."""
@@ -376,3 +380,11 @@ class AnsweringScreen(SessionAnswers):
     @work
     async def find_left_forms(self) -> None:
         """Memos and notes that were left unfinished are the researcher's."""
+
+
+def _turn(long: Widget) -> None:
+    """Scroll by a page, or from the end to the beginning."""
+    if long.scroll_y >= long.max_scroll_y:
+        long.scroll_home(animate=False)
+    else:
+        long.scroll_relative(y=max(1, long.size.height - 1), animate=False)

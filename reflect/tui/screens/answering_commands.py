@@ -24,10 +24,24 @@ class RatherNotSay(Command):
     name, label, key, writing_key = "declined", "I'd rather not say", "d", "f6"
 
 
+class MoreAnswers(Command):
+    """Show the answers for which there was no room."""
+
+    name, label, key = "more", "More answers", "m"
+
+
 class StopForNow(Command):
     """Stop here. What you wrote is kept, and you can come back to it."""
 
     name, label, writing_key = "leave", "Stop for now", "f10"
 
 
-ANSWERING_COMMANDS: tuple[type[Command], ...] = (GoOn, GoBack, RatherNotSay, StopForNow, ReadOn, ReadBack)
+ANSWERING_COMMANDS: tuple[type[Command], ...] = (
+    GoOn,
+    GoBack,
+    RatherNotSay,
+    StopForNow,
+    ReadOn,
+    ReadBack,
+    MoreAnswers,
+)
