@@ -69,8 +69,8 @@ def serve(
     from reflect.web.keys import Keys
     from reflect.web.server import PageServer
 
-    words = _answering(folder, wanted) if own else _whole(folder)
     with _listen(host, port) as listening:
+        words = _answering(folder, wanted) if own else _whole(folder)  # last: it may begin a session
         shown_as = _this_machine() if is_everywhere(host) else host
         if not is_loopback(host):
             click.echo(_warning(own=own), err=True)
@@ -90,7 +90,7 @@ def serve(
             invited=invite,
         )
         asyncio.run(server.serve_until_stopped())
-    click.echo("Closed. Everything typed is saved.", err=True)
+    click.echo("Closed. Everything typed is kept.", err=True)
 
 
 def _check(host: str, *, own: bool, whole_study: bool) -> None:
@@ -193,6 +193,6 @@ def _wording(*, own: bool) -> Wording:
     return Wording(
         title="reflect",
         opening="One moment. The study is being opened.",
-        closed="reflect is closed here. Everything typed is saved.",
+        closed="reflect is closed here. Everything typed is kept.",
         again="Open it again",
     )
