@@ -23,6 +23,7 @@ class QuestionKind(StrEnum):
     RANK = "rank"
     SCALE = "scale"
     IMAGE = "image"
+    RULES = "rules"
     CONSENT = "consent"
 
 
@@ -41,8 +42,21 @@ class GuideMode(StrEnum):
     GROUP = "group"
 
 
+class Answers(StrEnum):
+    """Whether what each of a group answers stays covered until it is shown to all."""
+
+    ALONE = "alone"
+    OPEN = "open"
+
+
 OPTION_KINDS = frozenset({QuestionKind.CHOOSE, QuestionKind.RANK, QuestionKind.IMAGE})
 """The kinds that are answered by picking from options."""
+
+ALONE_FIRST = OPTION_KINDS | {QuestionKind.SCALE}
+"""The kinds that each of a group answers alone before all see the whole, where the guide does not say."""
+
+GATHERING = frozenset({QuestionKind.LIST, QuestionKind.CHOOSE, QuestionKind.RANK})
+"""The kinds whose answers a later question can take its options from."""
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +80,17 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     option: str
 
 
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """The question from whose answers another takes its options, or what it is asked about."""
+
+    question: QuestionId
+    guide: GuideId | None = None
+    """Another guide, in whose latest session they were given; None for the same session."""
+
+    def __str__(self) -> str:
+        return f"{self.guide}/{self.question}" if self.guide else self.question
+
+
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """One question: its heading, the words that are read out, and how it is answered."""
 
@@ -78,6 +103,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     """Notes to the interviewer, never read out."""
     options: tuple[Option, ...] = ()
+    """What can be picked; for `list`, entries that are offered to begin with."""
     anchors: tuple[Anchor, ...] = ()
     required: bool = False
     condition: Condition | None = None
@@ -89,6 +115,21 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """`max=`: the highest value of a scale, or the most entries; None where the guide does not say."""
     items: tuple[ConsentItem, ...] = ()
     """For `consent`: the items to go through; empty means all of them."""
+    source: Source | None = None
+    """`from=`: where the options come from (for `rules`: what is proposed)."""
+    for_each: Source | None = None
+    """`for-each=`: asked once for each thing that was settled on there."""
+    every_point: bool = False
+    """`points=each`: asked of every learning point of the study; written out when a session starts."""
+    answers: Answers | None = None
+    """`answers=`; None where the guide does not say."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether what each of a group answers stays covered until it is shown to all."""
+        if self.answers is None:
+            return self.kind in ALONE_FIRST
+        return self.answers is Answers.ALONE
 
     @property
     def bounds(self) -> tuple[int, int | None]:

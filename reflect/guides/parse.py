@@ -13,6 +13,7 @@ from reflect.guides.conditions import check_conditions
 from reflect.guides.front_matter import FrontMatter, read_front_matter
 from reflect.guides.problems import Problems
 from reflect.guides.questions import Drafted, draft_question
+from reflect.guides.taking_checks import check_taking
 from reflect.guides.text import source_lines
 
 __all__ = ["parse_codebook", "parse_guide"]
@@ -50,6 +51,7 @@ def parse_guide(text: str, name: str) -> Guide:
         problems,
     )
     check_conditions(drafted, problems)
+    check_taking(drafted, matter.text("kind"), matter.text("mode"), problems)
     if not drafted:
         line = max(matter.end, 1)
         problems.add(line, "this guide asks nothing", "add a question: a line that begins with ##")

@@ -12,11 +12,12 @@ from reflect.domain.ids import OptionId, PointId, QuestionId, slug
 from reflect.guides.attributes import Label, Takes, read_label
 from reflect.guides.blocks import Block, Heading, Item, Note, Paragraph
 from reflect.guides.problems import Problems, instead
+from reflect.guides.taking import read_answers, read_source
 from reflect.guides.values import is_id
 
 QUESTION = Takes(
     what="a question",
-    keys=("kind", "if", "points", "minutes", "min", "max", "items"),
+    keys=("kind", "if", "points", "minutes", "min", "max", "items", "from", "for-each", "answers"),
     flags=("required",),
 )
 OPTION = Takes(what="an option")
@@ -24,6 +25,12 @@ ANCHOR = Takes(what="the wording of a number on a scale", id=False)
 
 BOUNDED_KINDS = OPTION_KINDS | {QuestionKind.SCALE, QuestionKind.LIST}
 """The kinds that take `min=` and `max=`."""
+
+TAKES_ITEMS = OPTION_KINDS | {QuestionKind.LIST}
+"""The kinds whose numbered items are options, or entries that are offered to begin with."""
+
+EACH_POINT = "each"
+"""What `points=` says where a question is asked of every learning point."""
 
 _FEWEST_OPTIONS = {QuestionKind.CHOOSE: 1, QuestionKind.IMAGE: 1, QuestionKind.RANK: 2}
 
@@ -44,9 +51,10 @@ def draft_question(heading: Heading, content: Sequence[Block], problems: Problem
     kind = _kind(label, problems)
     bullets = [block for block in content if isinstance(block, Item) and block.number is None]
     numbered = [block for block in content if isinstance(block, Item) and block.number is not None]
-    if kind in OPTION_KINDS and not numbered:
+    if kind in OPTION_KINDS and not numbered and "from" not in label.values:
         numbered, bullets = bullets, []
     least, most = _bounds(label, kind, problems)
+    every_point = label.values.get("points") == EACH_POINT
     question = Question(
         id=QuestionId(label.id or slug(label.words) or "question"),
         heading=label.words,
@@ -54,22 +62,26 @@ def draft_question(heading: Heading, content: Sequence[Block], problems: Problem
         text="\n\n".join(block.text for block in content if isinstance(block, Paragraph)),
         probes=tuple(bullet.text for bullet in bullets),
         notes=tuple(block.text for block in content if isinstance(block, Note)),
-        options=_options(numbered, label, kind, least, problems) if kind in OPTION_KINDS else (),
+        options=_options(numbered, label, kind, least, problems) if kind in TAKES_ITEMS else (),
         anchors=_anchors(numbered, least, most, problems) if kind is QuestionKind.SCALE else (),
         required="required" in label.flags,
         condition=_condition(label, problems),
-        points=_points(label, problems),
+        points=() if every_point else _points(label, problems),
         minutes=label.number("minutes", problems, least=1),
         least=least,
         most=most,
         items=_consent_items(label, kind, problems),
+        source=read_source("from", label, problems),
+        for_each=read_source("for-each", label, problems),
+        every_point=every_point,
+        answers=read_answers(label, kind, problems),
     )
-    if kind is not None and kind not in OPTION_KINDS | {QuestionKind.SCALE}:
+    if kind is not None and kind not in TAKES_ITEMS | {QuestionKind.SCALE}:
         for item in numbered:
             problems.add(
                 item.line,
                 f"{_a(kind)} question takes no numbered items",
-                "write kind=choose, rank, image or scale in its heading, or make this a bullet (-)",
+                "write kind=choose, rank, image, list or scale in its heading, or make this a bullet (-)",
             )
     return Drafted(question, label.line, kind is not None)
 
@@ -127,6 +139,11 @@ def _options(
             problems.add(item.line, wrong, right)
         lines.setdefault(option_id, item.line)
         options.append(Option(id=OptionId(option_id), text=label.words))
+    if "from" in heading.values or (kind is QuestionKind.IMAGE and not options) or kind is QuestionKind.LIST:
+        if options and "from" in heading.values:
+            right = "take from= out, or the options under it"
+            problems.add(heading.line, "this question has options of its own and from=", right)
+        return tuple(options)
     fewest = _FEWEST_OPTIONS.get(kind, 1) if kind else 1
     if not options:
         right = "put 1. first option, 2. second option, … under it, each on a line of its own"

@@ -9,6 +9,7 @@ from reflect.domain.guide import Guide, GuideMode, Question, QuestionKind, Secti
 from reflect.guides.attributes import attribute, write_label
 from reflect.guides.codebook import CODEBOOK_KIND, EXAMPLE, NOT_WHEN, USE_WHEN
 from reflect.guides.front_matter import FENCE
+from reflect.guides.questions import EACH_POINT
 from reflect.guides.text import escape_line, one_line, paragraphs
 from reflect.guides.tidy import tidied, tidied_codebook
 
@@ -116,8 +117,13 @@ def _attributes(question: Question) -> Iterator[str]:
         yield "required"
     if question.condition is not None:
         yield attribute("if", f"{question.condition.question}:{question.condition.option}")
-    if question.points:
-        yield attribute("points", ",".join(question.points))
+    for key, source in (("from", question.source), ("for-each", question.for_each)):
+        if source is not None:
+            yield attribute(key, str(source))
+    if question.every_point or question.points:
+        yield attribute("points", EACH_POINT if question.every_point else ",".join(question.points))
+    if question.answers is not None:
+        yield attribute("answers", question.answers.value)
     for key, number in (("minutes", question.minutes), ("min", question.least), ("max", question.most)):
         if number is not None:
             yield attribute(key, str(number))

@@ -6,7 +6,9 @@ import pytest
 
 from .writing import problems
 
-QUESTION_TAKES = "#id, kind=, if=, points=, minutes=, min=, max=, items=, required"
+QUESTION_TAKES = (
+    "#id, kind=, if=, points=, minutes=, min=, max=, items=, from=, for-each=, answers=, required"
+)
 OR_WORDS = "(write \\{ if the brace is part of the words)"
 NOT_WORDS = "or write \\{ if the brace is part of the words"
 ID = "write letters, digits and hyphens after the #, as in {#first-meeting}"
@@ -20,7 +22,7 @@ ITEMS = "take-part, recorded, attribution, quoted, sees-quotes-first, shared, co
         (
             "## Q {kind=poem}",
             "there is no kind “poem”",
-            "the kinds are open, list, choose, rank, scale, image, consent",
+            "the kinds are open, list, choose, rank, scale, image, rules, consent",
         ),
         ("## Q {#q knid=scale}", "a question does not take “knid”", "did you mean kind?"),
         ("## Q {#q purple}", "a question does not take “purple”", f"it takes {QUESTION_TAKES} {OR_WORDS}"),

@@ -10,7 +10,7 @@ SCALE = "## Safe? {#safe kind=scale min=1 max=5}\n"
 SMALLER = "make min the smaller of the two"
 NUMBER = "write a whole number of at least 0, such as min=5"
 OPTION_IDS = "give each option an id of its own, as in {#other}"
-NOT_NUMBERED = "write kind=choose, rank, image or scale in its heading, or make this a bullet (-)"
+NOT_NUMBERED = "write kind=choose, rank, image, list or scale in its heading, or make this a bullet (-)"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,6 @@ NOT_NUMBERED = "write kind=choose, rank, image or scale in its heading, or make 
             "add options, or write min=2",
         ),
         ("## Q\n\n1. One\n", 8, "an open question takes no numbered items", NOT_NUMBERED),
-        ("## Q {kind=list}\n\n1. One\n", 8, "a list question takes no numbered items", NOT_NUMBERED),
         ("## Q {kind=consent}\n\n1. One\n", 8, "a consent question takes no numbered items", NOT_NUMBERED),
         (
             "## Q {kind=choose}\n\n1. One {#a}\n2. Two {#a}\n",

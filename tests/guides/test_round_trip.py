@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from reflect.domain.codebook import COLOURS, HIGHEST_NUMBER, Codebook, LearningPoint
 from reflect.domain.consent import ConsentItem
 from reflect.domain.guide import (
+    GATHERING,
     OPTION_KINDS,
     Anchor,
+    Answers,
     Condition,
     Guide,
     GuideKind,
@@ -21,6 +23,7 @@ from reflect.domain.guide import (
     Question,
     QuestionKind,
     Section,
+    Source,
 )
 from reflect.domain.ids import GuideId, OptionId, PointId, QuestionId, RoleId, SectionId, slug
 from reflect.errors import GuideInvalid
@@ -111,6 +114,7 @@ def conditions(draw: st.DrawFn, earlier: list[Question]) -> Condition | None:
     choices = [
         Condition(question=question.id, option=option.id)
         for question in earlier
+        if question.kind in OPTION_KINDS
         for option in question.options
     ]
     choices += [
@@ -122,9 +126,27 @@ def conditions(draw: st.DrawFn, earlier: list[Question]) -> Condition | None:
 
 
 @st.composite
-def questions(draw: st.DrawFn, question_id: str, earlier: list[Question]) -> Question:
-    kind = draw(st.sampled_from(QuestionKind))
-    offered = draw(options()) if kind in OPTION_KINDS else ()
+def sources(draw: st.DrawFn, earlier: list[Question], mode: GuideMode) -> Source | None:
+    """Nothing, a question of another guide, or, in a group's guide, an earlier question to take from."""
+    elsewhere = st.builds(Source, question=IDS.map(QuestionId), guide=IDS.map(GuideId))
+    here = [Source(question=question.id) for question in earlier if question.kind in GATHERING]
+    if mode is GuideMode.GROUP and here:
+        return draw(st.none() | elsewhere | st.sampled_from(here))
+    return draw(st.none() | elsewhere)
+
+
+@st.composite
+def questions(
+    draw: st.DrawFn, question_id: str, earlier: list[Question], kind_of_guide: GuideKind, mode: GuideMode
+) -> Question:
+    kinds = [kind for kind in QuestionKind if mode is GuideMode.GROUP or kind is not QuestionKind.RULES]
+    kind = draw(st.sampled_from(kinds))
+    source = draw(sources(earlier, mode)) if kind in OPTION_KINDS | {QuestionKind.RULES} else None
+    may_lack = kind in (QuestionKind.LIST, QuestionKind.IMAGE)
+    may_offer = source is None and (kind in OPTION_KINDS or may_lack)
+    offered = draw(options()) if may_offer and not (may_lack and draw(st.booleans())) else ()
+    from_the_gallery = kind is QuestionKind.IMAGE and source is None and not offered
+    every_point = kind is QuestionKind.SCALE and kind_of_guide is GuideKind.ASSESSMENT and draw(st.booleans())
     least = most = None
     anchors: tuple[Anchor, ...] = ()
     if kind is QuestionKind.SCALE:
@@ -132,7 +154,7 @@ def questions(draw: st.DrawFn, question_id: str, earlier: list[Question]) -> Que
         low, high = (1 if least is None else least), most or 5
         values = draw(st.lists(st.integers(low, high), unique=True, max_size=4))
         anchors = tuple(Anchor(value=value, text=draw(WORDS)) for value in values)
-    elif kind is QuestionKind.LIST or offered:
+    elif kind is QuestionKind.LIST or offered or (source and kind in OPTION_KINDS):
         least = draw(st.none() | st.integers(0, 2))
         most = draw(st.none() | st.integers(2, 9))
     return Question(
@@ -140,19 +162,27 @@ def questions(draw: st.DrawFn, question_id: str, earlier: list[Question]) -> Que
         heading=draw(WORDS),
         kind=kind,
         text=draw(TEXT),
-        probes=draw(WORD_LIST),
+        probes=() if from_the_gallery else draw(WORD_LIST),
         notes=tuple(draw(st.lists(TEXT, max_size=2))),
         options=offered,
         anchors=anchors,
         required=draw(st.booleans()),
         condition=draw(conditions(earlier)),
-        points=tuple(PointId(point) for point in draw(st.lists(IDS, unique=True, max_size=2))),
+        points=()
+        if every_point
+        else tuple(PointId(point) for point in draw(st.lists(IDS, unique=True, max_size=2))),
         minutes=draw(MINUTES),
         least=least,
         most=most,
         items=tuple(draw(st.lists(st.sampled_from(ConsentItem), unique=True, max_size=3)))
         if kind is QuestionKind.CONSENT
         else (),
+        source=source,
+        for_each=None if every_point else draw(sources(earlier, mode)),
+        every_point=every_point,
+        answers=None
+        if kind in (QuestionKind.CONSENT, QuestionKind.RULES)
+        else draw(st.none() | st.sampled_from(Answers)),
     )
 
 
@@ -164,10 +194,11 @@ def guides(draw: st.DrawFn) -> Guide:
     section_ids = draw(distinct_ids(len(layout)))
     asked: list[Question] = []
     sections: list[Section] = []
+    kind, mode = draw(st.sampled_from(GuideKind)), draw(st.sampled_from(GuideMode))
     for at, count in enumerate(layout):
         here = []
         for _ in range(count):
-            here.append(draw(questions(next(question_ids), asked)))
+            here.append(draw(questions(next(question_ids), asked, kind, mode)))
             asked.append(here[-1])
         if headless and at == 0:
             sections.append(Section(id=SectionId(""), heading="", questions=tuple(here)))
@@ -187,8 +218,8 @@ def guides(draw: st.DrawFn) -> Guide:
         id=GuideId(draw(IDS)),
         title=draw(WORDS),
         version=draw(WORDS),
-        kind=draw(st.sampled_from(GuideKind)),
-        mode=draw(st.sampled_from(GuideMode)),
+        kind=kind,
+        mode=mode,
         role=RoleId(role) if role else None,
         minutes=draw(MINUTES),
         language=draw(FREE),
@@ -293,8 +324,10 @@ def test_a_guide_that_comes_with_reflect_reads_and_survives_writing(path: Path) 
 
 def test_the_examples_of_the_specification_read_and_survive_writing() -> None:
     text = SPECIFICATION.read_text(encoding="utf-8")
-    first, second = (block.split("\n```", 1)[0] for block in text.split("```markdown\n")[1:])
+    first, group, second = (block.split("\n```", 1)[0] for block in text.split("```markdown\n")[1:])
     guide = parse_guide(first, "guides.md")
     assert parse_guide(guide_markdown(guide), "g.md") == guide
+    in_a_room = parse_guide(FRONT.replace("version", "mode: group\nversion") + group, "guides.md")
+    assert parse_guide(guide_markdown(in_a_room), "g.md") == in_a_room
     codebook = parse_codebook(CODEBOOK_FRONT + second, "guides.md")
     assert [point.name for point in codebook.points] == ["Start upstream"]
