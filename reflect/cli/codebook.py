@@ -48,6 +48,7 @@ def list_points(folder: Path, *, as_json: bool) -> None:
                     "use_when": point.use_when,
                     "not_when": point.not_when,
                     "example": point.example,
+                    "anchors": {anchor.value: anchor.text for anchor in point.anchors},
                     "merged": [one.id for one in used.codebook.merged if used.codebook.get(one.id) == point],
                     **counts._asdict(),
                 }

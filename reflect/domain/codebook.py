@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from reflect.domain.guide import Anchor
 from reflect.domain.ids import PointId
 
 COLOURS = ("blue", "orange", "green", "purple", "gold", "teal", "red", "pink")
@@ -35,6 +36,8 @@ class LearningPoint(msgspec.Struct, frozen=True, kw_only=True):
     parent: PointId | None = None
     retired: str | None = None
     """The day from which it is not offered for tagging any more, ISO 8601; its quotes keep it."""
+    anchors: tuple[Anchor, ...] = ()
+    """For self-assessments: what the numbers of the scale look like for this point, lowest first."""
     merged_into: PointId | None = None
     """The point that has its quotes now. What is left of this one leads there what was tagged elsewhere."""
 

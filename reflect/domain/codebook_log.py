@@ -12,6 +12,7 @@ import msgspec
 
 from reflect.domain.clashes import canonical
 from reflect.domain.codebook import LearningPoint
+from reflect.domain.guide import Anchor
 from reflect.domain.ids import PointId
 
 SPLIT = "split"
@@ -24,6 +25,7 @@ _FIELDS = {
     "use_when": "use when",
     "not_when": "not when",
     "example": "example",
+    "anchors": "scale",
 }
 """The fields of which the words before and after are kept, and what a change of one is called."""
 
@@ -38,7 +40,8 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     by: str = ""
     what: str
     """`added`, `removed`, `renamed`, `numbered`, `coloured`, `described`, `use when`, `not when`, `example`,
-    `moved under`, `retired`, `brought back`, `merged`, `merge taken back`, `split`, `split taken back`."""
+    `scale`, `moved under`, `retired`, `brought back`, `merged`, `merge taken back`, `split` or
+    `split taken back`."""
     point: PointId
     before: str = ""
     """What stood in the field; otherwise the name of the point, or of what it stood under."""
@@ -95,4 +98,8 @@ def _told(
 
 
 def _words(value: object) -> str:
-    return "\n".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if not isinstance(value, tuple):
+        return str(value)
+    return "\n".join(
+        f"{part.value}. {part.text}" if isinstance(part, Anchor) else str(part) for part in value
+    )

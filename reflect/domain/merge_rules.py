@@ -43,6 +43,8 @@ PROSE = {
     ("points", "example"),
 }
 LISTS = {("responses", "entries"), ("points", "use_when"), ("points", "not_when")}
+NUMBERED = {("points", "anchors")}
+"""Lists of which each entry has a number of its own, and is settled by itself."""
 SETS = {
     ("responses", "probes"),
     ("responses", "evidence"),
@@ -161,6 +163,10 @@ def _field(both: _Both, name: str, *, known: bool) -> tuple[object, Clash | None
         return max((mine, theirs), key=_substance), None
     if (both.table, name) in PROSE and isinstance(mine, str) and isinstance(theirs, str):
         return _prose(both, name, mine, theirs, parent if known else None)
+    if (both.table, name) in NUMBERED:
+        merged = _numbered(mine, theirs, parent)
+        if merged is not None:
+            return merged, None
     if (both.table, name) in LISTS and isinstance(mine, list | tuple) and isinstance(theirs, list | tuple):
         return _list(both, name, list(mine), list(theirs), parent if known else None)
     return _value(both, name, mine, theirs, parent)
@@ -198,6 +204,33 @@ def _list(
     return merged.kept, value_clash(
         both.table, both.key, name, kept=merged.kept, other=merged.other, at=both.at
     )
+
+
+def _numbered(mine: object, theirs: object, parent: object) -> list[object] | None:
+    """Both versions together, entry by entry; None where both gave one number different words."""
+    ours, others, were = (
+        {
+            part["value"]: part
+            for part in side
+            if isinstance(part, dict) and isinstance(part.get("value"), int)
+        }
+        if isinstance(side, list | tuple)
+        else {}
+        for side in (mine, theirs, parent)
+    )
+    found: list[object] = []
+    for number in sorted(ours.keys() | others.keys()):
+        one, other, was = (side.get(number) for side in (ours, others, were))
+        if one == other or other == was:
+            kept = one
+        elif one == was or one is None:
+            kept = other
+        elif other is None:
+            kept = one  # an edit beats a delete
+        else:
+            return None
+        found += [] if kept is None else [kept]
+    return found
 
 
 def _value(

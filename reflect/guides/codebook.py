@@ -16,20 +16,26 @@ from reflect.domain.codebook import (
     free_number,
     standing,
 )
+from reflect.domain.guide import Anchor
 from reflect.domain.ids import PointId, slug
 from reflect.guides.attributes import Label, Takes, read_label
 from reflect.guides.blocks import Heading, Item, Note, Paragraph, Part, outline, read_blocks
 from reflect.guides.front_matter import read_front_matter
 from reflect.guides.problems import Problems, instead
+from reflect.guides.questions import read_anchors
 from reflect.guides.text import source_lines
 
 CODEBOOK_KIND = "codebook"
 USE_WHEN = "When to use"
 NOT_WHEN = "When not to use"
 EXAMPLE = "Example"
+SCALE = "On the scale"
 
 NEEDED_KEYS = ("id", "title", "version", "kind")
 OPTIONAL_KEYS = ("language", "author", "source", "licence")
+
+_ANY_NUMBER = 999_999_999
+"""The ends of the scale are the assessment's affair."""
 
 POINT = Takes(what="a learning point", keys=("number", "colour", "parent", "retired"))
 PART = Takes(what="a part of a learning point", id=False)
@@ -105,6 +111,7 @@ def _point(
         use_when=_bullets(sections.get(USE_WHEN), problems),
         not_when=_bullets(sections.get(NOT_WHEN), problems),
         example=_paragraphs(sections[EXAMPLE], "an example", problems) if EXAMPLE in sections else "",
+        anchors=_scale(sections.get(SCALE), problems),
         colour=_colour(label, known.get(PointId(label.id)), problems),
         parent=PointId(parent) if parent else None,
         retired=_day(label, problems),
@@ -143,7 +150,7 @@ def _colour(label: Label, known: LearningPoint | None, problems: Problems) -> st
 
 
 def _sections(part: Part, problems: Problems) -> dict[str, Part]:
-    known = {heading.casefold(): heading for heading in (USE_WHEN, NOT_WHEN, EXAMPLE)}
+    known = {heading.casefold(): heading for heading in (USE_WHEN, NOT_WHEN, EXAMPLE, SCALE)}
     found: dict[str, Part] = {}
     for inner in part.parts:
         if inner.heading is None:
@@ -175,6 +182,17 @@ def _bullets(part: Part | None, problems: Problems) -> tuple[str, ...]:
             right = "begin each line with - and a space"
             problems.add(block.line, "only bullets stand under this heading", right)
     return tuple(block.text for block in part.content if isinstance(block, Item))
+
+
+def _scale(part: Part | None, problems: Problems) -> tuple[Anchor, ...]:
+    if part is None:
+        return ()
+    items = [block for block in part.content if isinstance(block, Item) and block.number is not None]
+    for block in part.content:
+        if block not in items:
+            right = "write what each number looks like: 1. …, 2. …, each on a line of its own"
+            problems.add(block.line, "only numbered lines stand under this heading", right)
+    return read_anchors(items, 0, _ANY_NUMBER, problems)
 
 
 def _check_unique(drafted: Sequence[Drafted], problems: Problems) -> None:

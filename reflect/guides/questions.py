@@ -63,7 +63,7 @@ def draft_question(heading: Heading, content: Sequence[Block], problems: Problem
         probes=tuple(bullet.text for bullet in bullets),
         notes=tuple(block.text for block in content if isinstance(block, Note)),
         options=_options(numbered, label, kind, least, problems) if kind in TAKES_ITEMS else (),
-        anchors=_anchors(numbered, least, most, problems) if kind is QuestionKind.SCALE else (),
+        anchors=read_anchors(numbered, least, most, problems) if kind is QuestionKind.SCALE else (),
         required="required" in label.flags,
         condition=_condition(label, problems),
         points=() if every_point else _points(label, problems),
@@ -159,9 +159,10 @@ def _options(
     return tuple(options)
 
 
-def _anchors(
+def read_anchors(
     items: Sequence[Item], least: int | None, most: int | None, problems: Problems
 ) -> tuple[Anchor, ...]:
+    """The wording of the numbers of a scale, lowest first; `least` and `most` are what the guide says."""
     scale = Question(id=QuestionId(""), heading="", kind=QuestionKind.SCALE, least=least, most=most)
     lowest, highest = scale.bounds
     anchors: dict[int, Anchor] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from reflect.domain.codebook import Codebook, LearningPoint
-from reflect.domain.guide import Guide, Question, Section
+from reflect.domain.guide import Anchor, Guide, Question, Section
 from reflect.guides.text import one_line, paragraphs
 
 
@@ -61,11 +61,13 @@ def _question(question: Question) -> Question:
         probes=_lines(question.probes),
         notes=_all(question.notes),
         options=tuple(replace(option, text=one_line(option.text)) for option in question.options),
-        anchors=tuple(
-            replace(anchor, text=one_line(anchor.text))
-            for anchor in sorted(question.anchors, key=lambda anchor: anchor.value)
-        ),
+        anchors=_anchors(question.anchors),
     )
+
+
+def _anchors(anchors: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
+    in_order = sorted(anchors, key=lambda anchor: anchor.value)
+    return tuple(replace(anchor, text=one_line(anchor.text)) for anchor in in_order)
 
 
 def _point(point: LearningPoint) -> LearningPoint:
@@ -76,4 +78,5 @@ def _point(point: LearningPoint) -> LearningPoint:
         use_when=_lines(point.use_when),
         not_when=_lines(point.not_when),
         example=paragraphs(point.example),
+        anchors=_anchors(point.anchors),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reflect.domain.codebook import Codebook, LearningPoint
-from reflect.domain.guide import Guide, GuideMode, Question, QuestionKind, Section
+from reflect.domain.guide import Anchor, Guide, GuideMode, Question, QuestionKind, Section
 from reflect.guides.attributes import attribute, write_label
-from reflect.guides.codebook import CODEBOOK_KIND, EXAMPLE, NOT_WHEN, USE_WHEN
+from reflect.guides.codebook import CODEBOOK_KIND, EXAMPLE, NOT_WHEN, SCALE, USE_WHEN
 from reflect.guides.front_matter import FENCE
 from reflect.guides.questions import EACH_POINT
 from reflect.guides.text import escape_line, one_line, paragraphs
@@ -101,12 +101,16 @@ def _question(question: Question) -> Iterator[str]:
             f"{number}. {escape_line(write_label(option.text, [f'#{option.id}']))}"
             for number, option in enumerate(question.options, start=1)
         ),
-        *(f"{anchor.value}. {escape_line(write_label(anchor.text, []))}" for anchor in question.anchors),
+        *_anchors(question.anchors),
     ]
     if numbered:
         yield "\n".join(numbered)
     yield from _bullets(question.probes)
     yield from map(_note, question.notes)
+
+
+def _anchors(anchors: Iterable[Anchor]) -> list[str]:
+    return [f"{anchor.value}. {escape_line(write_label(anchor.text, []))}" for anchor in anchors]
 
 
 def _attributes(question: Question) -> Iterator[str]:
@@ -146,3 +150,6 @@ def _point(point: LearningPoint) -> Iterator[str]:
     if point.example:
         yield f"## {EXAMPLE}"
         yield from _words(point.example)
+    if point.anchors:
+        yield f"## {SCALE}"
+        yield "\n".join(_anchors(point.anchors))

@@ -23,6 +23,7 @@ _FIELDS = {
     ("memos", "text"): "memo",
     ("points", "use_when"): "when to use it",
     ("points", "not_when"): "when not",
+    ("points", "anchors"): "numbers of the scale",
     ("roles", "described"): "words for running text",
     ("tags", "contradicts"): "contradicts",
 }
@@ -53,7 +54,10 @@ def version_in_words(clash: Clash, version: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "\n".join(str(part) for part in value)
+        return "\n".join(
+            f"{part['value']}. {part['text']}" if isinstance(part, dict) and "value" in part else str(part)
+            for part in value
+        )
     if isinstance(value, dict):
         return "\n".join(f"{name.replace('_', ' ')}: {part}" for name, part in value.items())
     return "" if value is None else str(value)

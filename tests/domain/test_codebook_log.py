@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_log import entries
+from reflect.domain.guide import Anchor
 from reflect.domain.ids import PointId
 
 AT = "2026-11-23T10:15:30+00:00"
@@ -24,11 +25,13 @@ def test_each_change_is_told_with_what_stood_there_before_and_since() -> None:
     assert told(None, TRUST) == [("added", "", "Trust")]
     assert told(TRUST, None) == [("removed", "Trust", "")]
     assert told(TRUST, TRUST) == []
-    changed = replace(TRUST, name="Faith", number=2, use_when=("a", "b"), parent=time)
+    scale = (Anchor(value=1, text="none"), Anchor(value=5, text="all"))
+    changed = replace(TRUST, name="Faith", number=2, use_when=("a", "b"), parent=time, anchors=scale)
     assert told(TRUST, changed) == [
         ("renamed", "Trust", "Faith"),
         ("numbered", "1", "2"),
         ("use when", "it is said", "a\nb"),
+        ("scale", "", "1. none\n5. all"),
         ("moved under", "", "Time"),
     ]
 

@@ -293,6 +293,27 @@ def test_new_learning_points_with_one_number_get_two() -> None:
     assert found.tables == points(a=1, b=2, c=3)
 
 
+def scale(**texts: str) -> Any:
+    anchors = [{"value": int(key[1:]), "text": text} for key, text in texts.items()]
+    return {"points": {"a": {"id": "a", "number": 1, "anchors": anchors}}}
+
+
+def test_two_who_word_different_numbers_of_a_scale_both_keep_theirs() -> None:
+    base = scale(n1="none", n3="some", n5="all")
+    found = brought_together(
+        scale(n1="nobody", n3="some", n5="all"), scale(n1="none", n4="most", n5="all"), base
+    )
+    assert found.tables["points"] == scale(n1="nobody", n4="most", n5="all")["points"]
+    assert not found.tables.get("clashes")
+
+
+def test_two_who_word_one_number_differently_are_asked() -> None:
+    found = brought_together(scale(n1="nobody"), scale(n1="hardly anybody"), scale(n1="none"))
+    (clash,) = found.tables["clashes"].values()
+    assert clash["field"] == "anchors"
+    assert found.tables["points"] in (scale(n1="nobody")["points"], scale(n1="hardly anybody")["points"])
+
+
 # -- people --------------------------------------------------------------------------------------------
 
 

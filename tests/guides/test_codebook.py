@@ -4,9 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from reflect.domain.codebook import COLOURS, LearningPoint
+from reflect.domain.guide import Anchor
 from reflect.domain.ids import PointId
 from reflect.errors import GuideInvalid
 from reflect.guides.parse import parse_codebook
+from reflect.services.guide_shelf import shipped_codebook
 
 from .writing import CODEBOOK_FRONT, codebook_problems
 
@@ -40,6 +42,11 @@ And more.
 ## Example
 
 We were late.
+
+## On the scale
+
+1. Nobody would
+5. We do it, {often} or not
 """
 )
 
@@ -58,7 +65,29 @@ def test_a_codebook_is_read_in_the_order_of_its_numbers() -> None:
     assert first.use_when == ("Groundwork is spoken of.",)
     assert first.not_when == ("It is about {braces}.",)
     assert first.example == "We were late."
+    assert first.anchors == (
+        Anchor(value=1, text="Nobody would"),
+        Anchor(value=5, text="We do it, {often} or not"),
+    )
     assert (second.id, second.parent) == ("LP2", "LP1")
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "problem"),
+    [
+        ("- Nobody\n", 11, "only numbered lines stand under this heading"),
+        ("1. Nobody\n1. Some\n", 12, "1 is worded again, after line 11"),
+    ],
+)
+def test_a_line_of_the_scale_that_cannot_be_is_named(lines: str, line: int, problem: str) -> None:
+    (found,) = codebook_problems(CODEBOOK_FRONT + f"# A {{#a number=1}}\n\n## On the scale\n\n{lines}")
+    assert found.startswith(f"c.md:{line}: {problem}")
+
+
+def test_every_learning_point_that_comes_with_reflect_has_words_for_1_to_5() -> None:
+    for point in shipped_codebook().points:
+        assert [anchor.value for anchor in point.anchors] == [1, 2, 3, 4, 5]
+        assert len({anchor.text for anchor in point.anchors}) == 5
 
 
 @pytest.mark.parametrize(

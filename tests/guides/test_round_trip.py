@@ -247,6 +247,10 @@ def codebooks(draw: st.DrawFn) -> Codebook:
             not_when=draw(WORD_LIST),
             example=draw(TEXT),
             colour=draw(st.sampled_from(COLOURS)),
+            anchors=tuple(
+                Anchor(value=value, text=draw(WORDS))
+                for value in draw(st.lists(st.integers(0, 10), unique=True, max_size=3))
+            ),
             parent=PointId(draw(st.sampled_from(ids[:at]))) if at and draw(st.booleans()) else None,
             retired=draw(st.one_of(st.none(), st.dates().map(lambda day: day.isoformat()))),
         )

@@ -45,6 +45,24 @@ def test_lists_are_one_a_line_with_or_without_a_dash() -> None:
     assert (point.use_when, point.not_when) == (("a day", "an hour"), ("x - y",))
 
 
+def test_the_numbers_of_the_scale_are_one_a_line_in_any_order() -> None:
+    point = record(form(anchors="5. We do it\n\n- 1) Nobody  would\n3: It depends"), TIME, BOOK)
+    assert [(anchor.value, anchor.text) for anchor in point.anchors] == [
+        (1, "Nobody would"),
+        (3, "It depends"),
+        (5, "We do it"),
+    ]
+    assert entries_of(point, BOOK).anchors == "1. Nobody would\n3. It depends\n5. We do it"
+
+
+@pytest.mark.parametrize(
+    ("anchors", "said"),
+    [("1. Nobody\nWe do it", "“We do it” has none"), ("1. Nobody\n1. Some", "1 stands there twice")],
+)
+def test_a_line_of_the_scale_without_a_number_of_its_own_is_named(anchors: str, said: str) -> None:
+    assert said in problems(form(anchors=anchors), TIME, BOOK)["anchors"]
+
+
 def test_what_is_wrong_is_said_by_field_all_at_once() -> None:
     found = problems(form(NEW, name=" ", number="0", under="7"), NEW, BOOK)
     assert found.keys() == {"name", "number", "under"}

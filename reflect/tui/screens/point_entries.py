@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
 
 from reflect.domain.codebook import HIGHEST_NUMBER, Codebook, LearningPoint
 from reflect.domain.codebook_edits import fault, put
+from reflect.domain.guide import Anchor
 from reflect.domain.ids import PointId
 
-FIELDS = ("name", "number", "under")
+FIELDS = ("name", "number", "under", "anchors")
 """The fields that can be wrong, in their order on the form."""
 
 
@@ -27,6 +29,8 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True):
     """One a line."""
     not_when: str
     example: str
+    anchors: str
+    """One a line, each after its number."""
 
 
 def entries_of(point: LearningPoint, codebook: Codebook) -> Entries:
@@ -41,6 +45,7 @@ def entries_of(point: LearningPoint, codebook: Codebook) -> Entries:
         use_when="\n".join(point.use_when),
         not_when="\n".join(point.not_when),
         example=point.example,
+        anchors="\n".join(f"{anchor.value}. {anchor.text}" for anchor in point.anchors),
     )
 
 
@@ -62,6 +67,13 @@ def problems(entries: Entries, before: LearningPoint, codebook: Codebook) -> dic
         wrong = fault(points[point.id], points)
         if wrong is not None:
             found["under"] = f"{wrong.message}."
+    wrong_line = next((line for line in _lines(entries.anchors) if _anchor(line) is None), None)
+    numbers = [anchor.value for anchor in _anchors(entries.anchors)]
+    twice = next((number for number in numbers if numbers.count(number) > 1), None)
+    if wrong_line is not None:
+        found["anchors"] = f"Begin each line with its number: 1. … (“{wrong_line[:30]}” has none)."
+    elif twice is not None:
+        found["anchors"] = f"{twice} stands there twice. Word each number once."
     return found
 
 
@@ -78,6 +90,7 @@ def record(entries: Entries, before: LearningPoint, codebook: Codebook) -> Learn
         use_when=tuple(_lines(entries.use_when)),
         not_when=tuple(_lines(entries.not_when)),
         example=entries.example.strip(),
+        anchors=_anchors(entries.anchors),
     )
 
 
@@ -108,6 +121,21 @@ def _number(written: str) -> int | None:
 def _numbered(written: str, codebook: Codebook) -> LearningPoint | None:
     number = _number(written)
     return next((point for point in codebook.points if point.number == number), None)
+
+
+_NUMBERED = re.compile(r"([0-9]{1,3})\s*(?:[.):=–—-]\s*|\s)(\S.*)")
+
+
+def _anchor(line: str) -> Anchor | None:
+    """A line such as `3. It depends who is in the room`; None when it has no number or no words."""
+    found = _NUMBERED.fullmatch(line)
+    return Anchor(value=int(found[1]), text=" ".join(found[2].split())) if found else None
+
+
+def _anchors(text: str) -> tuple[Anchor, ...]:
+    """The lines of a scale that can be read, lowest first."""
+    found = (_anchor(line) for line in _lines(text))
+    return tuple(sorted((anchor for anchor in found if anchor), key=lambda anchor: anchor.value))
 
 
 def _lines(text: str) -> Iterable[str]:

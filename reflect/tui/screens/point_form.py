@@ -32,6 +32,7 @@ _TEXTS = (
     ("use_when", "Use it when … (one a line)"),
     ("not_when", "Do not use it when … (one a line)"),
     ("example", "Example: words that would have it"),
+    ("anchors", "In a self-assessment, what each number looks like (1. …, one a line)"),
 )
 
 
@@ -84,6 +85,7 @@ class PointScreen(FormScreen):
                 yield Label(label, classes="hint")
                 words = getattr(first, field)
                 yield TextArea(words, id=field, tab_behavior="focus", highlight_cursor_line=False)
+            yield problem("anchors")
         yield Static(id="said", markup=False)
         yield KeyStrip()
 

@@ -118,10 +118,12 @@ class PointsPane(Pane[CodebookUse]):
             ("Use when", point.use_when),
             ("Not when", point.not_when),
             ("For example", (f"“{point.example}”",) if point.example else ()),
+            ("On the scale", tuple(f"{anchor.value}  {anchor.text}" for anchor in point.anchors)),
         ):
             if lines:
                 parts += [Content(""), Content.styled(heading, "bold")]
-                parts += [Content(f"• {line}" if heading != "For example" else line) for line in lines]
+                bullets = heading in ("Use when", "Not when")
+                parts += [Content(f"• {line}" if bullets else line) for line in lines]
         return Content("\n").join(parts)
 
     def _standing(self, point: LearningPoint) -> Iterator[str]:
