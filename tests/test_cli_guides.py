@@ -27,9 +27,19 @@ Tell me.
 
 def test_our_guides_are_listed_and_shown() -> None:
     found = rows("guide", "list")
-    assert {row["id"] for row in found} == {"provider", "public-agency", "commissioner", "lived-experience"}
+    assert [(row["kind"], row["id"]) for row in found] == [
+        ("interview", "commissioner"),
+        ("interview", "lived-experience"),
+        ("interview", "provider"),
+        ("interview", "public-agency"),
+        ("workshop", "workshop-aspirations"),
+        ("workshop", "workshop-image"),
+        ("workshop", "workshop-rules"),
+        ("workshop", "workshop-three"),
+        ("assessment", "self-assessment"),
+    ]
     assert all(row["ours"] for row in found)
-    assert len(fine("guide", "list").stdout.splitlines()) == 5
+    assert len(fine("guide", "list").stdout.splitlines()) == 10
     file = paths.shipped_guides() / "provider.md"
     assert fine("guide", "show", "provider").stdout == file.read_text(encoding="utf-8")
 
@@ -39,7 +49,7 @@ def test_a_studys_own_guides_are_listed_shown_and_checked(mine: Path) -> None:
     assert "short" in {row["id"] for row in rows("guide", "list", "--study", mine)}
     assert fine("guide", "show", "short", "--study", mine).stdout == GOOD_GUIDE
     result = fine("guide", "check", "--study", mine)
-    assert (result.stdout, result.stderr) == ("", "10 files read: 0 problems, 0 warnings.\n")
+    assert (result.stdout, result.stderr) == ("", "15 files read: 0 problems, 0 warnings.\n")
 
 
 def test_inside_a_study_its_own_guides_are_meant(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +57,7 @@ def test_inside_a_study_its_own_guides_are_meant(mine: Path, monkeypatch: pytest
     monkeypatch.chdir(mine)
     assert "short" in {row["id"] for row in rows("guide", "list")}
     assert fine("guide", "show", "short").stdout == GOOD_GUIDE
-    assert "10 files read" in fine("guide", "check").stderr
+    assert "15 files read" in fine("guide", "check").stderr
     assert "1 file read" in fine("guide", "check", "guides/short.md").stderr
 
 

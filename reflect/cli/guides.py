@@ -48,7 +48,7 @@ def list_guides(folder: Path | None, *, as_json: bool) -> None:
         [
             [
                 row.id,
-                row.role or "anyone",
+                row.role or ("a group" if row.mode == "group" else "anyone"),
                 row.kind,
                 str(row.questions),
                 "–" if row.minutes is None else str(row.minutes),

@@ -103,7 +103,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     """Notes to the interviewer, never read out."""
     options: tuple[Option, ...] = ()
-    """What can be picked; for `list`, entries that are offered to begin with."""
+    """What can be picked; for `list` and `rules`, entries and proposals to begin with."""
     anchors: tuple[Anchor, ...] = ()
     required: bool = False
     condition: Condition | None = None
@@ -130,6 +130,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         if self.answers is None:
             return self.kind in ALONE_FIRST
         return self.answers is Answers.ALONE
+
+    @property
+    def becomes_several(self) -> bool:
+        """Whether it stands for several questions, written out when a session starts."""
+        return self.every_point or (self.for_each is not None and self.for_each.guide is not None)
 
     @property
     def bounds(self) -> tuple[int, int | None]:

@@ -47,7 +47,10 @@ def _check_option(draft: Drafted, earlier: Drafted, problems: Problems) -> None:
     condition, question = draft.question.condition, earlier.question
     if condition is None:
         return
-    if not _answered_by_choice(earlier):
+    if question.becomes_several:
+        wrong = f"if= points at “{question.id}”, which becomes several questions when a session starts"
+        problems.add(draft.line, wrong, f"name another, or ask line {earlier.line} once")
+    elif not _answered_by_choice(earlier):
         wrong = (
             f"if= points at “{question.id}”, which is {question.kind.value} and has nothing to choose from"
         )

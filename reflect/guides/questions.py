@@ -26,8 +26,8 @@ ANCHOR = Takes(what="the wording of a number on a scale", id=False)
 BOUNDED_KINDS = OPTION_KINDS | {QuestionKind.SCALE, QuestionKind.LIST}
 """The kinds that take `min=` and `max=`."""
 
-TAKES_ITEMS = OPTION_KINDS | {QuestionKind.LIST}
-"""The kinds whose numbered items are options, or entries that are offered to begin with."""
+TAKES_ITEMS = OPTION_KINDS | {QuestionKind.LIST, QuestionKind.RULES}
+"""The kinds whose numbered items are options, or entries or proposals to begin with."""
 
 EACH_POINT = "each"
 """What `points=` says where a question is asked of every learning point."""
@@ -139,7 +139,8 @@ def _options(
             problems.add(item.line, wrong, right)
         lines.setdefault(option_id, item.line)
         options.append(Option(id=OptionId(option_id), text=label.words))
-    if "from" in heading.values or (kind is QuestionKind.IMAGE and not options) or kind is QuestionKind.LIST:
+    may_be_none = kind in (QuestionKind.IMAGE, QuestionKind.LIST, QuestionKind.RULES)
+    if "from" in heading.values or (may_be_none and not options):
         if options and "from" in heading.values:
             right = "take from= out, or the options under it"
             problems.add(heading.line, "this question has options of its own and from=", right)

@@ -60,7 +60,10 @@ def _check_source(
     earlier = {other.question.id: other for other in reversed(before)}
     if wanted in earlier:
         found = earlier[wanted]
-        if found.known_kind and found.question.kind not in GATHERING:
+        if found.question.becomes_several:
+            wrong = f"{key}= points at “{wanted}”, which becomes several questions when a session starts"
+            problems.add(draft.line, wrong, f"name another, or ask line {found.line} once")
+        elif found.known_kind and found.question.kind not in GATHERING:
             wrong = f"{key}= points at “{wanted}”, which is {found.question.kind}"
             right = f"name a {_ARE_TAKEN} question, or change line {found.line} to one"
             problems.add(draft.line, wrong, right)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reflect import paths
 from reflect.domain.codebook import Codebook
-from reflect.domain.guide import NO_GUIDE, Guide
+from reflect.domain.guide import NO_GUIDE, Guide, GuideKind
 from reflect.errors import GuideInvalid, NotFound, ReflectError, nearest
 from reflect.guides.compare import changed_questions
 from reflect.guides.parse import parse_codebook, parse_guide
@@ -39,7 +39,7 @@ class GuideShelf:
         self._own = own
 
     def rows(self) -> tuple[GuideRow, ...]:
-        """Every guide that can be used, the study's own first."""
+        """Every guide that can be used: interviews, workshops, assessments, the study's own first in each."""
         found: dict[str, GuideRow] = {}
         for folder, ours in ((self._own, False), (paths.shipped_guides(), True)):
             for file in _files(folder):
@@ -49,7 +49,8 @@ class GuideShelf:
                     continue
                 if guide.id not in found:
                     found[guide.id] = _row(guide, file, ours=ours)
-        return tuple(found.values())
+        kinds = [kind.value for kind in GuideKind]
+        return tuple(sorted(found.values(), key=lambda row: kinds.index(row.kind)))
 
     def problems(self) -> tuple[str, ...]:
         """What keeps files of the study's own `guides/` from being used: `file:line: …`, all of it."""
@@ -108,6 +109,7 @@ def _row(guide: Guide, file: Path, *, ours: bool) -> GuideRow:
         version=guide.version,
         role=guide.role,
         kind=guide.kind.value,
+        mode=guide.mode.value,
         questions=sum(1 for _ in guide.questions()),
         minutes=guide.minutes,
         ours=ours,

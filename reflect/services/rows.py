@@ -16,6 +16,8 @@ class GuideRow(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     role: RoleId | None
     kind: str
+    mode: str
+    """`single` or `group`."""
     questions: int
     minutes: int | None
     ours: bool

@@ -54,6 +54,7 @@ from reflect.services.quotables import Quotables
 from reflect.services.record_cache import RecordCache
 from reflect.services.rendering import Rendering
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
+from reflect.services.starting import Starting
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
 from reflect.services.writeup_journals import WriteupJournals
@@ -93,6 +94,8 @@ class Study:
         self.researcher = researcher
         """How tags and memos made here are signed."""
         self.guide_shelf = GuideShelf(folder.paths.guides)
+        self.starting = Starting(self)
+        """Guides as sessions are begun with them."""
         self._journals = paths.state_folder() / fit(self._settings.uid) / paths.JOURNALS
         journals = WriteupJournals(self._journals, folder.folder, clock)
         self.forms = Forms(self._journals, folder.folder, clock)
@@ -478,15 +481,19 @@ class Study:
     def start_session(
         self, guide_id: str, code: str | None, *, round_id: RoundId | None = None
     ) -> SessionDesk:
-        """Begin a session with a guide (one of ours is copied into the study) and a participant."""
-        text = self.guide_shelf.text(guide_id)
+        """Begin a session with a guide (one of ours is copied into the study) and a participant.
+
+        Raises as `Starting.text` does; nothing is written then.
+        """
+        as_it_stands = self.guide_shelf.text(guide_id)
+        text = self.starting.text(as_it_stands)
         guide = parsed(text)
         person = self.participant(code) if code is not None else None
         if round_id is not None and round_id not in (known := self._study_file.rounds.all()):
             raise NotFound(f"There is no round “{round_id}” in this study", remedy=nearest(round_id, known))
         copy = self.guide_shelf.missing_copy(guide_id)
         if copy is not None:
-            TextFile(copy, self.folder).write(text)
+            TextFile(copy, self.folder).write(as_it_stands)
         started = self._clock()
         session = Session(
             id=SessionId(self._ids()),

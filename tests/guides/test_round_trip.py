@@ -114,13 +114,13 @@ def conditions(draw: st.DrawFn, earlier: list[Question]) -> Condition | None:
     choices = [
         Condition(question=question.id, option=option.id)
         for question in earlier
-        if question.kind in OPTION_KINDS
+        if question.kind in OPTION_KINDS and not question.becomes_several
         for option in question.options
     ]
     choices += [
         Condition(question=question.id, option=str(question.bounds[0]))
         for question in earlier
-        if question.kind is QuestionKind.SCALE
+        if question.kind is QuestionKind.SCALE and not question.becomes_several
     ]
     return draw(st.none() | st.sampled_from(choices)) if choices else None
 
@@ -129,7 +129,11 @@ def conditions(draw: st.DrawFn, earlier: list[Question]) -> Condition | None:
 def sources(draw: st.DrawFn, earlier: list[Question], mode: GuideMode) -> Source | None:
     """Nothing, a question of another guide, or, in a group's guide, an earlier question to take from."""
     elsewhere = st.builds(Source, question=IDS.map(QuestionId), guide=IDS.map(GuideId))
-    here = [Source(question=question.id) for question in earlier if question.kind in GATHERING]
+    here = [
+        Source(question=question.id)
+        for question in earlier
+        if question.kind in GATHERING and not question.becomes_several
+    ]
     if mode is GuideMode.GROUP and here:
         return draw(st.none() | elsewhere | st.sampled_from(here))
     return draw(st.none() | elsewhere)
@@ -142,7 +146,7 @@ def questions(
     kinds = [kind for kind in QuestionKind if mode is GuideMode.GROUP or kind is not QuestionKind.RULES]
     kind = draw(st.sampled_from(kinds))
     source = draw(sources(earlier, mode)) if kind in OPTION_KINDS | {QuestionKind.RULES} else None
-    may_lack = kind in (QuestionKind.LIST, QuestionKind.IMAGE)
+    may_lack = kind in (QuestionKind.LIST, QuestionKind.IMAGE, QuestionKind.RULES)
     may_offer = source is None and (kind in OPTION_KINDS or may_lack)
     offered = draw(options()) if may_offer and not (may_lack and draw(st.booleans())) else ()
     from_the_gallery = kind is QuestionKind.IMAGE and source is None and not offered
@@ -154,7 +158,7 @@ def questions(
         low, high = (1 if least is None else least), most or 5
         values = draw(st.lists(st.integers(low, high), unique=True, max_size=4))
         anchors = tuple(Anchor(value=value, text=draw(WORDS)) for value in values)
-    elif kind is QuestionKind.LIST or offered or (source and kind in OPTION_KINDS):
+    elif kind is QuestionKind.LIST or (kind in OPTION_KINDS and (offered or source)):
         least = draw(st.none() | st.integers(0, 2))
         most = draw(st.none() | st.integers(2, 9))
     return Question(
@@ -312,6 +316,11 @@ def test_the_guides_that_come_with_reflect_are_there() -> None:
         "commissioner",
         "lived-experience",
         "learning-points",
+        "workshop-image",
+        "workshop-aspirations",
+        "workshop-three",
+        "workshop-rules",
+        "self-assessment",
     }
 
 

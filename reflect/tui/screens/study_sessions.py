@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from reflect.domain.guide import QuestionKind
+from reflect.domain.guide import GuideMode, QuestionKind
 from reflect.domain.ids import Clock, RoleId
 from reflect.domain.people import Participant
 from reflect.domain.session import SessionKind
@@ -69,6 +69,7 @@ def _said_of(guide: GuideRow, roles: dict[str, str]) -> str:
     questions = "1 question" if guide.questions == 1 else f"{guide.questions} questions"
     parts = [
         f"for {roles.get(guide.role, guide.role)}" if guide.role else "",
+        "with a group" if guide.mode == GuideMode.GROUP.value else "",
         guide.kind if guide.kind != SessionKind.INTERVIEW.value else "",
         questions,
         f"{guide.minutes} minutes" if guide.minutes else "",
