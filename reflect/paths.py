@@ -58,6 +58,11 @@ def shipped_transcripts() -> Path:
     return _shipped("transcripts")
 
 
+def shipped_pictures() -> Path:
+    """The file of the pictures we ship."""
+    return Path(__file__).parent / "gallery" / "pictures.md"
+
+
 def _shipped(name: str) -> Path:
     package = Path(__file__).parent
     installed = package / "shipped" / name

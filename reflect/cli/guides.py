@@ -151,7 +151,7 @@ def check(ctx: click.Context, files: Sequence[Path], folder: Path | None) -> Non
         with opened(folder) as study:
             own = sorted((study.folder / "guides").glob("*.md"))
             looked_at += own
-            problems += study.guide_problems()
+            problems += (*study.guide_problems(), *study.gallery.problems())
             warnings += _warnings(study)
     for line in (*problems, *warnings):
         click.echo(line)

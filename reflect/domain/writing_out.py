@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from reflect.domain.codebook import LearningPoint
-from reflect.domain.guide import Anchor, Guide, Option, Question, Source
+from reflect.domain.guide import Anchor, Guide, Option, Question, QuestionKind, Source
 from reflect.domain.ids import OptionId, QuestionId, slug, unused
 
 
@@ -26,18 +26,26 @@ def asks_of_points(guide: Guide) -> bool:
     return any(question.every_point for question in guide.questions())
 
 
+def takes_pictures(guide: Guide) -> bool:
+    """Whether a question has the pictures of the gallery to choose from."""
+    return any(map(_of_the_gallery, guide.questions()))
+
+
 def needs_writing_out(guide: Guide) -> bool:
     """Whether something is put in its place when a session starts."""
-    return asks_of_points(guide) or bool(taken_from_elsewhere(guide))
+    return asks_of_points(guide) or takes_pictures(guide) or bool(taken_from_elsewhere(guide))
 
 
 def written_out(
-    guide: Guide, points: Sequence[LearningPoint], taken: Mapping[Source, Sequence[Option]]
+    guide: Guide,
+    points: Sequence[LearningPoint],
+    taken: Mapping[Source, Sequence[Option]],
+    pictures: Sequence[Option] = (),
 ) -> Guide:
     """The guide with everything in its place.
 
     `points` are the learning points to ask of; `taken` is what there is to take from each question of another
-    guide.
+    guide; `pictures` are those of the gallery.
     """
     ids: set[str] = {question.id for question in guide.questions() if not question.becomes_several}
     sections = []
@@ -47,7 +55,7 @@ def written_out(
             for each in _each(question, points, taken):
                 own_id = QuestionId(unused(each.id, ids)) if question.becomes_several else each.id
                 ids.add(own_id)
-                found.append(replace(_with_options(each, taken), id=own_id))
+                found.append(replace(_with_options(each, taken, pictures), id=own_id))
         sections.append(replace(section, questions=tuple(found)))
     return replace(guide, sections=tuple(sections))
 
@@ -89,7 +97,15 @@ def _anchors(question: Question, point: LearningPoint) -> tuple[Anchor, ...]:
     return point.anchors if fits else ()
 
 
-def _with_options(question: Question, taken: Mapping[Source, Sequence[Option]]) -> Question:
+def _of_the_gallery(question: Question) -> bool:
+    return question.kind is QuestionKind.IMAGE and not question.options and question.source is None
+
+
+def _with_options(
+    question: Question, taken: Mapping[Source, Sequence[Option]], pictures: Sequence[Option]
+) -> Question:
+    if _of_the_gallery(question):
+        return replace(question, options=tuple(pictures))
     if question.source is None or question.source.guide is None:
         return question
     options: list[Option] = []

@@ -9,9 +9,16 @@ from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.group_options import settled
 from reflect.domain.guide import Guide, Option, Question, Source
 from reflect.domain.session import SessionRecord
-from reflect.domain.writing_out import asks_of_points, needs_writing_out, taken_from_elsewhere, written_out
+from reflect.domain.writing_out import (
+    asks_of_points,
+    needs_writing_out,
+    taken_from_elsewhere,
+    takes_pictures,
+    written_out,
+)
 from reflect.errors import GuideInvalid, InvalidInput, ReflectError, nearest
 from reflect.guides.write import guide_markdown
+from reflect.services.gallery import Gallery
 from reflect.services.guide_shelf import GuideShelf, parsed
 from reflect.services.rows import SessionRow
 
@@ -22,6 +29,10 @@ class SessionsOf(Protocol):
     @property
     def guide_shelf(self) -> GuideShelf:
         """Its guides."""
+
+    @property
+    def gallery(self) -> Gallery:
+        """Its pictures."""
 
     def codebook(self) -> Codebook:
         """Its learning points."""
@@ -56,7 +67,8 @@ class Starting:
         points = self._points(guide) if asks_of_points(guide) else ()
         rows = self._study.sessions() if taken_from_elsewhere(guide) else ()
         taken = {source: self._taken(guide, source, rows) for source in taken_from_elsewhere(guide)}
-        found = guide_markdown(written_out(guide, points, taken))
+        pictures = self._study.gallery.options() if takes_pictures(guide) else ()
+        found = guide_markdown(written_out(guide, points, taken, pictures))
         try:
             parsed(found, guide.title)
         except GuideInvalid as error:

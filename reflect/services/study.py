@@ -40,6 +40,7 @@ from reflect.services.drafting import Drafts
 from reflect.services.drafting_again import DraftingAgain
 from reflect.services.finding import Finder
 from reflect.services.forms import KIND, PEOPLE, Forms
+from reflect.services.gallery import Gallery
 from reflect.services.guide_shelf import GuideShelf, parsed, shipped_codebook
 from reflect.services.identity import random_id, system_clock
 from reflect.services.index_refresh import Sources, StudyIndex
@@ -94,6 +95,8 @@ class Study:
         self.researcher = researcher
         """How tags and memos made here are signed."""
         self.guide_shelf = GuideShelf(folder.paths.guides)
+        self.gallery = Gallery(folder.folder / "pictures")
+        """The pictures one can choose from."""
         self.starting = Starting(self)
         """Guides as sessions are begun with them."""
         self._journals = paths.state_folder() / fit(self._settings.uid) / paths.JOURNALS

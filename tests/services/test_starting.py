@@ -49,8 +49,8 @@ def chose_three(study: Study) -> None:
 
 
 def test_a_guide_that_takes_nothing_is_kept_as_it_stands(study: Study) -> None:
-    desk = study.start_session("workshop-image", None)
-    assert desk.record.session.guide_text == study.guide_shelf.text("workshop-image")
+    desk = study.start_session("workshop-aspirations", None)
+    assert desk.record.session.guide_text == study.guide_shelf.text("workshop-aspirations")
 
 
 def test_an_assessment_asks_about_each_learning_point_with_the_points_own_words(study: Study) -> None:
