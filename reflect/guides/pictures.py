@@ -1,6 +1,6 @@
 """Reading pictures from Markdown: a heading each, a description, and the drawing in a code fence.
 
-The fence begins with the colours of characters, by the names of the palette, as in ```` ```~:blue ▒:green ````.
+The fence begins with the colours of characters, by the names of the palette: ```` ```~:blue ▒:green ````.
 """
 
 from __future__ import annotations

@@ -126,6 +126,9 @@ class SessionScreen(SessionAnswers):
         code = self.desk.record.session.participant
         try:
             self.codebook = await self.apart(self.study.codebook)
+            if any(question.kind is QuestionKind.IMAGE for question in self.desk.guide.questions()):
+                pictures = await self.apart(self.study.gallery.all)
+                self.answers.pictures = {picture.id: picture for picture in pictures}
             if code is not None:
                 self._participant = await self.apart(self.study.participant, code)
                 self._role = await self.apart(self.study.role_name, self._participant.role)

@@ -18,6 +18,7 @@ from reflect.tui.widgets.answer_list import ListAnswer
 from reflect.tui.widgets.answer_rank import RankAnswer
 from reflect.tui.widgets.answer_scale import ScaleAnswer
 from reflect.tui.widgets.editor import Editor
+from reflect.tui.widgets.gallery import GalleryView
 from reflect.tui.widgets.lines import Lines
 from reflect.tui.widgets.outline import Outline
 from reflect.tui.widgets.side_panel import SidePanel
@@ -76,8 +77,13 @@ class SessionAnswers(SessionVerbs):
                 self.autosave.checkpoint_soon()  # what was agreed belongs in the study at once
 
     @on(ChooseAnswer.Chosen)
-    def _chosen(self, event: ChooseAnswer.Chosen) -> None:
+    @on(GalleryView.Chosen)
+    def _chosen(self, event: ChooseAnswer.Chosen | GalleryView.Chosen) -> None:
         self._answer(self.desk.choose, event.question, event.choices)
+
+    @on(GalleryView.GoOn)
+    def _say_why(self) -> None:
+        self.set_focus(self.answers.writer)
 
     @on(RankAnswer.Ranked)
     def _ranked(self, event: RankAnswer.Ranked) -> None:

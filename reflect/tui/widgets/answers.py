@@ -6,6 +6,8 @@ next key arrives: no letter is lost, and none is taken for a command.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,6 +16,7 @@ from textual.widgets import Static
 
 from reflect.domain.consent import Consent
 from reflect.domain.guide import Question, QuestionKind
+from reflect.domain.pictures import Picture
 from reflect.domain.session import Response
 from reflect.tui.widgets.answer_choose import ChooseAnswer, how_many
 from reflect.tui.widgets.answer_consent import ConsentAnswer
@@ -21,6 +24,7 @@ from reflect.tui.widgets.answer_list import Entries, ListAnswer, how_to_list
 from reflect.tui.widgets.answer_rank import RankAnswer, how_to_rank
 from reflect.tui.widgets.answer_scale import ScaleAnswer, how_to_rate
 from reflect.tui.widgets.editor import Editor
+from reflect.tui.widgets.gallery import GalleryView
 from reflect.tui.widgets.lines import Lines
 
 _WIDGETS = {
@@ -33,6 +37,10 @@ _WIDGETS = {
 }
 
 
+_GALLERY = "gallery"
+"""Takes the place of `choose` where the options of an image question are pictures."""
+
+
 class Answers(Vertical):
     """Shows one question's answer; words and choices go up as the widgets' own messages."""
 
@@ -40,6 +48,7 @@ class Answers(Vertical):
     Answers { height: 1fr; }
     Answers > #how { height: auto; color: $text-muted; }
     Answers > Lines { max-height: 70%; }
+    Answers > GalleryView { height: 80%; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
@@ -47,6 +56,8 @@ class Answers(Vertical):
         self._question: Question | None = None
         self._shown = False
         self._locked = False
+        self.pictures: Mapping[str, Picture] = {}
+        """The gallery's pictures, by what is kept as the choice; none until they have been read."""
 
     def compose(self) -> ComposeResult:
         """What to do, the widget of each kind, and the editor."""
@@ -55,6 +66,7 @@ class Answers(Vertical):
         yield RankAnswer(id="rank")
         yield ScaleAnswer(id="scale")
         yield ListAnswer(id="list")
+        yield GalleryView(id="gallery")
         yield ConsentAnswer(id="consent")
         yield Editor(id="editor")
 
@@ -74,9 +86,11 @@ class Answers(Vertical):
         """Show what is recorded beside the words; no question is the memo. The editor has its own `open`."""
         new = question is not self._question or not self._shown
         self._question, self._locked, self._shown = question, locked, True
-        wanted = _WIDGETS.get(question.kind) if question else None
-        if new:
-            for name in set(_WIDGETS.values()):
+        wanted = self._widget_of(question)
+        late = wanted == _GALLERY and not new and self.query_one(ChooseAnswer).display
+        on_the_names = late and self.query_one(ChooseAnswer).has_focus
+        if new or late:
+            for name in (*_WIDGETS.values(), _GALLERY):
                 self.query_one(f"#{name}").display = name == wanted
             how = self.how(question)
             self.query_one("#how", Static).update(how)
@@ -86,10 +100,23 @@ class Answers(Vertical):
             lines.locked = locked
         if question is not None and wanted is not None:
             self._fill(question, response, consent, new=new)
+        if on_the_names:  # the pictures came after somebody had come to their names
+            self.screen.set_focus(self.picker)
         self.show_mode()
+
+    def _widget_of(self, question: Question | None) -> str | None:
+        """Which widget a question is answered with, besides the editor."""
+        if question is None:
+            return None
+        if question.kind is QuestionKind.IMAGE and any(o.id in self.pictures for o in question.options):
+            return _GALLERY
+        return _WIDGETS.get(question.kind)
 
     def _fill(self, question: Question, response: Response, consent: Consent, *, new: bool) -> None:
         match question.kind:
+            case QuestionKind.IMAGE if self._widget_of(question) == _GALLERY:
+                gallery = self.query_one(GalleryView)
+                gallery.show(question, response.choices, self.pictures, locked=self._locked)
             case QuestionKind.CHOOSE | QuestionKind.IMAGE:
                 self.query_one(ChooseAnswer).show(question, response)
             case QuestionKind.RANK:
@@ -126,6 +153,8 @@ class Answers(Vertical):
             mode = "to read"
         elif self.screen.focused is editor:
             mode = "✎ writing, Esc steers"
+        elif self._widget_of(self._question) == _GALLERY:
+            mode = "Enter chooses, and then writes"
         else:
             mode = "steering, Enter writes" if self._writes_here else "Tab writes"
         title = f"{what} · {mode}"
@@ -144,9 +173,11 @@ class Answers(Vertical):
         return self.editor if self._writes_here else self.entries.line
 
     @property
-    def picker(self) -> Lines | None:
+    def picker(self) -> Widget | None:
         """What is answered without writing, if the question is of such a kind."""
-        name = _WIDGETS.get(self._question.kind) if self._question else None
+        name = self._widget_of(self._question)
+        if name == _GALLERY:
+            return self.query_one(GalleryView).grid
         if name == "list":
             entries = self.query_one(Entries)
             return entries if entries.display else None
