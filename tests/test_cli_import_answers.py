@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reflect.domain.ids import ParticipantCode, QuestionId
 from reflect.errors import StoreError
 from reflect.services.importing_answers import AnswersImporter, Asked
 from reflect.services.study import Study
@@ -146,6 +147,7 @@ def test_of_a_file_of_which_one_row_cannot_be_written_nothing_comes_in(study: Pa
             opened._study_file,
             opened._people_file,
             opened.guide_shelf,
+            opened.starting,
             clock=ticking(),
             ids=counting("row"),
             researcher="ana",
@@ -157,3 +159,32 @@ def test_of_a_file_of_which_one_row_cannot_be_written_nothing_comes_in(study: Pa
             importer.keep(plan)
         assert [person.code for person in opened.people()] == ["P01"]
     assert sessions(study) == 0
+
+
+def test_an_assessment_asks_a_column_of_each_learning_point(study: Path) -> None:
+    path = form(study, "P01,2,5", header="Code,Start upstream,Recognise difference")
+    fine("import-answers", study, path, "--guide", "self-assessment", "--partial", "--yes")
+    with closing(Study.open(study)) as opened:
+        (row,) = opened.sessions()
+        ratings = {key: each.rating for key, each in opened.session_record(row.id).responses.items()}
+        assert {"lp1": 2, "lp4": 5}.items() <= ratings.items()
+    assert "points=each" in (study / "guides" / "self-assessment.md").read_text("utf-8")
+
+
+def test_a_picture_is_named_or_described_in_a_form(study: Path) -> None:
+    path = form(
+        study, "P01,A knot", "P02,A mill in the wind", header="Code,How does working together feel now?"
+    )
+    with closing(Study.open(study)) as opened:
+        opened.add_participant(a_person("P02"))
+    fine("import-answers", study, path, "--guide", "workshop-image", "--partial", "--yes")
+    with closing(Study.open(study)) as opened:
+        found = {
+            record.session.participant: record.responses[QuestionId("picture")]
+            for record, _ in opened.records()
+        }
+    assert found[ParticipantCode("P01")].choices == ("knot",)
+    assert (found[ParticipantCode("P02")].choices, found[ParticipantCode("P02")].text) == (
+        (),
+        "A mill in the wind",
+    )

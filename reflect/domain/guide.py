@@ -137,6 +137,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return self.every_point or (self.for_each is not None and self.for_each.guide is not None)
 
     @property
+    def takes_options(self) -> bool:
+        """Whether its options come from elsewhere: another question, or the gallery."""
+        return self.source is not None or (self.kind is QuestionKind.IMAGE and not self.options)
+
+    @property
     def bounds(self) -> tuple[int, int | None]:
         """The fewest and the most (None: any number) values, choices or entries this question takes.
 

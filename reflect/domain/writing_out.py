@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from reflect.domain.codebook import LearningPoint
-from reflect.domain.guide import Anchor, Guide, Option, Question, QuestionKind, Source
+from reflect.domain.guide import Anchor, Guide, Option, Question, Source
 from reflect.domain.ids import OptionId, QuestionId, slug, unused
 
 
@@ -98,7 +98,7 @@ def _anchors(question: Question, point: LearningPoint) -> tuple[Anchor, ...]:
 
 
 def _of_the_gallery(question: Question) -> bool:
-    return question.kind is QuestionKind.IMAGE and not question.options and question.source is None
+    return question.takes_options and question.source is None
 
 
 def _with_options(

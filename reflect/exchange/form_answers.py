@@ -36,7 +36,7 @@ def answer(question: Question, cell: str, comment: str = "") -> Response | None:
     match question.kind:
         case QuestionKind.OPEN:
             response = msgspec.structs.replace(response, text="\n\n".join(filter(None, (said, why))))
-        case QuestionKind.IMAGE if not question.options:  # from the gallery: a form can only describe it
+        case QuestionKind.IMAGE if not _names_options(question, said):  # a picture of their own, in words
             response = msgspec.structs.replace(response, text="\n\n".join(filter(None, (said, why))))
         case QuestionKind.LIST:
             entries = tuple(part.strip() for part in re.split(r"[\n;]+", said) if part.strip())
@@ -113,6 +113,13 @@ def _options(question: Question, said: str) -> list[OptionId]:
                 hint = nearest(wrong, [option.text for option in question.options])
                 raise UnfitError(f"“{_short(wrong)}” is none of the options. {hint}".strip())
     return found
+
+
+def _names_options(question: Question, said: str) -> bool:
+    try:
+        return bool(_options(question, said)) or not said
+    except UnfitError:
+        return False
 
 
 def _short(words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reflect.domain.guide import OPTION_KINDS, Guide, Question, QuestionKind
+from reflect.domain.ids import slug
 from reflect.errors import nearest
 from reflect.guides.tidy import tidied
 
@@ -18,17 +19,25 @@ def changed_questions(old: Guide, new: Guide) -> list[str]:
     before = {question.id: question for question in tidied(old).questions()}
     after = {question.id: question for question in tidied(new).questions()}
     warnings: list[str] = []
+    several = [question for question in after.values() if question.becomes_several]
     for question_id, question in after.items():
         if question_id in before:
             warnings.extend(_changes(before[question_id], question))
-        else:
+        elif question not in several:
             warnings.append(f"“{question_id}” is new: {question.heading}")
     for question_id, question in before.items():
-        if question_id not in after:
+        if question_id not in after and not any(_may_be_of(each, question) for each in several):
             warnings.append(
                 f"“{question_id}” is gone: {question.heading} (answers given to it stay under that id)"
             )
     return warnings
+
+
+def _may_be_of(several: Question, one: Question) -> bool:
+    """Whether one question of a session's text may have been written out of one that becomes several."""
+    if several.every_point:
+        return one.kind is several.kind and [slug(point) for point in one.points] == [one.id]
+    return one.id.startswith(f"{several.id}-")
 
 
 def unknown_references(guide: Guide, points: Iterable[str], roles: Iterable[str]) -> list[str]:
@@ -65,7 +74,7 @@ def _changes(old: Question, new: Question) -> Iterator[str]:
         return
     if new.kind is QuestionKind.SCALE:
         yield from _changed_scale(old, new)
-    elif new.kind in OPTION_KINDS:
+    elif new.kind in OPTION_KINDS and not new.takes_options:
         yield from _changed_options(old, new)
 
 

@@ -33,6 +33,7 @@ from reflect.exchange.form_columns import Match, Use, matched
 from reflect.exchange.form_days import day_comes_first, moment
 from reflect.exchange.form_sheet import Row, Sheet, Wrong, read_sheet
 from reflect.services.guide_shelf import GuideShelf, parsed
+from reflect.services.starting import Starting
 from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.new_sessions import NewSession, UnderWay
 from reflect.store.people_file import PeopleFile
@@ -112,6 +113,7 @@ class AnswersImporter:
         study: StudyFile,
         people: PeopleFile,
         guides: GuideShelf,
+        starting: Starting,
         *,
         clock: Clock,
         ids: IdSource,
@@ -123,6 +125,7 @@ class AnswersImporter:
         self._study = study
         self._people = people
         self._guides = guides
+        self._starting = starting
         self._clock = clock
         self._ids = ids
         self._researcher = researcher
@@ -132,12 +135,12 @@ class AnswersImporter:
 
         Raises:
             NotFound: no such file, guide, role or round.
-            InvalidInput: it is no table; or what was said of its columns fits none.
+            InvalidInput: it is no table; what was said of its columns fits none; or as `Starting.text`.
             StoreError: it cannot be read.
 
         """
         data = _bytes_of(path)
-        text = self._guides.text(asked.guide)
+        text = self._starting.text(self._guides.text(asked.guide))
         guide = parsed(text)
         sheet, wrong = read_sheet(decoded(data, path.name, Remarks()).text, path.name)
         match = matched(sheet.header, guide, asked.columns)
@@ -182,7 +185,7 @@ class AnswersImporter:
             under_way.cut_short()
             copy = self._guides.missing_copy(plan.guide.id)
             if copy is not None:
-                TextFile(copy, self._store.folder).write(plan.guide_text)
+                TextFile(copy, self._store.folder).write(self._guides.text(plan.guide.id))
             self._people.put_all({"participants": newcomers})
             errors = under_way.write(sessions, lambda: None)
             failed = next((error for error in errors if error is not None), None)

@@ -584,6 +584,7 @@ class Study:
             self._study_file,
             self._people_file,
             self.guide_shelf,
+            self.starting,
             clock=self._clock,
             ids=self._ids,
             researcher=self.researcher,

@@ -135,6 +135,29 @@ def test_too_little_to_choose_from_is_said_in_words(study: Study) -> None:
         study.start_session("workshop-three", None)
 
 
+@pytest.mark.parametrize("guide", ["self-assessment", "workshop-image", "workshop-three"])
+def test_what_was_written_out_is_not_taken_for_a_change_of_the_guide(study: Study, guide: str) -> None:
+    aspired(study, "Fun", "Resourced", "Honest")
+    desk = study.start_session(guide, None)
+    aspired(study, "Quick", "Kind", "Slow")
+    assert study.guide_shelf.changes_since(guide, desk.record.session.guide_text) == []
+    file = study.folder / "guides" / f"{guide}.md"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("## How was this?", "## And how was this?"), "utf-8"
+    )
+    (change,) = study.guide_shelf.changes_since(guide, desk.record.session.guide_text)
+    assert change.startswith("“how-was-it” has another heading")
+
+
+def test_a_question_that_is_not_asked_for_each_any_more_is_a_change(study: Study) -> None:
+    desk = study.start_session("self-assessment", None)
+    file = study.folder / "guides" / "self-assessment.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("points=each", "points=LP1"), "utf-8")
+    changes = study.guide_shelf.changes_since("self-assessment", desk.record.session.guide_text)
+    assert "“each” is new: How far has the alliance got with this?" in changes
+    assert len(changes) == 9
+
+
 def own_guide(study: Study, body: str, front: str = "kind: workshop\nmode: group\n") -> None:
     text = f"---\nid: own\ntitle: Our own\nversion: 1\n{front}---\n\n{body}"
     (study.folder / "guides" / "own.md").write_text(text, encoding="utf-8")

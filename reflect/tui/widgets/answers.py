@@ -208,7 +208,8 @@ def _how(question: Question | None) -> str:
         case QuestionKind.SCALE:
             return how_to_rate(question)
         case QuestionKind.LIST:
-            return how_to_list(question)
+            offered = ", ".join(option.text for option in question.options)
+            return f"{how_to_list(question)} · for instance: {offered}" if offered else how_to_list(question)
         case QuestionKind.CONSENT:
             return "1 yes · 2 no · 0 not asked; each by itself, kept as you go"
         case _:
