@@ -32,10 +32,10 @@ def test_our_guides_are_listed_and_shown() -> None:
         ("interview", "lived-experience"),
         ("interview", "provider"),
         ("interview", "public-agency"),
-        ("workshop", "workshop-aspirations"),
         ("workshop", "workshop-image"),
-        ("workshop", "workshop-rules"),
+        ("workshop", "workshop-aspirations"),
         ("workshop", "workshop-three"),
+        ("workshop", "workshop-rules"),
         ("assessment", "self-assessment"),
     ]
     assert all(row["ours"] for row in found)

@@ -50,7 +50,7 @@ class GuideShelf:
                 if guide.id not in found:
                     found[guide.id] = _row(guide, file, ours=ours)
         kinds = [kind.value for kind in GuideKind]
-        return tuple(sorted(found.values(), key=lambda row: kinds.index(row.kind)))
+        return tuple(sorted(found.values(), key=lambda row: (kinds.index(row.kind), row.ours, row.title)))
 
     def problems(self) -> tuple[str, ...]:
         """What keeps files of the study's own `guides/` from being used: `file:line: …`, all of it."""
