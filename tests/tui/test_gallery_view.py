@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,18 @@ async def test_as_many_pictures_stand_side_by_side_as_fit_and_every_one_can_be_r
             seen.add(grid.here.id)
             await pilot.press("right")
         assert seen == set(OURS)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_gallery_looks_as_it_did(size: tuple[int, int]) -> None:
+    app = Showing(asking(), OURS)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("end", "enter", "home", "down")
+        seen = screen_text(app) + "\n"
+    kept = Path(__file__).parent / "looks" / f"gallery-{size[0]}x{size[1]}.txt"
+    if os.environ.get("REFLECT_NEW_LOOKS"):
+        kept.write_text(seen, encoding="utf-8")
+    assert seen == kept.read_text(encoding="utf-8")
 
 
 async def test_enter_chooses_and_enter_again_goes_on_to_say_why() -> None:

@@ -11,7 +11,7 @@ from reflect.domain.consent import Attribution
 from reflect.domain.session import ResponseState
 from reflect.errors import StoreError
 from reflect.tui.widgets.answer_choose import ChooseAnswer
-from tests.builders import MemoryKeeper, a_desk
+from tests.builders import MemoryKeeper, a_desk, a_record
 from tests.services.studies import a_person, a_study
 from tests.tui.session_driver import sitting
 
@@ -200,3 +200,19 @@ async def test_consent_that_cannot_be_kept_is_tried_again(
 
 def _refuse(_: object) -> None:
     raise StoreError("The drive is gone")
+
+
+async def test_a_list_that_has_entries_to_begin_with_names_them(tmp_path: Path) -> None:
+    guide = """---
+id: hopes
+title: Hopes
+version: 1
+---
+
+## What should it feel like? {#hopes kind=list}
+
+1. Fun
+2. Supportive
+"""
+    async with sitting(tmp_path, a_desk(a_record(guide))) as sat:
+        assert "for instance: Fun, Supportive" in " ".join(sat.seen.split())

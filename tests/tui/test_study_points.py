@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from reflect.domain.guide import Anchor
 from reflect.domain.ids import PointId
 from reflect.domain.passages import answer_passage
 from reflect.services.codebook_edits import CodebookEdits
@@ -79,6 +80,12 @@ async def test_a_new_learning_point_is_written_down_and_the_cursor_stands_on_it(
         await typed(pilot, "Who laughs.")
         await pilot.press("tab")
         await typed(pilot, "- there is laughter\nsomebody jokes")
+        await pilot.press("tab", "tab", "tab")
+        await typed(pilot, "Nobody laughs")
+        await pilot.press("f2")
+        await until(pilot, lambda: "Not kept yet: Begin each line with its number" in said(app))
+        await pilot.press("home")
+        await typed(pilot, "1. ")
         await pilot.press("f2")
         await shown(pilot, StudyScreen)
         await settled(pilot)
@@ -86,6 +93,7 @@ async def test_a_new_learning_point_is_written_down_and_the_cursor_stands_on_it(
         assert point is not None
         assert (point.number, point.colour, point.parent) == (9, "orange", "LP4")
         assert point.use_when == ("there is laughter", "somebody jokes")
+        assert point.anchors == (Anchor(value=1, text="Nobody laughs"),)
         assert screen._current == point
         assert "Stands under 4 Recognise difference." in await tab(pilot, "enter")
 

@@ -205,7 +205,7 @@ class PictureGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def _part(self, picture: Picture, at: int, base: Style, *, here: bool) -> Strip:
         if at < HEIGHT:
             dark = self.app.current_theme.dark
-            return drawn(picture, base, dark=dark, photographs=self._photographs)[at]
+            return drawn(picture, at, base, dark=dark, photographs=self._photographs)
         below = self._below(picture)
         if at - HEIGHT >= len(below):
             return Strip.blank(WIDTH, base)

@@ -16,17 +16,17 @@ from reflect.tui.apart import apart
 from reflect.tui.colours import colour
 
 
-def drawn(picture: Picture, base: Style, *, dark: bool, photographs: Photographs) -> list[Strip]:
-    """A picture as `HEIGHT` strips of `WIDTH` cells."""
+def drawn(picture: Picture, row: int, base: Style, *, dark: bool, photographs: Photographs) -> Strip:
+    """One of the `HEIGHT` rows of a picture, `WIDTH` cells wide."""
     if picture.rows:
         inks = {key: base + Style(color=colour(name, dark=dark)) for key, name in picture.colours.items()}
-        return [Strip(_inked(row, inks, base), WIDTH) for row in picture.drawing]
+        return Strip(_inked(picture.drawing[row], inks, base), WIDTH)
     photograph = photographs.rows.get(picture.file)
     if photograph is not None:
-        return _framed([Strip(line) for line in photograph], base)
+        return _framed([Strip(line) for line in photograph], base)[row]
     words = picture.description or picture.name
     lines = textwrap.wrap(words, WIDTH, max_lines=HEIGHT, placeholder=" …")
-    return _framed([Strip([Segment(line, base + Style(italic=True))]) for line in lines], base)
+    return _framed([Strip([Segment(line, base + Style(italic=True))]) for line in lines], base)[row]
 
 
 def _inked(row: str, inks: dict[str, Style], base: Style) -> Iterable[Segment]:
@@ -105,5 +105,6 @@ class PictureView(Widget):
         base = self.rich_style
         if self._picture is None or y >= HEIGHT:
             return Strip.blank(self.size.width, base)
-        rows = drawn(self._picture, base, dark=self.app.current_theme.dark, photographs=self._photographs)
-        return rows[y].adjust_cell_length(self.size.width, base)
+        dark = self.app.current_theme.dark
+        row = drawn(self._picture, y, base, dark=dark, photographs=self._photographs)
+        return row.adjust_cell_length(self.size.width, base)
