@@ -118,3 +118,17 @@ def test_a_question_that_is_no_longer_what_was_asked_is_a_warning(mine: Path) ->
     (warning,) = result.stdout.splitlines()
     assert warning.startswith(f"{file}: warning: since session ")
     assert "“went-well” has another text" in warning
+
+
+@pytest.mark.parametrize("in_a_study", [True, False])
+def test_a_form_of_the_assessment_asks_about_each_learning_point(mine: Path, *, in_a_study: bool) -> None:
+    printed = fine("guide", "print", "self-assessment", *(("--study", mine) if in_a_study else ())).stdout
+    assert "How far has the alliance got with this?" not in printed.split("Start upstream")[0]
+    for name in ("Start upstream", "Rethink impact"):
+        assert name in printed
+    assert "We went straight to plans and money" in printed
+
+
+def test_a_workshop_can_be_printed_before_there_is_anything_to_go_on_from(mine: Path) -> None:
+    assert "Which three matter most?" in fine("guide", "print", "workshop-three", "--study", mine).stdout
+    assert "A bridge half built" not in fine("guide", "print", "workshop-image", "--study", mine).stdout

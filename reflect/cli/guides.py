@@ -129,7 +129,14 @@ def _guide(guide_id: str, folder: Path | None) -> Guide:
     rows = {str(row.id): row for row in _rows(folder)}
     if guide_id not in rows:
         raise unknown("guide", f"“{guide_id}”", list(rows))
-    return read_guide(Path(rows[guide_id].place))
+    if folder is not None:
+        with opened(folder) as study:
+            return study.starting.on_paper(guide_id)
+    from reflect.domain.writing_out import asks_of_points, written_out
+    from reflect.services.guide_shelf import shipped_codebook
+
+    guide = read_guide(Path(rows[guide_id].place))
+    return written_out(guide, shipped_codebook().offered, {}) if asks_of_points(guide) else guide
 
 
 @guide.command(short_help="Name every problem of a guide at once.")

@@ -54,7 +54,15 @@ class Starting:
         """A guide as a session begun now would run it. Raises as `text` does; NotFound: no such guide."""
         return parsed(self.text(self._study.guide_shelf.text(guide_id)))
 
-    def text(self, text: str) -> str:
+    def on_paper(self, guide_id: str) -> Guide:
+        """A guide as a form to answer by hand: a picture is described, and what is not there yet left open."""
+        text = self._study.guide_shelf.text(guide_id)
+        try:
+            return parsed(self.text(text, on_paper=True))
+        except InvalidInput:
+            return parsed(text)
+
+    def text(self, text: str, *, on_paper: bool = False) -> str:
         """What a session keeps of the guide in `text`: the same, or written out where it takes something.
 
         Raises:
@@ -67,7 +75,7 @@ class Starting:
         points = self._points(guide) if asks_of_points(guide) else ()
         rows = self._study.sessions() if taken_from_elsewhere(guide) else ()
         taken = {source: self._taken(guide, source, rows) for source in taken_from_elsewhere(guide)}
-        pictures = self._study.gallery.options() if takes_pictures(guide) else ()
+        pictures = self._study.gallery.options() if takes_pictures(guide) and not on_paper else ()
         found = guide_markdown(written_out(guide, points, taken, pictures))
         try:
             parsed(found, guide.title)
