@@ -55,7 +55,7 @@ class Starting:
         return parsed(self.text(self._study.guide_shelf.text(guide_id)))
 
     def on_paper(self, guide_id: str) -> Guide:
-        """A guide as a form to answer by hand: a picture is described, and what is not there yet left open."""
+        """A guide as a form to answer by hand: a picture is described, what is not there yet left open."""
         text = self._study.guide_shelf.text(guide_id)
         try:
             return parsed(self.text(text, on_paper=True))
