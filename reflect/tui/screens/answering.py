@@ -111,6 +111,9 @@ class AnsweringScreen(SessionAnswers):
         try:
             if code is not None:
                 self._participant = await self.apart(self.study.participant, code)
+            if any(question.kind is QuestionKind.IMAGE for question in self.desk.guide.questions()):
+                pictures = await self.apart(self.study.gallery.all)
+                self.answers.pictures = {picture.id: picture for picture in pictures}
         except ReflectError as error:
             self.tell(error)
         if not self.consent.now.date:

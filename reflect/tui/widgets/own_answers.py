@@ -38,6 +38,8 @@ class OwnAnswers(Answers):
         if question is None:
             return ""
         match question.kind:
+            case QuestionKind.IMAGE if any(option.id in self.pictures for option in question.options):
+                return f"{how_many(question).capitalize()}: touch a picture, and once more to go on."
             case QuestionKind.CHOOSE | QuestionKind.IMAGE:
                 return f"{how_many(question).capitalize()}: touch a line, or press its number."
             case QuestionKind.RANK:
