@@ -57,10 +57,10 @@ def show_study(study: Study) -> None:
 def show_session(study: Study, desk: SessionDesk) -> None:
     """Open a session straight away, with its study beneath it."""
     from reflect.tui.screens.home import HomeScreen
-    from reflect.tui.screens.session import SessionScreen
+    from reflect.tui.screens.sitting_screen import sitting_screen
     from reflect.tui.screens.study import StudyScreen
 
-    _run(lambda: [HomeScreen(), StudyScreen(study), SessionScreen(study, desk)])
+    _run(lambda: [HomeScreen(), StudyScreen(study), sitting_screen(study, desk)])
 
 
 def show_answering(study: Study, desk: SessionDesk) -> None:

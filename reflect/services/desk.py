@@ -17,7 +17,7 @@ from reflect.domain.session import SessionRecord
 from reflect.errors import ChangedUnderneath, InvalidInput, StoreError
 from reflect.services.desk_answers import AnswersOnDesk
 from reflect.services.desk_corrections import CorrectionsOnDesk
-from reflect.services.desk_group import GroupOnDesk
+from reflect.services.desk_entries import EntriesOnDesk
 from reflect.services.desk_notes import NotesOnDesk
 from reflect.services.desk_quotes import QuotesOnDesk
 from reflect.services.keeping import Holder, Lock, SessionKeeper, TypingJournal
@@ -26,7 +26,7 @@ _READ_BACK_TRIES = 5
 """How often somebody else may save in between before that is told as a failure, to be tried again later."""
 
 
-class SessionDesk(AnswersOnDesk, GroupOnDesk, NotesOnDesk, QuotesOnDesk, CorrectionsOnDesk):
+class SessionDesk(AnswersOnDesk, EntriesOnDesk, NotesOnDesk, QuotesOnDesk, CorrectionsOnDesk):
     """One open session: `record` is what is on the screen, `save` makes it durable, `journal` safe meanwhile.
 
     All edits happen on one thread and only replace `record`, each once: `journal` and `save` may be called

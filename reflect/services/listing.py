@@ -10,6 +10,7 @@ from reflect.domain.guide import Guide, asked_when
 from reflect.domain.passages import Passage, passages
 from reflect.domain.people import Participant
 from reflect.domain.session import SETTLED, Quote, SessionRecord
+from reflect.domain.tally import has_answered
 from reflect.services.rows import QuoteRow, SessionRow
 
 
@@ -17,10 +18,12 @@ def session_row(record: SessionRecord, guide: Guide, participant: Participant | 
     """One session as its list shows it."""
     asked = asked_when(guide, {key: response.chosen() for key, response in record.responses.items()})
     talked = {turn.question for turn in record.turns.values() if turn.participant is not None}
+    said = {each.question for each in record.contributions.values() if has_answered(each)}
     answered = sum(
         1
         for question in asked
         if question in talked
+        or question in said
         or (question in record.responses and record.responses[question].state in SETTLED)
     )
     session = record.session
@@ -39,6 +42,7 @@ def session_row(record: SessionRecord, guide: Guide, participant: Participant | 
         quotes=len(record.quotes),
         untagged=len(tagging.untagged(record, passages(record, guide))),
         researcher=session.researcher,
+        seats=len(record.seats),
     )
 
 

@@ -45,6 +45,8 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     untagged: int
     """Passages without a tagged quote; what the interviewer asked is left out."""
     researcher: str
+    seats: int = 0
+    """How many were in the room; 0 for a session with one person."""
 
 
 class QuoteRow(msgspec.Struct, frozen=True, kw_only=True):

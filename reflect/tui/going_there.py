@@ -80,9 +80,9 @@ def _on_its_desk(app: App[Any], session: SessionId) -> list[DeskScreen]:
 def _screen_at(study: Study, desk: SessionDesk, hit: Hit, *, live: bool) -> Screen[None]:
     spot = spot_of(desk, hit)
     if live and spot is not None and (at := _answer_at(desk, spot)) is not None:
-        from reflect.tui.screens.session import SessionScreen  # when one first needs it
+        from reflect.tui.screens.sitting_screen import sitting_screen  # when one first needs it
 
-        return SessionScreen(study, desk, at=at)
+        return sitting_screen(study, desk, at=at)
     from reflect.tui.screens.tag import TagScreen  # likewise
 
     screen = TagScreen(study, desk, at=hit.quote or "", spot=spot)

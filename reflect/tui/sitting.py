@@ -5,7 +5,7 @@ No screen here: the screen asks for words and rows and shows them. Times come fr
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from reflect.domain.boundaries import sentence_at
 from reflect.domain.codebook import LearningPoint
@@ -41,7 +41,7 @@ class Sitting:
         self.page = self._first_page()
 
     @classmethod
-    def opened(cls, desk: SessionDesk, now: Monotonic) -> Sitting:
+    def opened(cls, desk: SessionDesk, now: Monotonic) -> Self:
         """The sitting of a session that is opened.
 
         The clock of a new one runs. One that was left goes on with the first thing done on the same day; on a
@@ -90,7 +90,11 @@ class Sitting:
     @property
     def response(self) -> Response:
         """What is recorded where one is; empty at the memo."""
-        return self.desk.response(self.page)
+        return self.response_to(self.page)
+
+    def response_to(self, page: str) -> Response:
+        """What is recorded for a question."""
+        return self.desk.response(page)
 
     def heading(self, question_id: str) -> str:
         """`7 · Working on it together`."""
@@ -130,7 +134,7 @@ class Sitting:
     def progress(self, *, short: bool = False) -> str:
         """`8 of 17 · 41 min left`; short, `8/17` and `41 min` below it."""
         asked = self.desk.asked()
-        done = sum(1 for q in asked if self.desk.response(q).state in SETTLED)
+        done = sum(1 for q in asked if self.response_to(q).state in SETTLED)
         minutes = self.desk.guide.minutes or sum(q.minutes or 0 for q in self._questions.values())
         left = minutes - int(self.clock.seconds // 60)
         if short:
@@ -144,7 +148,7 @@ class Sitting:
         return sum(
             1
             for q in self.desk.asked()
-            if self._questions[q].required and self.desk.response(q).state not in _DONE
+            if self._questions[q].required and self.response_to(q).state not in _DONE
         )
 
     # -- probes ----------------------------------------------------------------------------------------

@@ -83,6 +83,12 @@ def entry(desk: SessionDesk, at: int = 0) -> Contribution:
     return desk.said("words")[at]
 
 
+def drafted(desk: SessionDesk) -> Contribution:
+    found = desk.draft("words", "tea ")
+    assert found is not None
+    return found
+
+
 def seat(desk: SessionDesk, at: int = 0) -> SeatId:
     return desk.seats()[at].id
 
@@ -104,8 +110,10 @@ STEPS: dict[str, Callable[[SessionDesk], object]] = {
     "contribute": lambda desk: desk.contribute("words", "tea"),
     "drop_rule": lambda desk: desk.drop_rule(desk.rules()[0]),
     "gather": lambda desk: desk.gather([entry(desk, 1)], "", into=desk.clusters("words")[0].id),
+    "keep_entry": lambda desk: desk.keep_entry(drafted(desk), beside=entry(desk, 1)),
     "leave_seat": lambda desk: desk.leave_seat(seat(desk)),
     "name_cluster": lambda desk: desk.name_cluster(desk.clusters("words")[0].id, "Delight"),
+    "order_rules": lambda desk: desk.order_rules([*desk.rules(), *desk.rules()]),
     "order_clusters": lambda desk: desk.order_clusters([c.id for c in desk.clusters("words")] * 2),
     "part": lambda desk: desk.part([entry(desk)]),
     "reveal": lambda desk: desk.reveal("words"),
@@ -140,11 +148,13 @@ STEPS: dict[str, Callable[[SessionDesk], object]] = {
     "toggle_on": lambda desk: desk.toggle_on(first_quote(desk), PointId("LP2")),
 }
 TYPING = {
+    "draft": "typing: an entry is there from its first letter; keeping it is a step",
     "write": "typing: the editor undoes it letter by letter",
     "enter": "typing; taking an entry out and moving one are steps",
     "write_entry": "typing: the editor undoes it letter by letter",
     "write_from": "typing: the editor undoes it letter by letter",
     "write_memo": "typing: the editor undoes it letter by letter",
+    "write_title": "typing: the editor undoes it letter by letter",
 }
 NO_EDIT = {
     "keep_place": "where the cursor stands and how long the clock has run is no edit of anything",

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 import time
+from pathlib import PurePath
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,7 +20,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from reflect.domain.codebook import Codebook
-from reflect.domain.guide import QuestionKind
+from reflect.domain.guide import Question, QuestionKind
 from reflect.domain.people import Participant
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
@@ -55,7 +57,7 @@ class SessionScreen(SessionAnswers):
 
     SCOPE = "session"
     VERBS = SESSION_COMMANDS
-    CSS_PATH = "session.tcss"
+    CSS_PATH: ClassVar[str | list[str | PurePath]] = "session.tcss"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
@@ -70,7 +72,7 @@ class SessionScreen(SessionAnswers):
     ) -> None:
         super().__init__(study, desk)
         session = desk.record.session
-        self.sitting = Sitting.opened(desk, now)
+        self.sitting = self.seated(desk, now)
         self._at = at
         self.codebook = Codebook()
         self.consent = ConsentTaking(study, session.participant)
@@ -90,6 +92,10 @@ class SessionScreen(SessionAnswers):
         """What stood in the editor when another screen came in front."""
         self.title = session.participant or "Session"
 
+    def seated(self, desk: SessionDesk, now: Monotonic) -> Sitting:
+        """The sitting that this screen shows."""
+        return Sitting.opened(desk, now)
+
     # -- coming and going ------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -100,11 +106,15 @@ class SessionScreen(SessionAnswers):
                 yield Outline(id="outline")
                 yield Static(id="progress", markup=False)
             with Vertical(id="middle"):
-                yield Reading()
-                yield Answers()
-                yield Static(id="said", markup=False)
+                yield from self.compose_middle()
             yield SidePanel(id="side")
         yield KeyStrip()
+
+    def compose_middle(self) -> ComposeResult:
+        """What is read out, where answers are given, and the line that says what was done."""
+        yield Reading()
+        yield Answers()
+        yield Static(id="said", markup=False)
 
     def on_mount(self) -> None:
         """Open the page one left, exactly where the cursor was; or the place one came for."""
@@ -118,10 +128,10 @@ class SessionScreen(SessionAnswers):
         if not self.answers.is_consent:
             self.say(self.sitting.about_the_clock())
         self._shown = True
-        self.run_worker(self._look_up(), name="look up")
+        self.run_worker(self.look_up(), name="look up")
         self.watch(self.app, "theme", self._theme_changed, init=False)
 
-    async def _look_up(self) -> None:
+    async def look_up(self) -> None:
         """Find out who this is and which learning points there are: that may touch the disk."""
         code = self.desk.record.session.participant
         try:
@@ -193,7 +203,7 @@ class SessionScreen(SessionAnswers):
         self._show_reading()
         self.show()
         self.say(self.consent.held if self.answers.is_consent else "")
-        self._focus_page()
+        self.focus_page()
         self.sitting.keep_place(self.answers.editor.offset_of_cursor)
         if self.desk.record is not before:
             self.autosave.touch()
@@ -227,7 +237,7 @@ class SessionScreen(SessionAnswers):
             section_notes=section.notes if section else (),
         )
 
-    def _focus_page(self) -> None:
+    def focus_page(self) -> None:
         """Come to a page in the way one left the last one: writing, or steering."""
         answers = self.answers
         if answers.picks_first:
@@ -240,11 +250,16 @@ class SessionScreen(SessionAnswers):
     def show(self) -> None:
         """Show what is recorded on this page, after taking up what stands in the editor."""
         self.words_to_desk()
-        self._show_page()
+        self.show_page()
 
-    def _show_page(self) -> None:
+    def to_answer(self) -> Question | None:
+        """The question as it is answered here; None at the memo."""
+        return self.sitting.question
+
+    def show_page(self) -> None:
+        """Show what is recorded on this page; what stands in the editor stays."""
         sitting = self.sitting
-        self.answers.show(sitting.question, sitting.response, self.consent.now, locked=self.desk.read_only)
+        self.answers.show(self.to_answer(), sitting.response, self.consent.now, locked=self.desk.read_only)
         self.query_one(SidePanel).show(side_of(sitting, self.codebook, dark=self.app.current_theme.dark))
         self.show_versions()
         self.show_progress()
@@ -262,7 +277,7 @@ class SessionScreen(SessionAnswers):
         if editor.words != self._recorded_words():
             bring_up(editor, self.open_words)
             self._left_with = editor.words
-        self._show_page()
+        self.show_page()
 
     def show_progress(self) -> None:
         """The outline, how far one is, and the state of this question."""
@@ -309,13 +324,14 @@ class SessionScreen(SessionAnswers):
     def do_panel(self) -> None:
         """Show or fold away the side panel."""
         self._panel = not self.query_one(SidePanel).display
-        self._lay_out()
+        self.lay_out()
 
     def on_resize(self) -> None:
         """Fold the side panel away where there is no room, unless it was asked for."""
-        self._lay_out()
+        self.lay_out()
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
+        """Put each part where there is room for it."""
         wide = self.size.width >= WIDE
         self.query_one(SidePanel).display = wide if self._panel is None else self._panel
         self._show_minutes()

@@ -50,7 +50,7 @@ def outline_rows(sitting: Sitting) -> list[OutlineRow]:
                 q.id,
                 q.heading,
                 number=str(sitting.numbers[q.id]),
-                mark=mark(q, sitting.desk.response(q.id)),
+                mark=mark(q, sitting.response_to(q.id)),
                 here=q.id == sitting.page,
             )
             for q in questions
@@ -99,7 +99,7 @@ def _point(point: LearningPoint, *, dark: bool) -> Point:
 def page_choices(sitting: Sitting, *, but_here: bool = False) -> list[Choice]:
     """The questions that apply, to pick one of; the memo too, unless it is for another question's sake."""
     choices = [
-        Choice(q, sitting.heading(q), sitting.desk.response(q).state.value)
+        Choice(q, sitting.heading(q), sitting.response_to(q).state.value)
         for q in sitting.desk.asked()
         if not (but_here and q == sitting.page)
     ]

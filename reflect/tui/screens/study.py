@@ -237,13 +237,13 @@ class StudyScreen(StudyPoints, StudyQuotes):
     async def _start(self, code: str | None) -> None:
         desk = await study_sessions.start_session(self, self._study, self._clock, code=code)
         if desk is not None:
-            self._at_desk(desk, tag=False, quote="")
+            self._at_desk(desk, tag=False, quote="", arriving=True)
 
     async def _open(self, session: str, *, tag: bool = False, quote: str = "") -> None:
         desk = await self.apart(self._study.open_session, session)
         self._at_desk(desk, tag=tag, quote=quote)
 
-    def _at_desk(self, desk: SessionDesk, *, tag: bool, quote: str) -> None:
+    def _at_desk(self, desk: SessionDesk, *, tag: bool, quote: str, arriving: bool = False) -> None:
         """Show a session, and let others have it when one comes back."""
         screen: Screen[None]
         if tag:
@@ -251,9 +251,9 @@ class StudyScreen(StudyPoints, StudyQuotes):
 
             screen = TagScreen(self._study, desk, at=quote)
         else:
-            from reflect.tui.screens.session import SessionScreen  # likewise
+            from reflect.tui.screens.sitting_screen import sitting_screen  # likewise
 
-            screen = SessionScreen(self._study, desk)
+            screen = sitting_screen(self._study, desk, arriving=arriving)
 
         def back(_: None) -> None:
             self._clear(desk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from reflect.domain.guide import GuideMode, QuestionKind
-from reflect.domain.ids import Clock, RoleId
+from reflect.domain.ids import Clock, ParticipantCode, RoleId
 from reflect.domain.people import Participant
 from reflect.domain.session import SessionKind
 from reflect.services.desk import SessionDesk
@@ -38,6 +38,8 @@ async def start_session(
     guide = await _pick_guide(screen, found)
     if guide is None:
         return None
+    if guide.mode == GuideMode.GROUP.value:
+        return await screen.apart(_with_group, study, guide, code)
     if code is None and guide.kind != SessionKind.WORKSHOP.value:
         title = f"{guide.title}: with whom?"
         code = await pick_person(screen, study, clock, title=title, role=guide.role, someone_new=True)
@@ -46,6 +48,14 @@ async def start_session(
     if code is not None and not await _may_go_on(screen, study, clock, guide, code):
         return None
     return await screen.apart(study.start_session, guide.id, code)
+
+
+def _with_group(study: Study, guide: GuideRow, code: str | None) -> SessionDesk:
+    """Begin with a group; whoever it was begun with has a seat. Who else is here is asked on its screen."""
+    desk = study.start_session(guide.id, None)
+    if code is not None:
+        desk.sit(participant=ParticipantCode(code))
+    return desk
 
 
 def _to_start(study: Study, code: str | None) -> _ToStart:

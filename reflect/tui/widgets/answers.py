@@ -58,6 +58,8 @@ class Answers(Vertical):
         self._locked = False
         self.pictures: Mapping[str, Picture] = {}
         """The gallery's pictures, by what is kept as the choice; none until they have been read."""
+        self.called = ""
+        """What the words are called, where they are neither an answer nor a comment."""
 
     def compose(self) -> ComposeResult:
         """What to do, the widget of each kind, and the editor."""
@@ -147,6 +149,8 @@ class Answers(Vertical):
         editor = self.editor
         if self._question is None:
             what = "memo"
+        elif self.called:
+            what = self.called
         else:
             what = "answer" if self._question.kind is QuestionKind.OPEN else "comment"
         if self._locked:

@@ -36,12 +36,22 @@ class PickMany(Dialog[tuple[str, ...]]):
         Binding("enter", "done", "Go on", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, said: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        said: str = "",
+        marked: Sequence[str] = (),
+        most: int | None = None,
+    ) -> None:
         super().__init__()
         self._title = title
         self._choices = list(choices)
         self._said = said
-        self._marked: set[str] = set()
+        self._marked = set(marked)
+        self._most = most
+        """How many may be marked; None for any number."""
 
     def compose(self) -> ComposeResult:
         """The line to narrow by, the list, how many are marked."""
@@ -87,7 +97,11 @@ class PickMany(Dialog[tuple[str, ...]]):
     def action_mark(self) -> None:
         """Mark what the cursor stands on, or take the mark away, and go on to the next."""
         key = self.rows.key
-        if key is not None:
+        if key is not None and key not in self._marked and len(self._marked) == self._most:
+            self.query_one("#count", Label).update(
+                f"{self._most} are marked, and that is the most: unmark one first."
+            )
+        elif key is not None:
             self._marked ^= {key}
             self.rows.redraw()
             self.rows.action_move(1)
@@ -96,6 +110,9 @@ class PickMany(Dialog[tuple[str, ...]]):
     def action_mark_all(self) -> None:
         """Mark everything shown, or take all these marks away."""
         shown = {choice.id for choice in self.rows.items}
+        if self._most is not None and len(self._marked | shown) > self._most:
+            self.query_one("#count", Label).update(f"These are too many: {self._most} is the most.")
+            return
         self._marked = self._marked - shown if shown <= self._marked else self._marked | shown
         self.rows.redraw()
         self._count()

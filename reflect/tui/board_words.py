@@ -1,0 +1,246 @@
+"""What the board of a group shows: entries in columns, who has answered, the tally, who chose what.
+
+Made from a sitting and a width, without any widget. Nothing that is covered is ever put into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from reflect.domain.group import Cluster, Contribution
+from reflect.domain.guide import Question, QuestionKind
+from reflect.domain.ids import OptionId, RoleId
+from reflect.domain.room import COUNTED, Progress, settled_on
+from reflect.domain.tally import Standing, Tally, has_answered, tally
+from reflect.tui.room_sitting import RoomSitting
+
+BAR = "█"
+MOST_BAR = 24
+"""Columns of the longest bar."""
+COLUMN = 26
+"""Columns that a column of entries has at least."""
+_GAP = 3
+_FEW = "A role with fewer than {n} people in it is hidden in public; in the room it is shown."
+
+
+def board(
+    sitting: RoomSitting, width: int, *, draft: str = "", smallest: int = 0, airy: bool = False
+) -> Content:
+    """What the board shows of the question one is at.
+
+    `draft` is the id of an entry that is still being typed; `smallest` the fewest people a role must have to
+    be told by itself in public; `airy` leaves room between lines.
+    """
+    question = sitting.question
+    if question is None:
+        return Content("")
+    if question.kind is QuestionKind.LIST:
+        lines = _entries(sitting, question, width, draft)
+    elif sitting.each_answers:
+        lines = _answers(sitting, question, width, smallest)
+    else:
+        lines = []
+    if airy:
+        lines = [each for line in lines for each in (line, Content(""))]
+    return Content("\n").join(lines)
+
+
+# -- entries ---------------------------------------------------------------------------------------------
+
+
+def _entries(sitting: RoomSitting, question: Question, width: int, draft: str) -> list[Content]:
+    entries = [each for each in sitting.said() if each.text.strip() and each.id != draft]
+    if not entries:
+        return []
+    clusters = sitting.desk.clusters(question.id, about=sitting.about)
+    lines: list[Content] = []
+    for cluster in clusters:
+        theirs = [each for each in entries if each.cluster == cluster.id]
+        if theirs:
+            lines.append(cluster_words(cluster, len(theirs)))
+            lines += _columns([_entry(sitting, each) for each in theirs], width, indent=2)
+    known = {cluster.id for cluster in clusters}
+    loose = [each for each in entries if each.cluster not in known]
+    if loose and lines:
+        lines.append(Content("in no group yet").stylize("$text-muted"))
+    return lines + _columns([_entry(sitting, each) for each in loose], width, indent=2 if lines else 0)
+
+
+def cluster_words(cluster: Cluster, count: int) -> Content:
+    """The name of a group of entries, and how many are in it."""
+    return Content.assemble(Content(cluster.name).stylize("bold underline"), f"  {count}")
+
+
+def _entry(sitting: RoomSitting, entry: Contribution) -> Content:
+    seat = sitting.seat_of(entry)
+    words = Content.assemble(
+        Content(f"{entry.order} ").stylize("$text-muted"), Content(entry.text).stylize("bold")
+    )
+    return Content.assemble(words, Content(f" ({seat.order})").stylize("$text-muted")) if seat else words
+
+
+def _columns(cells: Sequence[Content], width: int, *, indent: int) -> list[Content]:
+    """Cells down one column and then the next, as many columns as there is room for."""
+    if not cells:
+        return []
+    room = max(COLUMN, width - indent)
+    widest = max(cell.cell_length for cell in cells)
+    count = max(1, min(len(cells), (room + _GAP) // (max(COLUMN, min(widest, room)) + _GAP)))
+    tall = -(-len(cells) // count)
+    each = (room + _GAP) // count - _GAP
+    lines = []
+    for row in range(tall):
+        parts = [Content(" " * indent)]
+        for place in range(row, len(cells), tall):
+            cell = cells[place]
+            parts.append(cell)
+            if place + tall < len(cells):
+                parts.append(Content(" " * max(1, each - cell.cell_length + _GAP)))
+        lines.append(Content.assemble(*parts))
+    return lines
+
+
+# -- what each answered ------------------------------------------------------------------------------------
+
+
+def _answers(sitting: RoomSitting, question: Question, width: int, smallest: int) -> list[Content]:
+    lines: list[Content] = []
+    if sitting.covered:
+        if question.kind is QuestionKind.OPEN and not any(has_answered(each) for each in sitting.said()):
+            return []
+        lines += [seat_signs(sitting), Content(sitting.how_many())]
+    elif question.kind in COUNTED:
+        lines += tally_lines(sitting, question, width, smallest)
+    lines += settled_lines(sitting, question)
+    if not sitting.covered:
+        lines += _said(sitting, question)
+    return lines
+
+
+def seat_signs(sitting: RoomSitting) -> Content:
+    """Everybody's number with a sign of how far they have got."""
+    signs = [
+        Content(f"{row.seat.order} {row.progress}").stylize(
+            "bold $text-success" if row.progress is Progress.DONE else ""
+        )
+        for row in sitting.seat_rows()
+    ]
+    return Content("   ").join(signs)
+
+
+def tally_lines(sitting: RoomSitting, question: Question, width: int, smallest: int) -> list[Content]:
+    """A bar an option, votes and voters, by role, and what stands in a tie."""
+    found = tally(question, sitting.said(), sitting.role_of)
+    if not found.voters:
+        return [Content(sitting.how_many())]
+    numbers = {option.id: str(n) for n, option in enumerate(question.options, 1)}
+    most = question.bounds[1] or 1
+    tied = set() if question.kind is QuestionKind.SCALE else set(found.tied(most))
+    ahead = set() if question.kind is QuestionKind.SCALE else set(found.leading(most))
+    longest = max(each.votes for each in found.standings)
+    scale = max(1, -(-longest // MOST_BAR))
+    lines: list[Content] = []
+    for each in found.standings:
+        if question.kind is not QuestionKind.SCALE and not each.votes and not each.places:
+            continue
+        sign = "=" if each.option.id in tied else "▸" if each.option.id in ahead else " "
+        lines += _bar(sitting, each, numbers.get(each.option.id, each.option.id), sign, width, scale)
+    lines.append(Content(_summary(sitting, question, found)).stylize("$text-muted"))
+    if tied:
+        words = _names(question, tied)
+        lines.append(Content(f"= A tie: {words}. x settles it, together and openly.").stylize("bold"))
+    few = any(0 < count < smallest for _, count in found.roles)
+    if few and smallest:
+        lines.append(Content(_FEW.format(n=smallest)).stylize("$text-muted italic"))
+    return lines
+
+
+def _bar(
+    sitting: RoomSitting, each: Standing, number: str, sign: str, width: int, scale: int
+) -> Iterable[Content]:
+    label = f"{sign} {number:>2} {each.option.text}"
+    bar = BAR * -(-each.votes // scale)
+    room = max(12, min(44, width - MOST_BAR - 8))
+    if cell_len(label) > room:
+        yield Content(label).stylize("bold" if sign != " " else "")
+        label = ""
+    left = Content(label + " " * (room - cell_len(label))).stylize("bold" if sign != " " else "")
+    places = f"  places {', '.join(map(str, each.places))}" if each.places else ""
+    yield Content.assemble(
+        left, " ", bar, " " if bar else "", Content(str(each.votes)).stylize("bold"), places
+    )
+    if each.by_role and any(role is not None for role, _ in each.by_role):
+        yield Content(f"{' ' * 5}{by_role(sitting, each.by_role)}").stylize("$text-muted")
+
+
+def by_role(sitting: RoomSitting, counts: Sequence[tuple[RoleId | None, int]]) -> str:
+    """`provider 3 · commissioner 2`."""
+    return " · ".join(f"{sitting.roles.name(role)} {count}" for role, count in counts)
+
+
+def _summary(sitting: RoomSitting, question: Question, found: Tally) -> str:
+    parts = [_counted(found.voters, "voter")]
+    if question.kind is QuestionKind.SCALE:
+        if found.middle is not None:
+            parts.append(f"middle {found.middle}")
+        if found.cannot_say:
+            parts.append(f"{found.cannot_say} can’t say")
+    elif question.kind is QuestionKind.RANK:
+        parts.append("bars: how many put it first")
+    else:
+        parts.append(_counted(found.votes, "vote"))
+    if any(role is not None for role, _ in found.roles):
+        parts.append(by_role(sitting, found.roles))
+    return " · ".join(parts)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _names(question: Question, ids: Iterable[OptionId]) -> str:
+    wanted = set(ids)
+    return ", ".join(option.text for option in question.options if option.id in wanted)
+
+
+def settled_lines(sitting: RoomSitting, question: Question) -> list[Content]:
+    """What the group settled on."""
+    names = {option.id: option.text for option in question.options}
+    chosen = [names.get(each, each) for each in settled_on(sitting.desk.record, question)]
+    if not chosen:
+        return []
+    return [
+        Content.assemble(
+            Content("Settled: ").stylize("bold"), Content(" · ".join(chosen)).stylize("bold reverse")
+        )
+    ]
+
+
+def _said(sitting: RoomSitting, question: Question) -> list[Content]:
+    """Everybody's words: who chose which picture and why; for votes, the reasons by role alone."""
+    names = {option.id: option.text for option in question.options}
+    lines: list[Content] = []
+    for each in sitting.said():
+        if not has_answered(each):
+            continue
+        words = " ".join(each.text.split())
+        if question.kind is QuestionKind.IMAGE:
+            title = each.title.strip() or "no name given"
+            picture = ", ".join(names.get(c, c) for c in each.choices) or "a picture of their own"
+            lines.append(
+                Content.assemble(Content(title).stylize("bold"), f"  {picture} · {sitting.who(each)}")
+            )
+            if words:
+                lines.append(Content(f"   {words}"))
+        elif words:
+            who = sitting.who(each) if question.kind is QuestionKind.OPEN else _in_role(sitting, each)
+            lines.append(Content.assemble(words, Content(f"  — {who}" if who else "").stylize("$text-muted")))
+    return lines
+
+
+def _in_role(sitting: RoomSitting, said: Contribution) -> str:
+    role = sitting.role_of(said)
+    return sitting.roles.name(role) if role else ""
