@@ -1,4 +1,4 @@
-"""Asking what a group settles on, with the tally beside it: the program decides nothing, least of all a tie."""
+"""Asking what a group settles on, with the tally beside it: a tie is never decided by the program."""
 
 from __future__ import annotations
 
