@@ -73,8 +73,9 @@ def waited_for(rows: list[SeatRow]) -> list[Seat]:
 
 def is_covered(record: SessionRecord, question: Question) -> bool:
     """Whether what each answers to it must not be seen by the others yet."""
+    alone = question.alone or (question.kind is QuestionKind.OPEN and question.answers is None)
     response = record.responses.get(question.id)
-    return question.kind in EACH and not (response is not None and response.shown)
+    return question.kind in EACH and alone and not (response is not None and response.shown)
 
 
 def any_covered(record: SessionRecord, questions: dict[QuestionId, Question]) -> bool:

@@ -37,6 +37,8 @@ def board(
     question = sitting.question
     if question is None:
         return Content("")
+    if sitting.waits_for:
+        return Content(f"Nothing is settled on yet in “{sitting.waits_for}”: there, x settles it.")
     if question.kind is QuestionKind.LIST:
         lines = _entries(sitting, question, width, draft)
     elif sitting.each_answers:

@@ -7,8 +7,10 @@ from typing import NamedTuple
 import msgspec
 
 from reflect.domain.group import Contribution, Seat
-from reflect.domain.guide import QuestionKind
-from reflect.domain.ids import ParticipantCode, RoleId
+from reflect.domain.group_options import Page as RoomPage
+from reflect.domain.group_options import options_now, pages
+from reflect.domain.guide import Option, Question, QuestionKind
+from reflect.domain.ids import ParticipantCode, QuestionId, RoleId
 from reflect.domain.room import (
     EACH,
     Progress,
@@ -19,9 +21,11 @@ from reflect.domain.room import (
     seat_rows,
     waited_for,
 )
-from reflect.domain.session import Response, ResponseState
+from reflect.domain.session import Response, ResponseState, SessionRecord
 from reflect.domain.tally import has_answered
-from reflect.tui.sitting import Sitting
+from reflect.services.desk import SessionDesk
+from reflect.tui.session_clock import SessionClock
+from reflect.tui.sitting import MEMO, Page, Sitting
 
 
 class Roles(NamedTuple):
@@ -45,11 +49,92 @@ NO_ROLES = Roles({}, {})
 
 
 class RoomSitting(Sitting):
-    """A sitting with those who are in the room."""
+    """A sitting with those who are in the room.
 
-    roles: Roles = NO_ROLES
-    about: str = ""
-    """Which one of the things that the question is asked about; empty for a question asked once."""
+    A question that is asked once for each thing the group settled on has a page for each: its id, a slash,
+    and the thing's.
+    """
+
+    def __init__(self, desk: SessionDesk, clock: SessionClock) -> None:
+        self.roles = NO_ROLES
+        self._pages: tuple[SessionRecord, list[RoomPage]] | None = None
+        self._resolved: dict[QuestionId, Question] = {}
+        super().__init__(desk, clock)
+        if self.page not in self.pages():
+            self.page = next((page for page in self.pages() if self.id_of(page) == self.page), self.page)
+
+    # -- pages -------------------------------------------------------------------------------------------
+
+    def _room_pages(self) -> list[RoomPage]:
+        record = self.desk.record
+        if self._pages is None or self._pages[0] is not record:
+            self._pages = (record, pages(self.desk.guide, record))
+        return self._pages[1]
+
+    def pages(self) -> list[Page]:
+        """The pages to go through, in order, and the memo."""
+        return [*(_name(page) for page in self._room_pages()), MEMO]
+
+    def pages_of(self, question: Question) -> list[tuple[Page, str]]:
+        """The pages of a question; each with the thing it is about."""
+        found = [page for page in self._room_pages() if page.question.id == question.id]
+        return [
+            (_name(page), f"{page.about.text}: {question.heading}" if page.about else question.heading)
+            for page in found
+        ] or super().pages_of(question)
+
+    def id_of(self, page: Page) -> QuestionId:
+        """The question's id."""
+        return QuestionId(page.partition("/")[0])
+
+    def heading(self, question_id: str) -> str:
+        """`4 · What would make it real? · Fun`."""
+        heading = super().heading(self.id_of(QuestionId(question_id)))
+        about = self._thing(question_id)
+        return f"{heading} · {about.text}" if about else heading
+
+    def neighbour(self, step: int) -> Page | None:
+        """The page after or before; from one that is no longer there, its question's neighbour."""
+        there = self.pages()
+        if self.page not in there:
+            return super().neighbour(step)
+        place = there.index(self.page) + step
+        return there[place] if 0 <= place < len(there) else None
+
+    def _place(self, page: Page) -> int:
+        return super()._place(self.id_of(page))
+
+    def _thing(self, page: str) -> Option | None:
+        return next((each.about for each in self._room_pages() if _name(each) == page), None)
+
+    @property
+    def about(self) -> str:
+        """Which of the things that the question is asked about; empty for a question asked once."""
+        return self.page.partition("/")[2]
+
+    @property
+    def thing(self) -> str:
+        """The same, in words."""
+        about = self._thing(self.page)
+        return about.text if about else ""
+
+    @property
+    def waits_for(self) -> str:
+        """The heading of the question in which something has to be settled on first; empty for none."""
+        page = next((each for each in self._room_pages() if _name(each) == self.page), None)
+        return self.heading(page.waits_for) if page is not None and page.waits_for else ""
+
+    @property
+    def question(self) -> Question | None:
+        """The question one is at, with what it offers now."""
+        question = super().question
+        if question is None or question.source is None:
+            return question
+        options = options_now(self.desk.guide, question, self.desk.record, self.about or None)
+        known = self._resolved.get(question.id)
+        if known is None or known.options != options:
+            self._resolved[question.id] = known = msgspec.structs.replace(question, options=options)
+        return known
 
     def response_to(self, page: str) -> Response:
         """What is recorded for a question; what each of them said makes it answered too."""
@@ -59,8 +144,9 @@ class RoomSitting(Sitting):
         return response
 
     def is_answered(self, page: str) -> bool:
-        """Whether anybody said something to it."""
-        return any(has_answered(said) for said in self.desk.said(page))
+        """Whether anybody said something to it, or to this thing of it."""
+        question, _, about = page.partition("/")
+        return any(has_answered(said) for said in answers_to(self.desk.record, question, about))
 
     # -- the room --------------------------------------------------------------------------------------
 
@@ -93,7 +179,7 @@ class RoomSitting(Sitting):
 
     def said(self) -> list[Contribution]:
         """What was said to the question one is at, in order."""
-        return answers_to(self.desk.record, self.page, self.about)
+        return answers_to(self.desk.record, self.asked_id, self.about)
 
     def seat_rows(self) -> list[SeatRow]:
         """How far everybody has got with it."""
@@ -131,3 +217,7 @@ class RoomSitting(Sitting):
         rest = ", ".join(str(seat.order) for seat in waiting)
         seats = "seat" if len(waiting) == 1 else "seats"
         return f"{done} of {expected} have answered; waiting for {seats} {rest}."
+
+
+def _name(page: RoomPage) -> Page:
+    return Page(QuestionId(f"{page.question.id}/{page.about.id}" if page.about else page.question.id))

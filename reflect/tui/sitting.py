@@ -73,19 +73,32 @@ class Sitting:
         return MEMO if not asked or record.responses else Page(asked[0])
 
     @property
+    def asked_id(self) -> QuestionId:
+        """The id of the question one is at; empty at the memo."""
+        return self.id_of(self.page)
+
+    def id_of(self, page: Page) -> QuestionId:
+        """The id of the question that a page asks."""
+        return QuestionId(page)
+
+    def pages_of(self, question: Question) -> list[tuple[Page, str]]:
+        """The pages that a question has, with what the outline calls them."""
+        return [(Page(question.id), question.heading)]
+
+    @property
     def question(self) -> Question | None:
         """The question one is at; None at the memo."""
-        return self._questions.get(QuestionId(self.page))
+        return self._questions.get(self.asked_id)
 
     @property
     def section(self) -> Section | None:
         """The section one is in, when this question is the first that is asked of it."""
-        section = self.desk.guide.section_of(self.page)
+        section = self.desk.guide.section_of(self.asked_id)
         if section is None:
             return None
         asked = set(self.desk.asked())
         first = next((q.id for q in section.questions if q.id in asked), None)
-        return section if first == self.page else None
+        return section if first == self.asked_id else None
 
     @property
     def response(self) -> Response:
@@ -94,7 +107,7 @@ class Sitting:
 
     def response_to(self, page: str) -> Response:
         """What is recorded for a question."""
-        return self.desk.response(page)
+        return self.desk.response(self.id_of(Page(QuestionId(page))))
 
     def heading(self, question_id: str) -> str:
         """`7 · Working on it together`."""
@@ -123,11 +136,11 @@ class Sitting:
         """Come to a page; a question that comes up for the first time is *asked* from now on."""
         self.page = page
         if page != MEMO:
-            self.desk.reach(page, self.clock.seconds)
+            self.desk.reach(self.asked_id, self.clock.seconds)
 
     def keep_place(self, offset: int) -> None:
         """Remember the page, the cursor and the clock."""
-        self.desk.keep_place(self.page or None, offset, self.clock.seconds)
+        self.desk.keep_place(self.asked_id or None, offset, self.clock.seconds)
 
     # -- how far it has got ----------------------------------------------------------------------------
 
@@ -180,29 +193,29 @@ class Sitting:
         """Set this question's state, or set it back to *asked* when it has that state already."""
         if self.response.state is state:
             state = ResponseState.ASKED
-        self.desk.mark(self.page, state)
+        self.desk.mark(self.asked_id, state)
         return f"{self.number}: {state.value}"
 
     def skip(self, reason: str) -> str:
         """Skip this question, for a reason or none."""
-        self.desk.mark(self.page, ResponseState.SKIPPED, reason=reason)
+        self.desk.mark(self.asked_id, ResponseState.SKIPPED, reason=reason)
         return f"{self.number}: skipped" + (f", {reason}" if reason else "")
 
     def cover(self, by: str) -> str:
         """Note that another question's answer covered this one."""
-        self.desk.mark(self.page, ResponseState.ALREADY_COVERED, covered_by=QuestionId(by))
+        self.desk.mark(self.asked_id, ResponseState.ALREADY_COVERED, covered_by=QuestionId(by))
         return f"{self.number}: already covered in {self.numbers[QuestionId(by)]}"
 
     @property
     def number(self) -> str:
         """The number of the question one is at."""
-        return str(self.numbers.get(QuestionId(self.page), ""))
+        return str(self.numbers.get(self.asked_id, ""))
 
     # -- moments ---------------------------------------------------------------------------------------
 
     def mark_time(self) -> str:
         """Mark this moment."""
-        note = self.desk.bookmark(seconds=self.clock.seconds, question=self.page or None)
+        note = self.desk.bookmark(seconds=self.clock.seconds, question=self.asked_id or None)
         return f"Marked {clock_words(note.at)}"
 
     # -- tags ------------------------------------------------------------------------------------------
@@ -215,7 +228,7 @@ class Sitting:
         start, end = sentence_at(text, len(said))
         if not text[start:end].strip():
             return "There are no words to tag yet."
-        quote = self.desk.toggle(answer_passage(self.page), start, end, point.id)
+        quote = self.desk.toggle(answer_passage(self.asked_id), start, end, point.id)
         words = excerpt(text[start:end])
         if tag_id(quote.id, point.id, self.desk.by) in self.desk.record.tags:
             return f"{point.number} {point.name}: “{words}”"

@@ -121,7 +121,7 @@ class GroupSessionScreen(SessionScreen):
     @property
     def place(self) -> Place:
         """The question one is at, and which of its things."""
-        return self.sitting.page, self.sitting.about
+        return self.sitting.asked_id, self.sitting.about
 
     def to_answer(self) -> Question | None:
         """What the group says together is words; what each of them chose is on the board."""
@@ -144,16 +144,19 @@ class GroupSessionScreen(SessionScreen):
         self.answers.called = "" if question is None else _words_called(question)
         self.quick.go_to(self.place)
         self.quick.display = self.sitting.collects and not self.desk.read_only
+        self.set_class(self.sitting.collects or (question is not None and question.kind is QuestionKind.RULES), "-board")
         super().show_page()
         self.show_board()
         if question is None:
             self.query_one(Stage).show("Thank you")
         else:
-            self.query_one(Stage).show(question.heading, question.text)
+            thing = self.sitting.thing
+            words = "\n".join(part for part in (question.heading if thing else "", question.text) if part)
+            self.query_one(Stage).show(thing or question.heading, words)
         self.answers.display = not self.presenting or (
             question is not None
             and question.kind is QuestionKind.OPEN
-            and not self.sitting.is_answered(question.id)
+            and not self.sitting.is_answered(self.sitting.page)
         )
 
     def show_board(self, *, to_end: bool = False) -> None:
@@ -411,7 +414,7 @@ class GroupSessionScreen(SessionScreen):
 
     def _reveal(self, *, shown: bool) -> None:
         self.take_words()
-        self.desk.reveal(self.sitting.page, shown=shown)
+        self.desk.reveal(self.sitting.asked_id, shown=shown)
         self._did("Shown to all." if shown else "Covered again.")
 
     def do_tag_screen(self) -> None:
@@ -444,4 +447,6 @@ def roles_of(study: Study) -> Roles:
 def _words_called(question: Question) -> str:
     if question.kind is QuestionKind.OPEN:
         return "what the group says together"
+    if question.kind in (QuestionKind.LIST, QuestionKind.RULES):
+        return "what else is to be said"
     return "why, in the group’s words"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from reflect.domain.group import Seat
@@ -21,6 +24,7 @@ from reflect.tui.desk_screen import ON_A_DESK
 from reflect.tui.room_sitting import RoomSitting
 from reflect.tui.screens.desk_page import DeskPage, Leave, PageCommand, Redo, Undo
 from reflect.tui.widgets.answer_choose import how_many
+from reflect.tui.widgets.answer_list import EntryLine
 from reflect.tui.widgets.rows import Cell, Column, Rows
 
 _COLUMNS = (Column("", 1), Column("Seat", 16, grow=1))
@@ -38,6 +42,30 @@ class UndoPaper(Undo):
     """Take the last slip back; what is being typed is undone with Backspace."""
 
     writing_key = "ctrl+z"
+
+
+class NumbersLine(EntryLine):
+    """The line a slip is typed in; the arrows go from seat to seat."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", "Seat before", show=False),
+        Binding("down", "step(1)", "Next seat", show=False),
+    ]
+
+    class Step(Message):
+        """To another seat."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def on_mount(self) -> None:
+        """Say what to do."""
+        self.placeholder = "numbers with spaces between: 1 4 7, then Enter"
+
+    def action_step(self, step: int) -> None:
+        """Go to another seat."""
+        self.post_message(self.Step(step))
 
 
 class PaperScreen(DeskPage):
@@ -58,7 +86,7 @@ class PaperScreen(DeskPage):
         with Horizontal(id="columns"):
             yield Rows[SeatRow](_COLUMNS, cells=self._cells, key=lambda row: row.seat.id)
             yield Static(id="options", markup=False)
-        yield Input(id="numbers", placeholder="numbers with spaces between: 1 4 7, then Enter")
+        yield NumbersLine(self.do_next)
 
     def on_mount(self) -> None:
         """Begin with the first seat that has not answered."""
@@ -77,9 +105,9 @@ class PaperScreen(DeskPage):
         return self.query_one(Rows)
 
     @property
-    def line(self) -> Input:
+    def line(self) -> NumbersLine:
         """Where the numbers are typed."""
-        return self.query_one("#numbers", Input)
+        return self.query_one(NumbersLine)
 
     def show_anew(self) -> None:
         """Show how far it has got; not what was answered."""
@@ -120,16 +148,10 @@ class PaperScreen(DeskPage):
                 return
         self.do_leave()
 
-    def on_key(self, event: object) -> None:
+    def on_numbers_line_step(self, event: NumbersLine.Step) -> None:
         """The arrows go from seat to seat while numbers are typed."""
-        key = getattr(event, "key", "")
-        if key in ("up", "down") and self.line.has_focus:
-            self.rows.action_move(-1 if key == "up" else 1)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the line."""
         event.stop()
-        self.do_next()
+        self.rows.action_move(event.step)
 
     def do_next(self) -> None:
         """Keep the numbers for this seat, and go on."""

@@ -230,7 +230,7 @@ class SessionScreen(SessionAnswers):
         section = self.sitting.section
         opening = "\n\n".join(part for part in (section.heading, section.text) if part) if section else ""
         reading.show(
-            self.sitting.heading(question.id),
+            self.sitting.heading(self.sitting.page),
             question.text,
             notes=question.notes,
             section=opening if section and section.text else "",

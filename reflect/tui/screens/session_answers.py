@@ -53,12 +53,12 @@ class SessionAnswers(SessionVerbs):
         state = self.sitting.response.state
         entries = self.answers.entries
         if self.sitting.question is not None and entries.question == editor.page:
-            self.desk.enter(editor.page, entries.entries)
+            self.desk.enter(self.sitting.asked_id, entries.entries)
         told = editor.take_told()
         if editor.page == MEMO:
             self.sitting.write_memo(editor.words)
         else:
-            self.desk.write(editor.page, editor.words, told)
+            self.desk.write(self.sitting.asked_id, editor.words, told)
         if self.desk.record is before:
             return
         self.changed()

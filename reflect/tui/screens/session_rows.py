@@ -39,7 +39,7 @@ def mark(question: Question, response: Response) -> str:
 
 def outline_rows(sitting: Sitting) -> list[OutlineRow]:
     """Sections with the questions that apply (and the one that is open, whatever comes), and the memo."""
-    shown = {*sitting.desk.asked(), sitting.page}
+    shown = {*sitting.desk.asked(), sitting.asked_id}
     rows = []
     for section in sitting.desk.guide.sections:
         questions = [q for q in section.questions if q.id in shown]
@@ -47,13 +47,14 @@ def outline_rows(sitting: Sitting) -> list[OutlineRow]:
             rows.append(OutlineRow(f"section:{section.id}", section.heading))
         rows += [
             OutlineRow(
-                q.id,
-                q.heading,
+                page,
+                heading,
                 number=str(sitting.numbers[q.id]),
-                mark=mark(q, sitting.response_to(q.id)),
-                here=q.id == sitting.page,
+                mark=mark(q, sitting.response_to(page)),
+                here=page == sitting.page,
             )
             for q in questions
+            for page, heading in sitting.pages_of(q)
         ]
     written = "✓" if sitting.memo else "○"
     rows.append(OutlineRow(MEMO_ROW, "Memo", number="✎", mark=written, here=sitting.page == MEMO))
@@ -99,9 +100,9 @@ def _point(point: LearningPoint, *, dark: bool) -> Point:
 def page_choices(sitting: Sitting, *, but_here: bool = False) -> list[Choice]:
     """The questions that apply, to pick one of; the memo too, unless it is for another question's sake."""
     choices = [
-        Choice(q, sitting.heading(q), sitting.response_to(q).state.value)
-        for q in sitting.desk.asked()
-        if not (but_here and q == sitting.page)
+        Choice(page, sitting.heading(page), sitting.response_to(page).state.value)
+        for page in sitting.pages()[:-1]
+        if not (but_here and sitting.id_of(page) == sitting.asked_id)
     ]
     return choices if but_here else [*choices, Choice(MEMO_ROW, "Memo", "what struck you")]
 

@@ -139,7 +139,7 @@ class SessionVerbs(DeskScreen):
     async def do_note(self) -> None:
         """Ask for a field note; it belongs to the moment it was begun."""
         at = self.sitting.clock.seconds
-        form = note_form(self.desk, seconds=at, question=self.sitting.page or None)
+        form = note_form(self.desk, seconds=at, question=self.sitting.asked_id or None)
         said = f"At {clock_words(at)}: what do you notice?"
         if await self.fill_in(form, title="Field note", said=said):
             self.say(f"Noted at {clock_words(at)}")
