@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from reflect.domain.group import Contribution, Seat, SeatId
-from reflect.domain.guide import Question, QuestionKind
+from reflect.domain.group import Contribution, Rule, Seat, SeatId
+from reflect.domain.group_options import options_now, pages
+from reflect.domain.guide import Guide, Option, Question, QuestionKind
 from reflect.domain.ids import OptionId, QuestionId
 from reflect.domain.session import SessionRecord
 from reflect.domain.tally import has_answered, is_complete
@@ -85,6 +86,38 @@ def any_covered(record: SessionRecord, questions: dict[QuestionId, Question]) ->
         for said in record.contributions.values()
         if (question := questions.get(said.question)) is not None and is_covered(record, question)
     )
+
+
+def rules_in_order(record: SessionRecord) -> list[tuple[str, list[Rule]]]:
+    """The rules of engagement under their headings; headings in the order of their first rules."""
+    found: dict[str, list[Rule]] = {}
+    for rule in sorted(record.rules.values(), key=lambda each: (each.order, each.id)):
+        found.setdefault(rule.heading, []).append(rule)
+    return list(found.items())
+
+
+class Proposal(NamedTuple):
+    """What was gathered and is in no rule yet."""
+
+    option: Option
+    about: str = ""
+    """The aspiration that it is to bring to life, in words; empty for none."""
+
+
+def proposals(guide: Guide, record: SessionRecord) -> list[Proposal]:
+    """What the guide's questions of kind `rules` propose: gathered names and entries that no rule took up."""
+    taken = {(rule.heading, rule.about) for rule in record.rules.values()}
+    taken |= {(rule.text, rule.about) for rule in record.rules.values()}
+    found: dict[OptionId, Proposal] = {}
+    for page in pages(guide, record):
+        if page.question.kind is not QuestionKind.RULES:
+            continue
+        about = page.about.text if page.about is not None else ""
+        options = options_now(guide, page.question, record, page.about.id if page.about is not None else None)
+        for option in options:
+            if (option.text, about) not in taken:
+                found.setdefault(option.id, Proposal(option, about))
+    return list(found.values())
 
 
 def settled_on(record: SessionRecord, question: Question) -> tuple[OptionId, ...]:

@@ -6,8 +6,11 @@ words become a memo on the session then; nothing that was typed is without a pla
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reflect.domain.clashes import Clash
 from reflect.domain.correcting import Correction, Part, parts
+from reflect.domain.group import Rule, RuleReview, RuleState
 from reflect.domain.ids import PassageId, QuoteId
 from reflect.domain.session import Approval, Memo, MemoTarget, Quote
 from reflect.services.desk import SessionDesk
@@ -15,6 +18,7 @@ from reflect.services.forms import Form
 
 _NOTE, _QUOTE, _SPAN, _SESSION, _CHOICE = "note", "quote", "span", "session", "choice"
 _CORRECTION, _AMENDED = "correction", "amended"
+_RULE, _REVIEW = "rule", "review"
 _EXCERPT = 40
 
 
@@ -60,6 +64,18 @@ def amended_form(desk: SessionDesk, quote: Quote) -> Form:
     return _form(desk, f"How “{_excerpt(quote.words)}” is to read", about)
 
 
+def rule_form(desk: SessionDesk, rule: Rule | None, *, heading: str = "", about: str = "") -> Form:
+    """A rule of engagement: a new one, or another wording of one that is there."""
+    found = {"what": _RULE, "rule": rule.id if rule else "", "heading": heading, "about": about}
+    return _form(desk, f"Rule under “{_excerpt(heading)}”" if heading else "Rule of engagement", found)
+
+
+def review_form(desk: SessionDesk, rule: Rule, state: RuleState, *, on: str, by: str) -> Form:
+    """What was found when a rule was looked at again; the note may stay empty."""
+    about = {"what": _REVIEW, "rule": rule.id, "state": state.value, "on": on, "by": by}
+    return _form(desk, f"Note on the rule “{_excerpt(rule.text)}”", about)
+
+
 def finish(desk: SessionDesk, form: Form, text: str) -> None:
     """Put a form's words where they belong, as a step of *undo*; no words are none.
 
@@ -77,8 +93,13 @@ def finish(desk: SessionDesk, form: Form, text: str) -> None:
         desk.correct("Correction", [Correction(part, text)], take_in=False)
     elif what in (_QUOTE, _SESSION) and memo is not None:
         desk.rewrite_memo(memo, text)
+    elif what == _REVIEW and (rule := desk.record.rules.get(about.get("rule", ""))) is not None:
+        desk.review(rule, _review_of(about, text))
     elif not text.strip():
         return
+    elif what == _RULE:
+        there = desk.record.rules.get(about.get("rule", ""))
+        desk.word_rule(text, heading=about.get("heading", ""), about=about.get("about", ""), rule=there)
     elif what == _NOTE:
         desk.note(text.strip(), seconds=_number(about.get("seconds")), question=about.get("question") or None)
     elif what == _AMENDED and quote is not None:
@@ -91,6 +112,15 @@ def finish(desk: SessionDesk, form: Form, text: str) -> None:
         desk.memo(MemoTarget.QUOTE, span.id, text)
     else:
         desk.memo(MemoTarget.SESSION, desk.record.session.id, text)
+
+
+def _review_of(about: Mapping[str, str], note: str) -> RuleReview:
+    return RuleReview(
+        on=about.get("on", ""),
+        state=RuleState(about.get("state", RuleState.KEPT)),
+        note=note.strip(),
+        by=about.get("by", ""),
+    )
 
 
 def _form(desk: SessionDesk, title: str, about: dict[str, str]) -> Form:

@@ -13,8 +13,9 @@ from textual.content import Content
 from reflect.domain.group import Cluster, Contribution
 from reflect.domain.guide import Question, QuestionKind
 from reflect.domain.ids import OptionId, RoleId
-from reflect.domain.room import COUNTED, Progress, settled_on
+from reflect.domain.room import COUNTED, Progress, proposals, rules_in_order, settled_on
 from reflect.domain.tally import Standing, Tally, has_answered, tally
+from reflect.tui.dates import day
 from reflect.tui.room_sitting import RoomSitting
 
 BAR = "█"
@@ -41,6 +42,8 @@ def board(
         return Content(f"Nothing is settled on yet in “{sitting.waits_for}”: there, x settles it.")
     if question.kind is QuestionKind.LIST:
         lines = _entries(sitting, question, width, draft)
+    elif question.kind is QuestionKind.RULES:
+        lines = rule_lines(sitting)
     elif sitting.each_answers:
         lines = _answers(sitting, question, width, smallest)
     else:
@@ -48,6 +51,27 @@ def board(
     if airy:
         lines = [each for line in lines for each in (line, Content(""))]
     return Content("\n").join(lines)
+
+
+def rule_lines(sitting: RoomSitting) -> list[Content]:
+    """The rules under their headings, and since when they are adopted; then how many proposals are left."""
+    record = sitting.desk.record
+    lines: list[Content] = []
+    for heading, rules in rules_in_order(record):
+        if heading:
+            lines.append(Content(heading).stylize("bold underline"))
+        lines += [Content(f"• {rule.text}").stylize("bold") for rule in rules]
+    adopted = sorted({(rule.adopted, rule.adopted_by) for rule in record.rules.values() if rule.adopted})
+    lines += [
+        Content(f"Adopted {day(on)} by {by}." if by else f"Adopted {day(on)}.") for on, by in adopted if on
+    ]
+    left = len(proposals(sitting.desk.guide, record))
+    if left:
+        count = "1 proposal waits" if left == 1 else f"{left} proposals wait"
+        lines.append(Content(f"{count}: R words the rules.").stylize("$text-muted"))
+    elif not lines:
+        lines.append(Content("No rules yet: R words the first one.").stylize("$text-muted"))
+    return lines
 
 
 # -- entries ---------------------------------------------------------------------------------------------

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from reflect.domain.group import Cluster, ClusterId, Contribution, SeatId
@@ -22,30 +18,10 @@ from reflect.tui.room_sitting import RoomSitting
 from reflect.tui.screens.desk_page import DeskPage, Leave, PageCommand, Redo, Undo
 from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.pick import Choice, Pick
-from reflect.tui.widgets.lines import Line, Lines
+from reflect.tui.widgets.lines import Line
+from reflect.tui.widgets.moving_lines import MovingLines
 
 _CLUSTER, _ENTRY, _REST = "cluster:", "entry:", "rest:"
-
-
-class GatheredLines(Lines):
-    """Names of groups with their entries below them; the space bar or a click marks an entry."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("j", "cursor_down", "Down", show=False),
-    ]
-
-    class Marked(Message):
-        """A line was picked."""
-
-        def __init__(self, line_id: str) -> None:
-            super().__init__()
-            self.line_id = line_id
-
-    def picked(self, line_id: str) -> None:
-        """Tell that it was."""
-        self.go_to(line_id)
-        self.post_message(self.Marked(line_id))
 
 
 class Mark(PageCommand):
@@ -146,7 +122,7 @@ class GatheringScreen(DeskPage):
     def compose_page(self) -> ComposeResult:
         """How many, and the lines."""
         yield Static(id="head", markup=False)
-        yield GatheredLines(id="lines")
+        yield MovingLines(id="lines")
 
     def on_mount(self) -> None:
         """Show the entries."""
@@ -155,9 +131,9 @@ class GatheringScreen(DeskPage):
         self.show_anew()
 
     @property
-    def lines(self) -> GatheredLines:
+    def lines(self) -> MovingLines:
         """The list."""
-        return self.query_one(GatheredLines)
+        return self.query_one(MovingLines)
 
     # -- what is listed --------------------------------------------------------------------------------
 
@@ -238,10 +214,13 @@ class GatheringScreen(DeskPage):
 
     # -- commands --------------------------------------------------------------------------------------
 
-    def on_gathered_lines_marked(self, event: GatheredLines.Marked) -> None:
+    def on_moving_lines_chosen(self) -> None:
         """The space bar or a click."""
-        event.stop()
         self.do_mark()
+
+    def on_moving_lines_moved(self) -> None:
+        """What can be done depends on the line."""
+        self.refresh_keys()
 
     def do_mark(self) -> None:
         """Mark, or take the mark away; then go on to the next line."""

@@ -144,7 +144,9 @@ class GroupSessionScreen(SessionScreen):
         self.answers.called = "" if question is None else _words_called(question)
         self.quick.go_to(self.place)
         self.quick.display = self.sitting.collects and not self.desk.read_only
-        self.set_class(self.sitting.collects or (question is not None and question.kind is QuestionKind.RULES), "-board")
+        self.set_class(
+            self.sitting.collects or (question is not None and question.kind is QuestionKind.RULES), "-board"
+        )
         super().show_page()
         self.show_board()
         if question is None:
@@ -369,6 +371,13 @@ class GroupSessionScreen(SessionScreen):
             self._keep_line()
             self.take_words()
             self.app.push_screen(GatheringScreen(self.study, self.desk, self.sitting, question))
+
+    def do_rules(self) -> None:
+        """Word, adopt and review the rules of engagement."""
+        from reflect.tui.screens.rules import RulesScreen  # likewise
+
+        self.take_words()
+        self.app.push_screen(RulesScreen(self.study, self.desk))
 
     @work
     async def do_settle(self) -> None:

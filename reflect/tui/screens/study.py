@@ -32,7 +32,7 @@ from reflect.tui.screens.panes.quote_filter import QuoteFilter
 from reflect.tui.screens.panes.quotes import QuotesPane
 from reflect.tui.screens.panes.sessions import SessionsPane
 from reflect.tui.screens.panes.writeups import WriteupsPane
-from reflect.tui.screens.study_commands import OPENS, STUDY_COMMANDS, StudyCommand
+from reflect.tui.screens.study_commands import OPENS, STUDY_COMMANDS, RulesOfSession, StudyCommand
 from reflect.tui.screens.study_points import StudyPoints
 from reflect.tui.screens.study_quotes import StudyQuotes
 from reflect.tui.widgets.key_strip import KeyStrip
@@ -187,6 +187,9 @@ class StudyScreen(StudyPoints, StudyQuotes):
             return super().can(verb)
         if verb.tab != self.tab or not self.query(f"#{self.tab}"):
             return False
+        if verb is RulesOfSession:
+            row = self._front.rows.current
+            return row is not None and row.kind is SessionKind.WORKSHOP
         return not verb.needs_row or self._front.rows.current is not None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -230,6 +233,16 @@ class StudyScreen(StudyPoints, StudyQuotes):
         """Open the session's tags."""
         self.follow(self._open(self._current.id, tag=True))
 
+    def do_rules(self) -> None:
+        """Open the workshop's rules of engagement."""
+        self.follow(self._rules(self._current.id))
+
+    async def _rules(self, session: str) -> None:
+        from reflect.tui.screens.rules import RulesScreen  # seldom needed
+
+        desk = await self.apart(self._study.open_session, session)
+        self._over(desk, RulesScreen(self._study, desk))
+
     def do_start(self) -> None:
         """Begin a session."""
         self.follow(self._start(None))
@@ -254,7 +267,9 @@ class StudyScreen(StudyPoints, StudyQuotes):
             from reflect.tui.screens.sitting_screen import sitting_screen  # likewise
 
             screen = sitting_screen(self._study, desk, arriving=arriving)
+        self._over(desk, screen)
 
+    def _over(self, desk: SessionDesk, screen: Screen[None]) -> None:
         def back(_: None) -> None:
             self._clear(desk)
 

@@ -31,6 +31,13 @@ class TagSession(StudyCommand):
     tab, needs_row = "sessions", True
 
 
+class RulesOfSession(StudyCommand):
+    """Look at the rules of engagement that this workshop adopted: kept, slipping, to be changed."""
+
+    name, label, footer, key = "rules", "Rules of engagement", "rules", "R"
+    tab, needs_row = "sessions", True
+
+
 class StartSession(StudyCommand):
     """Start a new session: choose a guide, then the participant."""
 
@@ -349,6 +356,7 @@ class Leave(StudyCommand):
 STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     ResumeSession,
     TagSession,
+    RulesOfSession,
     StartSession,
     EditPerson,
     AddPerson,
