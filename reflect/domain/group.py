@@ -100,6 +100,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     about: str = ""
     """The aspiration that it is to bring to life, in words; empty for none."""
+    proposal: str = ""
+    """The id of the group of entries, or of the entry, that it was worded from; empty for none."""
     order: int = 0
     adopted: str | None = None
     """The day the group adopted it, ISO 8601; None for a proposal."""

@@ -106,8 +106,7 @@ class Proposal(NamedTuple):
 
 def proposals(guide: Guide, record: SessionRecord) -> list[Proposal]:
     """What the guide's questions of kind `rules` propose: gathered names and entries that no rule took up."""
-    taken = {(rule.heading, rule.about) for rule in record.rules.values()}
-    taken |= {(rule.text, rule.about) for rule in record.rules.values()}
+    taken = {rule.proposal for rule in record.rules.values()}
     found: dict[OptionId, Proposal] = {}
     for page in pages(guide, record):
         if page.question.kind is not QuestionKind.RULES:
@@ -115,7 +114,7 @@ def proposals(guide: Guide, record: SessionRecord) -> list[Proposal]:
         about = page.about.text if page.about is not None else ""
         options = options_now(guide, page.question, record, page.about.id if page.about is not None else None)
         for option in options:
-            if (option.text, about) not in taken:
+            if option.id not in taken:
                 found.setdefault(option.id, Proposal(option, about))
     return list(found.values())
 

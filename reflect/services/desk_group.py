@@ -280,7 +280,9 @@ class GroupOnDesk(DeskSteps):
         """The rules, in their order."""
         return tuple(sorted(self._record.rules.values(), key=lambda rule: (rule.order, rule.id)))
 
-    def word_rule(self, text: str, *, heading: str = "", about: str = "", rule: Rule | None = None) -> Rule:
+    def word_rule(
+        self, text: str, *, heading: str = "", about: str = "", proposal: str = "", rule: Rule | None = None
+    ) -> Rule:
         """Add a rule, or word one anew: what was adopted has to be adopted again then.
 
         Raises InvalidInput when there are no words.
@@ -290,7 +292,9 @@ class GroupOnDesk(DeskSteps):
             raise InvalidInput("A rule needs words")
         if rule is None:
             order = max((each.order for each in self.rules()), default=0) + 1
-            after = Rule(id=self._ids(), heading=heading, text=words, about=about, order=order)
+            after = Rule(
+                id=self._ids(), heading=heading, text=words, about=about, proposal=proposal, order=order
+            )
         else:
             now = self._record.rules[rule.id]
             same = now.text == words

@@ -64,9 +64,12 @@ def amended_form(desk: SessionDesk, quote: Quote) -> Form:
     return _form(desk, f"How “{_excerpt(quote.words)}” is to read", about)
 
 
-def rule_form(desk: SessionDesk, rule: Rule | None, *, heading: str = "", about: str = "") -> Form:
+def rule_form(
+    desk: SessionDesk, rule: Rule | None, *, heading: str = "", about: str = "", proposal: str = ""
+) -> Form:
     """A rule of engagement: a new one, or another wording of one that is there."""
     found = {"what": _RULE, "rule": rule.id if rule else "", "heading": heading, "about": about}
+    found["proposal"] = proposal
     return _form(desk, f"Rule under “{_excerpt(heading)}”" if heading else "Rule of engagement", found)
 
 
@@ -99,7 +102,8 @@ def finish(desk: SessionDesk, form: Form, text: str) -> None:
         return
     elif what == _RULE:
         there = desk.record.rules.get(about.get("rule", ""))
-        desk.word_rule(text, heading=about.get("heading", ""), about=about.get("about", ""), rule=there)
+        heading, aim, proposal = (about.get(name, "") for name in ("heading", "about", "proposal"))
+        desk.word_rule(text, heading=heading, about=aim, proposal=proposal, rule=there)
     elif what == _NOTE:
         desk.note(text.strip(), seconds=_number(about.get("seconds")), question=about.get("question") or None)
     elif what == _AMENDED and quote is not None:

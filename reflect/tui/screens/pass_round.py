@@ -53,9 +53,9 @@ class Turn(Enum):
 
 
 class Take(PageCommand):
-    """Begin when you have the laptop; at the end, show all answers to all."""
+    """Begin when you have the laptop; go on to your words; at the end, show all answers to all."""
 
-    name, label, footer, key = "take", "Begin, or show all", "begin", "enter"
+    name, label, footer, key = "take", "Begin, go on, or show all", "go on", "enter"
 
 
 class Done(PageCommand):
@@ -146,6 +146,7 @@ class PassScreen(DeskPage):
         """Begin with the first who has not answered."""
         self.query_one(Reading).show(self._question.heading, self._question.text)
         self.query_one(Reading).show_state("")
+        self.answers.escape = "Esc covers it"
         self._go_on()
 
     @property
@@ -254,7 +255,9 @@ class PassScreen(DeskPage):
             self.desk.reveal(self._question.id)
             self.changed()
             self.do_leave()
-        elif self._turn is Turn.HAND and self._seat is not None:
+        elif self._turn is Turn.OWN:
+            self.action_to_words()
+        elif self._seat is not None:
             self._turn = Turn.OWN
             self._open()
             self.show_anew()
@@ -322,8 +325,6 @@ class PassScreen(DeskPage):
         own = self._turn is Turn.OWN
         if verb in (Done, UndoOwn):
             return own
-        if verb is Take:
-            return not own
         if verb in (SkipSeat, SeatBefore, WhichSeat):
             return not own and bool(self._sitting.present)
         return True

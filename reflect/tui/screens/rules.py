@@ -222,7 +222,7 @@ class RulesScreen(DeskPage):
             said = f"Short, in the group’s words. What was said: {'; '.join(entries) or proposal.option.text}"
             initial = "" if entries else proposal.option.text
             title = f"A rule under “{heading}”" if heading else "A rule"
-            await self._word(title, said=said, initial=initial, heading=heading, about=proposal.about)
+            await self._word(title, said=said, initial=initial, heading=heading, proposal=proposal)
 
     async def _word(
         self,
@@ -232,10 +232,16 @@ class RulesScreen(DeskPage):
         initial: str = "",
         rule: Rule | None = None,
         heading: str = "",
-        about: str = "",
+        proposal: Proposal | None = None,
     ) -> None:
         before = set(self.desk.record.rules)
-        form = rule_form(self.desk, rule, heading=heading, about=about or (rule.about if rule else ""))
+        form = rule_form(
+            self.desk,
+            rule,
+            heading=heading,
+            about=proposal.about if proposal else rule.about if rule else "",
+            proposal=proposal.option.id if proposal else "",
+        )
         if await self.fill_in(form, title=title, said=said, initial=initial):
             new = next((key for key in self.desk.record.rules if key not in before), rule.id if rule else "")
             self.lines.go_to(f"{_RULE}{new}")

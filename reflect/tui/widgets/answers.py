@@ -60,6 +60,8 @@ class Answers(Vertical):
         """The gallery's pictures, by what is kept as the choice; none until they have been read."""
         self.called = ""
         """What the words are called, where they are neither an answer nor a comment."""
+        self.escape = "Esc steers"
+        """What `Esc` does while one writes."""
 
     def compose(self) -> ComposeResult:
         """What to do, the widget of each kind, and the editor."""
@@ -156,7 +158,7 @@ class Answers(Vertical):
         if self._locked:
             mode = "to read"
         elif self.screen.focused is editor:
-            mode = "✎ writing, Esc steers"
+            mode = f"✎ writing, {self.escape}"
         elif self._widget_of(self._question) == _GALLERY:
             mode = "Enter chooses, and then writes"
         else:
