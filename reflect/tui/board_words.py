@@ -24,6 +24,8 @@ MOST_BAR = 24
 COLUMN = 26
 """Columns that a column of entries has at least."""
 _GAP = 3
+_WIDE = 44
+"""Columns up to which an entry is set in wide letters."""
 _FEW = "A role with fewer than {n} people in it is hidden in public; in the room it is shown."
 
 
@@ -33,7 +35,7 @@ def board(
     """What the board shows of the question one is at.
 
     `draft` is the id of an entry that is still being typed; `smallest` the fewest people a role must have to
-    be told by itself in public; `airy` leaves room between lines.
+    be told by itself in public; `airy` has wide letters and room between lines.
     """
     question = sitting.question
     if question is None:
@@ -41,16 +43,22 @@ def board(
     if sitting.waits_for:
         return Content(f"Nothing is settled on yet in “{sitting.waits_for}”: there, x settles it.")
     if question.kind is QuestionKind.LIST:
-        lines = _entries(sitting, question, width, draft)
+        blocks = _entries(sitting, question, width, draft, airy=airy)
     elif question.kind is QuestionKind.RULES:
-        lines = rule_lines(sitting)
+        blocks = [[line] for line in rule_lines(sitting)]
     elif sitting.each_answers:
-        lines = _answers(sitting, question, width, smallest)
+        blocks = _answers(sitting, question, width, smallest, airy=airy)
     else:
-        lines = []
-    if airy:
-        lines = [each for line in lines for each in (line, Content(""))]
+        blocks = []
+    between = [Content("")] if airy else []
+    lines = [line for n, block in enumerate(blocks) for line in (*(between if n else []), *block)]
     return Content("\n").join(lines)
+
+
+def wide(text: str, room: int) -> str:
+    """The text in letters with double spacing, where that fits into `room` columns."""
+    spaced = "   ".join(" ".join(word) for word in text.split())
+    return spaced if cell_len(spaced) <= room else text
 
 
 def rule_lines(sitting: RoomSitting) -> list[Content]:
@@ -77,22 +85,28 @@ def rule_lines(sitting: RoomSitting) -> list[Content]:
 # -- entries ---------------------------------------------------------------------------------------------
 
 
-def _entries(sitting: RoomSitting, question: Question, width: int, draft: str) -> list[Content]:
+Block = list[Content]
+"""Lines that stand together."""
+
+
+def _entries(sitting: RoomSitting, question: Question, width: int, draft: str, *, airy: bool) -> list[Block]:
     entries = [each for each in sitting.said() if each.text.strip() and each.id != draft]
-    if not entries:
-        return []
     clusters = sitting.desk.clusters(question.id, about=sitting.about)
-    lines: list[Content] = []
+
+    def listed(those: list[Contribution], indent: int) -> list[Block]:
+        rows = _columns([_entry(sitting, each, airy=airy) for each in those], width, indent=indent)
+        return [[row] for row in rows]
+
+    blocks: list[Block] = []
     for cluster in clusters:
         theirs = [each for each in entries if each.cluster == cluster.id]
         if theirs:
-            lines.append(cluster_words(cluster, len(theirs)))
-            lines += _columns([_entry(sitting, each) for each in theirs], width, indent=2)
+            blocks += [[cluster_words(cluster, len(theirs))], *listed(theirs, 2)]
     known = {cluster.id for cluster in clusters}
     loose = [each for each in entries if each.cluster not in known]
-    if loose and lines:
-        lines.append(Content("in no group yet").stylize("$text-muted"))
-    return lines + _columns([_entry(sitting, each) for each in loose], width, indent=2 if lines else 0)
+    if loose and blocks:
+        blocks.append([Content("in no group yet").stylize("$text-muted")])
+    return blocks + listed(loose, 2 if blocks else 0)
 
 
 def cluster_words(cluster: Cluster, count: int) -> Content:
@@ -100,11 +114,10 @@ def cluster_words(cluster: Cluster, count: int) -> Content:
     return Content.assemble(Content(cluster.name).stylize("bold underline"), f"  {count}")
 
 
-def _entry(sitting: RoomSitting, entry: Contribution) -> Content:
+def _entry(sitting: RoomSitting, entry: Contribution, *, airy: bool) -> Content:
     seat = sitting.seat_of(entry)
-    words = Content.assemble(
-        Content(f"{entry.order} ").stylize("$text-muted"), Content(entry.text).stylize("bold")
-    )
+    text = wide(entry.text, _WIDE) if airy else entry.text
+    words = Content.assemble(Content(f"{entry.order} ").stylize("$text-muted"), Content(text).stylize("bold"))
     return Content.assemble(words, Content(f" ({seat.order})").stylize("$text-muted")) if seat else words
 
 
@@ -132,18 +145,16 @@ def _columns(cells: Sequence[Content], width: int, *, indent: int) -> list[Conte
 # -- what each answered ------------------------------------------------------------------------------------
 
 
-def _answers(sitting: RoomSitting, question: Question, width: int, smallest: int) -> list[Content]:
-    lines: list[Content] = []
+def _answers(
+    sitting: RoomSitting, question: Question, width: int, smallest: int, *, airy: bool
+) -> list[Block]:
     if sitting.covered:
         if question.kind is QuestionKind.OPEN and not any(has_answered(each) for each in sitting.said()):
             return []
-        lines += [seat_signs(sitting), Content(sitting.how_many())]
-    elif question.kind in COUNTED:
-        lines += tally_lines(sitting, question, width, smallest)
-    lines += settled_lines(sitting, question)
-    if not sitting.covered:
-        lines += _said(sitting, question)
-    return lines
+        return [[seat_signs(sitting)], [Content(sitting.how_many())], *settled_lines(sitting, question)]
+    counted = question.kind in COUNTED
+    blocks = tally_blocks(sitting, question, width, smallest, airy=airy) if counted else []
+    return [*blocks, *settled_lines(sitting, question), *_said(sitting, question)]
 
 
 def seat_signs(sitting: RoomSitting) -> Content:
@@ -157,54 +168,59 @@ def seat_signs(sitting: RoomSitting) -> Content:
     return Content("   ").join(signs)
 
 
-def tally_lines(sitting: RoomSitting, question: Question, width: int, smallest: int) -> list[Content]:
+def tally_blocks(
+    sitting: RoomSitting, question: Question, width: int, smallest: int, *, airy: bool
+) -> list[Block]:
     """A bar an option, votes and voters, by role, and what stands in a tie."""
     found = tally(question, sitting.said(), sitting.role_of)
     if not found.voters:
-        return [Content(sitting.how_many())]
-    numbers = {option.id: str(n) for n, option in enumerate(question.options, 1)}
+        return [[Content(sitting.how_many())]]
+    scale = question.kind is QuestionKind.SCALE
     most = question.bounds[1] or 1
-    tied = set() if question.kind is QuestionKind.SCALE else set(found.tied(most))
-    ahead = set() if question.kind is QuestionKind.SCALE else set(found.leading(most))
+    tied = set() if scale else set(found.tied(most))
+    ahead = set() if scale else set(found.leading(most))
+    numbers = {option.id: str(n) for n, option in enumerate(question.options, 1)}
     longest = max(each.votes for each in found.standings)
-    scale = max(1, -(-longest // MOST_BAR))
-    lines: list[Content] = []
-    for each in found.standings:
-        if question.kind is not QuestionKind.SCALE and not each.votes and not each.places:
-            continue
+    shown = [each for each in found.standings if scale or each.votes or each.places]
+    labels = []
+    for each in shown:
         sign = "=" if each.option.id in tied else "▸" if each.option.id in ahead else " "
-        lines += _bar(sitting, each, numbers.get(each.option.id, each.option.id), sign, width, scale)
-    lines.append(Content(_summary(sitting, question, found)).stylize("$text-muted"))
+        text = wide(each.option.text, width - MOST_BAR - 12) if airy else each.option.text
+        labels.append(f"{sign} {numbers.get(each.option.id, each.option.id):>2} {text}".rstrip())
+    room = min(max(map(cell_len, labels)), max(12, width - MOST_BAR - 12))
+    blocks = [_bar(sitting, each, label, room, longest) for each, label in zip(shown, labels, strict=True)]
+    blocks.append([Content(_summary(sitting, question, found)).stylize("$text-muted")])
     if tied:
-        words = _names(question, tied)
-        lines.append(Content(f"= A tie: {words}. x settles it, together and openly.").stylize("bold"))
-    few = any(0 < count < smallest for _, count in found.roles)
-    if few and smallest:
-        lines.append(Content(_FEW.format(n=smallest)).stylize("$text-muted italic"))
-    return lines
+        words = f"= A tie: {_names(question, tied)}. x settles it, together and openly."
+        blocks.append([Content(words).stylize("bold")])
+    if any(role is not None and 0 < count < smallest for role, count in found.roles):
+        blocks[-1].append(Content(_FEW.format(n=smallest)).stylize("$text-muted italic"))
+    return blocks
 
 
-def _bar(
-    sitting: RoomSitting, each: Standing, number: str, sign: str, width: int, scale: int
-) -> Iterable[Content]:
-    label = f"{sign} {number:>2} {each.option.text}"
-    bar = BAR * -(-each.votes // scale)
-    room = max(12, min(44, width - MOST_BAR - 8))
+def _bar(sitting: RoomSitting, each: Standing, label: str, room: int, longest: int) -> Block:
+    bold = "bold" if label[:1] != " " else ""
+    lines = []
     if cell_len(label) > room:
-        yield Content(label).stylize("bold" if sign != " " else "")
+        lines.append(Content(label).stylize(bold))
         label = ""
-    left = Content(label + " " * (room - cell_len(label))).stylize("bold" if sign != " " else "")
-    places = f"  places {', '.join(map(str, each.places))}" if each.places else ""
-    yield Content.assemble(
-        left, " ", bar, " " if bar else "", Content(str(each.votes)).stylize("bold"), places
+    left = Content(label + " " * (room - cell_len(label))).stylize(bold)
+    bar = BAR * (
+        each.votes * (MOST_BAR // longest) if longest <= MOST_BAR else each.votes * MOST_BAR // longest
     )
-    if each.by_role and any(role is not None for role, _ in each.by_role):
-        yield Content(f"{' ' * 5}{by_role(sitting, each.by_role)}").stylize("$text-muted")
+    places = f"  places {', '.join(map(str, each.places))}" if each.places else ""
+    votes = Content(str(each.votes)).stylize("bold")
+    lines.append(Content.assemble(left, "  ", bar, " " if bar else "", votes, places))
+    if any(role is not None for role, _ in each.by_role):
+        lines.append(Content(f"{' ' * 5}{by_role(sitting, each.by_role)}").stylize("$text-muted"))
+    return lines
 
 
 def by_role(sitting: RoomSitting, counts: Sequence[tuple[RoleId | None, int]]) -> str:
     """`provider 3 · commissioner 2`."""
-    return " · ".join(f"{sitting.roles.name(role)} {count}" for role, count in counts)
+    named = [f"{sitting.roles.name(role)} {count}" for role, count in counts if role is not None]
+    others = [f"others {count}" for role, count in counts if role is None]
+    return " · ".join([*named, *others])
 
 
 def _summary(sitting: RoomSitting, question: Question, found: Tally) -> str:
@@ -232,23 +248,27 @@ def _names(question: Question, ids: Iterable[OptionId]) -> str:
     return ", ".join(option.text for option in question.options if option.id in wanted)
 
 
-def settled_lines(sitting: RoomSitting, question: Question) -> list[Content]:
-    """What the group settled on."""
+def settled_lines(sitting: RoomSitting, question: Question) -> list[Block]:
+    """What the group settled on, and why in its words."""
     names = {option.id: option.text for option in question.options}
-    chosen = [names.get(each, each) for each in settled_on(sitting.desk.record, question)]
+    record = sitting.desk.record
+    chosen = [names.get(each, each) for each in settled_on(record, question)]
+    response = record.responses.get(question.id)
+    if question.kind is QuestionKind.SCALE and response is not None and response.rating is not None:
+        chosen = [str(response.rating)]
     if not chosen:
         return []
-    return [
-        Content.assemble(
-            Content("Settled: ").stylize("bold"), Content(" · ".join(chosen)).stylize("bold reverse")
-        )
-    ]
+    settled = Content(" · ".join(chosen)).stylize("bold reverse")
+    lines = [Content.assemble(Content("Settled: ").stylize("bold"), settled)]
+    if response is not None and response.text.strip():
+        lines.append(Content(response.text.strip()))
+    return [lines]
 
 
-def _said(sitting: RoomSitting, question: Question) -> list[Content]:
+def _said(sitting: RoomSitting, question: Question) -> list[Block]:
     """Everybody's words: who chose which picture and why; for votes, the reasons by role alone."""
     names = {option.id: option.text for option in question.options}
-    lines: list[Content] = []
+    blocks: list[Block] = []
     for each in sitting.said():
         if not has_answered(each):
             continue
@@ -256,15 +276,13 @@ def _said(sitting: RoomSitting, question: Question) -> list[Content]:
         if question.kind is QuestionKind.IMAGE:
             title = each.title.strip() or "no name given"
             picture = ", ".join(names.get(c, c) for c in each.choices) or "a picture of their own"
-            lines.append(
-                Content.assemble(Content(title).stylize("bold"), f"  {picture} · {sitting.who(each)}")
-            )
-            if words:
-                lines.append(Content(f"   {words}"))
+            head = Content.assemble(Content(title).stylize("bold"), f"  {picture} · {sitting.who(each)}")
+            blocks.append([head, *([Content(f"   {words}")] if words else [])])
         elif words:
             who = sitting.who(each) if question.kind is QuestionKind.OPEN else _in_role(sitting, each)
-            lines.append(Content.assemble(words, Content(f"  — {who}" if who else "").stylize("$text-muted")))
-    return lines
+            by = Content(f"  — {who}" if who else "").stylize("$text-muted")
+            blocks.append([Content.assemble(words, by)])
+    return blocks
 
 
 def _in_role(sitting: RoomSitting, said: Contribution) -> str:
