@@ -59,6 +59,17 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(each.option.id for each in chosen if _worth(each) == at_stake)
 
 
+def split_out(counts: Sequence[tuple[RoleId | None, int]], smallest: int) -> frozenset[RoleId]:
+    """The roles that may be told by themselves without telling what one person answered.
+
+    Only those of at least `smallest` people; none at all where the rest, all together, would be fewer than
+    that, since they could be found by subtraction.
+    """
+    large = frozenset(role for role, count in counts if role is not None and count >= smallest)
+    rest = sum(count for role, count in counts if role not in large)
+    return large if rest == 0 or rest >= smallest else frozenset()
+
+
 def has_answered(contribution: Contribution) -> bool:
     """Whether there is anything in it."""
     said = contribution.text.strip() or contribution.title.strip()

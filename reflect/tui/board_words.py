@@ -14,7 +14,7 @@ from reflect.domain.group import Cluster, Contribution
 from reflect.domain.guide import Question, QuestionKind
 from reflect.domain.ids import OptionId, RoleId
 from reflect.domain.room import COUNTED, Progress, proposals, rules_in_order, settled_on
-from reflect.domain.tally import Standing, Tally, has_answered, tally
+from reflect.domain.tally import Standing, Tally, has_answered, split_out, tally
 from reflect.tui.dates import day
 from reflect.tui.room_sitting import RoomSitting
 
@@ -26,7 +26,7 @@ COLUMN = 26
 _GAP = 3
 _WIDE = 44
 """Columns up to which an entry is set in wide letters."""
-_FEW = "A role with fewer than {n} people in it is hidden in public; in the room it is shown."
+_FEW = "By role only where {n} or more answered: else it would say who chose what."
 
 
 def board(
@@ -35,7 +35,7 @@ def board(
     """What the board shows of the question one is at.
 
     `draft` is the id of an entry that is still being typed; `smallest` the fewest people a role must have to
-    be told by itself in public; `airy` has wide letters and room between lines.
+    be told by itself where people answered alone; `airy` has wide letters and room between lines.
     """
     question = sitting.question
     if question is None:
@@ -154,7 +154,7 @@ def _answers(
         return [[seat_signs(sitting)], [Content(sitting.how_many())], *settled_lines(sitting, question)]
     counted = question.kind in COUNTED
     blocks = tally_blocks(sitting, question, width, smallest, airy=airy) if counted else []
-    return [*blocks, *settled_lines(sitting, question), *_said(sitting, question)]
+    return [*blocks, *settled_lines(sitting, question), *_said(sitting, question, smallest)]
 
 
 def seat_signs(sitting: RoomSitting) -> Content:
@@ -175,6 +175,7 @@ def tally_blocks(
     found = tally(question, sitting.said(), sitting.role_of)
     if not found.voters:
         return [[Content(sitting.how_many())]]
+    told = told_roles(sitting, question, smallest)
     scale = question.kind is QuestionKind.SCALE
     most = question.bounds[1] or 1
     tied = set() if scale else set(found.tied(most))
@@ -188,17 +189,21 @@ def tally_blocks(
         text = wide(each.option.text, width - MOST_BAR - 12) if airy else each.option.text
         labels.append(f"{sign} {numbers.get(each.option.id, each.option.id):>2} {text}".rstrip())
     room = min(max(map(cell_len, labels)), max(12, width - MOST_BAR - 12))
-    blocks = [_bar(sitting, each, label, room, longest) for each, label in zip(shown, labels, strict=True)]
-    blocks.append([Content(_summary(sitting, question, found)).stylize("$text-muted")])
+    blocks = [
+        _bar(sitting, each, label, room, longest, told) for each, label in zip(shown, labels, strict=True)
+    ]
+    blocks.append([Content(_summary(sitting, question, found, told)).stylize("$text-muted")])
     if tied:
         words = f"= A tie: {_names(question, tied)}. x settles it, together and openly."
         blocks.append([Content(words).stylize("bold")])
-    if any(role is not None and 0 < count < smallest for role, count in found.roles):
+    if question.alone and any(role not in told for role, _ in found.roles if role is not None):
         blocks[-1].append(Content(_FEW.format(n=smallest)).stylize("$text-muted italic"))
     return blocks
 
 
-def _bar(sitting: RoomSitting, each: Standing, label: str, room: int, longest: int) -> Block:
+def _bar(
+    sitting: RoomSitting, each: Standing, label: str, room: int, longest: int, told: frozenset[RoleId]
+) -> Block:
     bold = "bold" if label[:1] != " " else ""
     lines = []
     if cell_len(label) > room:
@@ -211,19 +216,27 @@ def _bar(sitting: RoomSitting, each: Standing, label: str, room: int, longest: i
     places = f"  places {', '.join(map(str, each.places))}" if each.places else ""
     votes = Content(str(each.votes)).stylize("bold")
     lines.append(Content.assemble(left, "  ", bar, " " if bar else "", votes, places))
-    if any(role is not None for role, _ in each.by_role):
-        lines.append(Content(f"{' ' * 5}{by_role(sitting, each.by_role)}").stylize("$text-muted"))
+    if told and each.by_role:
+        lines.append(Content(f"{' ' * 5}{by_role(sitting, each.by_role, told)}").stylize("$text-muted"))
     return lines
 
 
-def by_role(sitting: RoomSitting, counts: Sequence[tuple[RoleId | None, int]]) -> str:
-    """`provider 3 · commissioner 2`."""
-    named = [f"{sitting.roles.name(role)} {count}" for role, count in counts if role is not None]
-    others = [f"others {count}" for role, count in counts if role is None]
-    return " · ".join([*named, *others])
+def told_roles(sitting: RoomSitting, question: Question, smallest: int) -> frozenset[RoleId]:
+    """The roles by which answers may be told: all of them where people answered openly."""
+    found = tally(question, sitting.said(), sitting.role_of)
+    return split_out(found.roles, smallest if question.alone else 1)
 
 
-def _summary(sitting: RoomSitting, question: Question, found: Tally) -> str:
+def by_role(
+    sitting: RoomSitting, counts: Sequence[tuple[RoleId | None, int]], told: frozenset[RoleId]
+) -> str:
+    """`provider 3 · others 2`."""
+    named = [f"{sitting.roles.name(role)} {count}" for role, count in counts if role in told]
+    others = sum(count for role, count in counts if role not in told)
+    return " · ".join([*named, *([f"others {others}"] if others else [])])
+
+
+def _summary(sitting: RoomSitting, question: Question, found: Tally, told: frozenset[RoleId]) -> str:
     parts = [_counted(found.voters, "voter")]
     if question.kind is QuestionKind.SCALE:
         if found.middle is not None:
@@ -234,8 +247,8 @@ def _summary(sitting: RoomSitting, question: Question, found: Tally) -> str:
         parts.append("bars: how many put it first")
     else:
         parts.append(_counted(found.votes, "vote"))
-    if any(role is not None for role, _ in found.roles):
-        parts.append(by_role(sitting, found.roles))
+    if told:
+        parts.append(by_role(sitting, found.roles, told))
     return " · ".join(parts)
 
 
@@ -265,9 +278,10 @@ def settled_lines(sitting: RoomSitting, question: Question) -> list[Block]:
     return [lines]
 
 
-def _said(sitting: RoomSitting, question: Question) -> list[Block]:
+def _said(sitting: RoomSitting, question: Question, smallest: int) -> list[Block]:
     """Everybody's words: who chose which picture and why; for votes, the reasons by role alone."""
     names = {option.id: option.text for option in question.options}
+    told = told_roles(sitting, question, smallest) if question.kind in COUNTED else frozenset[RoleId]()
     blocks: list[Block] = []
     for each in sitting.said():
         if not has_answered(each):
@@ -279,12 +293,12 @@ def _said(sitting: RoomSitting, question: Question) -> list[Block]:
             head = Content.assemble(Content(title).stylize("bold"), f"  {picture} · {sitting.who(each)}")
             blocks.append([head, *([Content(f"   {words}")] if words else [])])
         elif words:
-            who = sitting.who(each) if question.kind is QuestionKind.OPEN else _in_role(sitting, each)
+            who = sitting.who(each) if question.kind is QuestionKind.OPEN else _in_role(sitting, each, told)
             by = Content(f"  — {who}" if who else "").stylize("$text-muted")
             blocks.append([Content.assemble(words, by)])
     return blocks
 
 
-def _in_role(sitting: RoomSitting, said: Contribution) -> str:
+def _in_role(sitting: RoomSitting, said: Contribution, told: frozenset[RoleId]) -> str:
     role = sitting.role_of(said)
-    return sitting.roles.name(role) if role else ""
+    return sitting.roles.name(role) if role in told else ""

@@ -144,8 +144,11 @@ class RoomSitting(Sitting):
         return response
 
     def is_answered(self, page: str) -> bool:
-        """Whether anybody said something to it, or to this thing of it."""
+        """Whether anybody said something to it, or to this thing of it; of consent, whether it was asked."""
         question, _, about = page.partition("/")
+        asked = self._questions.get(QuestionId(question))
+        if asked is not None and asked.kind is QuestionKind.CONSENT:
+            return self.desk.record.session.agreed is not None
         return any(has_answered(said) for said in answers_to(self.desk.record, question, about))
 
     # -- the room --------------------------------------------------------------------------------------

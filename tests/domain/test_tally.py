@@ -7,7 +7,7 @@ import pytest
 from reflect.domain.group import Contribution, SeatId
 from reflect.domain.guide import Option, Question, QuestionKind
 from reflect.domain.ids import OptionId, QuestionId, RoleId
-from reflect.domain.tally import Tally, is_complete, tally
+from reflect.domain.tally import Tally, is_complete, split_out, tally
 
 NAMES = ("fun", "focused", "liberating", "resourced")
 ROLES = {"1": RoleId("provider"), "2": RoleId("provider"), "3": RoleId("commissioner")}
@@ -79,6 +79,15 @@ def test_a_scale_has_a_row_a_value_a_middle_and_who_cannot_say() -> None:
     found = counted(question, said("1", rating=2), said("2", rating=5), said("3", cannot=True))
     assert [s.votes for s in found.standings] == [0, 1, 0, 0, 1]
     assert (found.middle, found.cannot_say, found.voters) == (2, 1, 3)
+
+
+def test_a_role_is_told_by_itself_only_where_nobody_is_found_out_by_it() -> None:
+    provider, city, user = RoleId("provider"), RoleId("city"), RoleId("user")
+    assert split_out([(provider, 4), (city, 3)], 3) == {provider, city}
+    assert split_out([(provider, 4), (city, 2), (user, 1)], 3) == {provider}
+    assert split_out([(provider, 4), (city, 2)], 3) == set()
+    assert split_out([(provider, 4), (None, 3)], 3) == {provider}
+    assert split_out([(provider, 1), (None, 1)], 1) == {provider}
 
 
 @pytest.mark.parametrize(

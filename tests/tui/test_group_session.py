@@ -9,12 +9,27 @@ from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.group_session import GroupSessionScreen
 from reflect.tui.screens.room import RoomScreen
 from reflect.tui.widgets.quick_entry import QuickLine
+from tests.builders import a_desk, a_record
 from tests.services.studies import a_person, a_study
 from tests.tui.hands import typed
 from tests.tui.looking import screen_text, settled
 from tests.tui.room_driver import WORKSHOP, a_room, in_room
 from tests.tui.study_screens import app_of, opened
 from tests.tui.waiting import said, shown, until
+
+WITH_CONSENT = """\
+---
+id: with-consent
+title: With consent
+version: 1.0
+kind: workshop
+mode: group
+---
+
+## Before we start {#agreement kind=consent required items=take-part,quoted}
+
+May words from this room be used?
+"""
 
 
 async def test_entries_are_typed_one_after_another_and_stand_on_the_board(tmp_path: Path) -> None:
@@ -129,7 +144,7 @@ async def test_the_group_s_agreement_is_asked_for_in_plain_words(tmp_path: Path)
         await room.until_seen("words said here may be quoted, never with whose they are")
         agreed = room.desk.record.session.agreed
         assert agreed is not None
-        assert (agreed.quoted, agreed.how, agreed.taken_by) == (True, "asked aloud, nobody against", "ana")
+        assert (agreed.quoted, agreed.how, agreed.taken_by) == (True, "asked aloud", "ana")
 
 
 async def test_a_workshop_is_started_from_the_study_and_its_row_says_how_many_were_there(
@@ -164,3 +179,22 @@ async def test_a_workshop_is_started_from_the_study_and_its_row_says_how_many_we
         screen = await shown(pilot, GroupSessionScreen)
         await settled(pilot)
         assert "1 trust (2)" in screen.board.plain
+
+
+async def test_a_guide_s_own_question_of_consent_asks_the_whole_group(tmp_path: Path) -> None:
+    desk = a_desk(a_record(WITH_CONSENT, participant=None))
+    async with in_room(tmp_path, desk, size=(80, 24)) as room:
+        assert "Not asked yet what may be quoted (A)" in room.board
+        assert "!" in room.outline[0]
+        await room.press("enter")
+        await room.until_seen("one who would rather not is enough for a no")
+        await room.press(*"nothing", "enter")
+        await room.until_seen("How was it asked?")
+        await room.press("enter")
+        await room.until_seen("Who asked?")
+        await room.press("enter")
+        await room.until_seen("nothing said here is quoted")
+        agreed = desk.record.session.agreed
+        assert agreed is not None
+        assert not agreed.quoted
+        assert "✓" in room.outline[0]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.domain.ids import OptionId
+from reflect.domain.ids import OptionId, RoleId
 from reflect.errors import InvalidInput
 from reflect.services.desk import SessionDesk
 from reflect.tui.screens.dialogs.ask import AskLine
@@ -162,3 +162,25 @@ async def test_an_entry_is_marked_with_the_mouse_changed_and_taken_out(tmp_path:
         assert [e.text for e in desk.said("aspirations")] == ["fun"]
         await room.press("u")
         assert [e.text for e in desk.said("aspirations")] == ["fun", "tea"]
+
+
+async def test_votes_given_alone_are_told_by_role_only_where_that_tells_nobody_s(tmp_path: Path) -> None:
+    desk = voted("fun focused", "fun liberating", "fun resourced")
+    three = desk.guide.question("three")
+    assert three is not None
+    for _ in range(3):
+        seat = desk.sit(role=RoleId("provider"))
+        desk.answer_from(three, seat.id, choices=[OptionId("focused"), OptionId("fun")])
+    desk.write_from("three", desk.seats()[0].id, "Because.")
+    desk.reveal("three")
+    async with in_room(tmp_path, desk) as room:
+        await room.at("three")
+        assert "6 voters · 12 votes" in room.board
+        assert "Provider" not in room.board
+        assert "By role only where 3 or more answered" in room.board
+        desk.write_from("three", desk.seats()[1].id, "And so.")
+        seat = desk.sit()
+        desk.answer_from(three, seat.id, choices=[OptionId("focused"), OptionId("fun")])
+        await room.press("w", "w")
+        assert "7 voters · 14 votes · Provider 4 · others 3" in room.board
+        assert "Commissioner" not in room.board

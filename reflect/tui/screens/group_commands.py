@@ -80,6 +80,15 @@ class CountBeside(SessionCommand):
     of_question = True
 
 
+class Agreement(SessionCommand):
+    """Note what the group agreed to about its words, how it was asked, and by whom.
+
+    Asked aloud, of everybody. Nobody is ever named for what they said in a room.
+    """
+
+    name, label, footer, key = "agree", "What the group agreed to", "agreement", "A"
+
+
 class RulesHere(SessionCommand):
     """Word, order, adopt and review the group's rules of engagement."""
 
@@ -94,6 +103,7 @@ _FIRST: tuple[type[Command], ...] = (
     FromPaper,
     Settle,
     Together,
+    Agreement,
     Write,
     Present,
     WhoIsHere,

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
-from reflect.domain.group import Contribution
+from reflect.domain.group import Contribution, GroupConsent
 from reflect.domain.guide import Question, QuestionKind
 from reflect.domain.ids import OptionId
 from reflect.domain.quick_entries import like, offered, taken_apart
@@ -23,6 +23,7 @@ from reflect.tui.command import Command
 from reflect.tui.room_sitting import Roles, RoomSitting
 from reflect.tui.screens import group_commands as commands
 from reflect.tui.screens.dialogs.confirm import Confirm
+from reflect.tui.screens.group_agreement import agreed_words, ask_agreement
 from reflect.tui.screens.group_settling import ask_settled
 from reflect.tui.screens.session import SessionScreen
 from reflect.tui.session_clock import Monotonic
@@ -165,6 +166,11 @@ class GroupSessionScreen(SessionScreen):
         """What the group has said so far."""
         draft = self._drafts.get(self.place)
         sitting, airy = self.sitting, self.presenting and self.size.height >= AIRY
+        question = sitting.question
+        if question is not None and question.kind is QuestionKind.CONSENT:
+            words = agreed_words(self.desk, key="A")
+            self.board.show(lambda _: Content(words).stylize("bold"))
+            return
 
         def draw(width: int) -> Content:
             return board(sitting, width, draft=draft.id if draft else "", smallest=self._smallest, airy=airy)
@@ -183,8 +189,12 @@ class GroupSessionScreen(SessionScreen):
 
     def do_write(self) -> None:
         """Type entries, or what the group says together."""
+        question = self.sitting.question
         if self.sitting.collects:
             self.set_focus(self.quick.line)
+            return
+        if question is not None and question.kind is QuestionKind.CONSENT:
+            self.do_agree()
             return
         if self.presenting:
             self.answers.display = True
@@ -320,6 +330,8 @@ class GroupSessionScreen(SessionScreen):
         kind = question.kind if question is not None else None
         if verb in (commands.PassRound, commands.ShowAll):
             return kind in EACH
+        if verb is commands.Agreement:
+            return kind is QuestionKind.CONSENT
         if verb is commands.FromPaper:
             return kind in COUNTED
         if verb is commands.Settle:
@@ -371,6 +383,19 @@ class GroupSessionScreen(SessionScreen):
             self._keep_line()
             self.take_words()
             self.app.push_screen(GatheringScreen(self.study, self.desk, self.sitting, question))
+
+    @work
+    async def do_agree(self) -> None:
+        """Ask what the group agreed to, how it was asked, and by whom."""
+        self.take_words()
+        found = await ask_agreement(self.app, self.desk)
+        if found is not None:
+            self.attempt(self._agreed, found.agreed)
+
+    def _agreed(self, agreed: GroupConsent | None) -> None:
+        self.desk.agree(agreed)
+        self._did(agreed_words(self.desk, key="A"))
+        self.autosave.checkpoint_soon()  # what was agreed belongs in the study at once
 
     def do_rules(self) -> None:
         """Word, adopt and review the rules of engagement."""
@@ -456,6 +481,6 @@ def roles_of(study: Study) -> Roles:
 def _words_called(question: Question) -> str:
     if question.kind is QuestionKind.OPEN:
         return "what the group says together"
-    if question.kind in (QuestionKind.LIST, QuestionKind.RULES):
+    if question.kind in (QuestionKind.LIST, QuestionKind.RULES, QuestionKind.CONSENT):
         return "what else is to be said"
     return "why, in the group’s words"

@@ -14,12 +14,12 @@ from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.command import Command
-from reflect.tui.dates import day
 from reflect.tui.desk_screen import ON_A_DESK
 from reflect.tui.room_sitting import Roles
 from reflect.tui.screens.desk_page import DeskPage, Leave, PageCommand, Redo, Undo
 from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.pick import Choice, Pick
+from reflect.tui.screens.group_agreement import agreed_words, ask_agreement
 from reflect.tui.widgets.rows import Cell, Column, Rows
 
 MOST_SEATS = 60
@@ -30,15 +30,6 @@ _COLUMNS = (
     Column("Role", 14, grow=2),
     Column("", 24, grow=1),
 )
-COVERS = (
-    "What is said in a workshop may be quoted without saying whose words they are: nobody is ever named, "
-    "whatever they agreed to elsewhere. People with a code go by their own consent. For everybody else it is "
-    "asked aloud, once."
-)
-_TOLD = {
-    True: "words said here may be quoted, never with whose they are",
-    False: "nothing said here is quoted",
-}
 
 
 class AddPerson(PageCommand):
@@ -228,46 +219,10 @@ class RoomScreen(DeskPage):
     @work(exclusive=True)
     async def do_agree(self) -> None:
         """Ask what the group agreed to, how it was asked, and by whom."""
-        now = self.desk.record.session.agreed
-        choices = [
-            Choice("yes", "Yes: words may be quoted", "never with whose they are"),
-            Choice("no", "No: nothing said here is quoted", "somebody was against it"),
-            Choice("not asked", "Not asked yet", "held back until it is"),
-        ]
-        start = "not asked" if now is None else "yes" if now.quoted else "no"
-        picked = await self.app.push_screen_wait(
-            Pick("The group’s agreement", choices, said=COVERS, start=start)
-        )
-        if picked is None:
-            return
-        if picked == "not asked":
-            self.attempt(self._agreed, None)
-            return
-        how = await self.app.push_screen_wait(
-            AskLine(
-                "How was it asked?", initial=now.how if now else "asked aloud, nobody against", needed=False
-            )
-        )
-        if how is None:
-            return
-        by = await self.app.push_screen_wait(
-            AskLine("Who asked?", initial=now.taken_by if now else self.desk.by, needed=False)
-        )
-        if by is not None:
-            today = self.desk.now()[: len("2026-11-23")]
-            self.attempt(self._agreed, GroupConsent(quoted=picked == "yes", on=today, how=how, taken_by=by))
+        found = await ask_agreement(self.app, self.desk)
+        if found is not None:
+            self.attempt(self._agreed, found.agreed)
 
     def _agreed(self, agreed: GroupConsent | None) -> None:
         self.desk.agree(agreed)
         self.did(agreed_words(self.desk))
-
-
-def agreed_words(desk: SessionDesk) -> str:
-    """What the group agreed to, in words."""
-    agreed = desk.record.session.agreed
-    if agreed is None:
-        return "Not asked yet what may be quoted (g): what is said is held back until it is."
-    parts = [f"Agreed on {day(agreed.on)}: {_TOLD[agreed.quoted]}", agreed.how]
-    if agreed.taken_by:
-        parts.append(f"asked by {agreed.taken_by}")
-    return "; ".join(part for part in parts if part) + "."
