@@ -75,6 +75,46 @@ def a_room(*, seats: int = 3) -> SessionDesk:
     return desk
 
 
+def a_workshop() -> SessionDesk:
+    """The same with seven people, entries in groups, votes, pictures and a sentence that is covered still."""
+    desk = a_room(seats=3)
+    for _ in range(2):
+        desk.sit(role=RoleId("provider"))
+    for _ in range(2):
+        desk.sit()
+    seats = [seat.id for seat in desk.seats()]
+    for words in ("trust", "shared risk", "fun", "spaces to learn", "fewer silos", "one contact", "laughing"):
+        desk.contribute("aspirations", words)
+    entries = desk.said("aspirations")
+    desk.gather([entries[2], entries[6]], "Fun")
+    desk.gather([entries[4], entries[5]], "Straightforward and human")
+    three, image = (desk.guide.question(key) for key in ("three", "image"))
+    assert three is not None
+    assert image is not None
+    for seat, votes in zip(
+        seats, ("fo fu", "fu li", "fu fo re", "li fu", "fo li", "fu li", "re fu"), strict=True
+    ):
+        chosen = [option.id for option in three.options if option.id[:2] in votes.split()]
+        desk.answer_from(three, seat, choices=chosen)
+    desk.write_from("three", seats[0], "Nobody stays where it is never fun.")
+    for seat, title, why in zip(
+        seats,
+        ("First shoots", "Night drive", "Fog"),
+        ("It is early.", "Fast, on a winding route.", "I see nothing."),
+        strict=False,
+    ):
+        desk.write_title("image", seat, title)
+        desk.write_from("image", seat, why)
+    desk.answer_from(image, seats[0], choices=[image.options[0].id])
+    desk.answer_from(image, seats[1], choices=[image.options[1].id])
+    desk.write_from("learnt", seats[0], "That it is slow.")
+    desk.reveal("three")
+    desk.reveal("image")
+    desk.choose("three", [three.options[0].id, three.options[2].id])
+    desk.write("three", "They carry the others.")
+    return desk
+
+
 class InRoom(Sat):
     """A group session on the screen."""
 

@@ -41,6 +41,7 @@ from reflect.tui.screens.writeup import WriteupScreen
 from tests.services.clashing import KEY, two_answers, two_notes, two_write_ups
 from tests.services.studies import counting
 from tests.tui.looking import screen_text, settled
+from tests.tui.room_driver import a_workshop, in_room
 from tests.tui.waiting import shown, until
 
 LOOKS = Path(__file__).parent / "looks"
@@ -282,11 +283,41 @@ async def test_the_screens_look_as_they_did(look: str, size: tuple[int, int], de
     async with app.run_test(size=size) as pilot:
         await WALKS[look](pilot)
         seen = without_the_moment(screen_text(app)) + "\n"
-    kept = LOOKS / f"{look}-{size[0]}x{size[1]}.txt"
+    same_as_kept(f"{look}-{size[0]}x{size[1]}", seen)
+
+
+def same_as_kept(name: str, seen: str) -> None:
+    """Compare with the picture that is kept, or keep the new one."""
+    kept = LOOKS / f"{name}.txt"
     if os.environ.get("REFLECT_NEW_LOOKS"):
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(seen, encoding="utf-8")
     assert seen == kept.read_text(encoding="utf-8")
+
+
+ROOM_LOOKS = {
+    "room-aspirations": ("aspirations", "f"),
+    "room-tally": ("three", "f"),
+    "room-pictures": ("image", "f"),
+    "room-covered": ("learnt", "f"),
+    "room-facilitator": ("three",),
+    "room-hand-over": ("learnt", "a"),
+    "room-own-page": ("first", "a", "enter"),
+}
+"""A question of the workshop, and the keys pressed there."""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("look", ROOM_LOOKS)
+async def test_a_group_s_screens_look_as_they_did(look: str, size: tuple[int, int], tmp_path: Path) -> None:
+    page, *keys = ROOM_LOOKS[look]
+    async with in_room(tmp_path, a_workshop(), size=size) as room:
+        await room.at(page)
+        for key in keys:
+            await room.press(key)
+            await room.pilot.pause(0.05)
+        await settled(room.pilot)
+        same_as_kept(f"{look}-{size[0]}x{size[1]}", without_the_moment(room.seen) + "\n")
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
