@@ -30,12 +30,19 @@ _FEW = "By role only where {n} or more answered: else it would say who chose wha
 
 
 def board(
-    sitting: RoomSitting, width: int, *, draft: str = "", smallest: int = 0, airy: bool = False
+    sitting: RoomSitting,
+    width: int,
+    *,
+    draft: str = "",
+    smallest: int = 0,
+    airy: bool = False,
+    drawn: frozenset[OptionId] = frozenset(),
 ) -> Content:
     """What the board shows of the question one is at.
 
     `draft` is the id of an entry that is still being typed; `smallest` the fewest people a role must have to
-    be told by itself where people answered alone; `airy` has wide letters and room between lines.
+    be told by itself where people answered alone; `airy` has wide letters and room between lines;
+    `drawn` are the pictures that hang beside the board, with what was said of them.
     """
     question = sitting.question
     if question is None:
@@ -47,7 +54,7 @@ def board(
     elif question.kind is QuestionKind.RULES:
         blocks = [[line] for line in rule_lines(sitting)]
     elif sitting.each_answers:
-        blocks = _answers(sitting, question, width, smallest, airy=airy)
+        blocks = _answers(sitting, question, width, smallest, airy=airy, drawn=drawn)
     else:
         blocks = []
     between = [Content("")] if airy else []
@@ -146,7 +153,13 @@ def _columns(cells: Sequence[Content], width: int, *, indent: int) -> list[Conte
 
 
 def _answers(
-    sitting: RoomSitting, question: Question, width: int, smallest: int, *, airy: bool
+    sitting: RoomSitting,
+    question: Question,
+    width: int,
+    smallest: int,
+    *,
+    airy: bool,
+    drawn: frozenset[OptionId],
 ) -> list[Block]:
     if sitting.covered:
         if question.kind is QuestionKind.OPEN and not any(has_answered(each) for each in sitting.said()):
@@ -154,7 +167,7 @@ def _answers(
         return [[seat_signs(sitting)], [Content(sitting.how_many())], *settled_lines(sitting, question)]
     counted = question.kind in COUNTED
     blocks = tally_blocks(sitting, question, width, smallest, airy=airy) if counted else []
-    return [*blocks, *settled_lines(sitting, question), *_said(sitting, question, smallest)]
+    return [*blocks, *settled_lines(sitting, question), *_said(sitting, question, smallest, drawn)]
 
 
 def seat_signs(sitting: RoomSitting) -> Content:
@@ -278,13 +291,13 @@ def settled_lines(sitting: RoomSitting, question: Question) -> list[Block]:
     return [lines]
 
 
-def _said(sitting: RoomSitting, question: Question, smallest: int) -> list[Block]:
+def _said(sitting: RoomSitting, question: Question, smallest: int, drawn: frozenset[OptionId]) -> list[Block]:
     """Everybody's words: who chose which picture and why; for votes, the reasons by role alone."""
     names = {option.id: option.text for option in question.options}
     told = told_roles(sitting, question, smallest) if question.kind in COUNTED else frozenset[RoleId]()
     blocks: list[Block] = []
     for each in sitting.said():
-        if not has_answered(each):
+        if not has_answered(each) or drawn.intersection(each.choices):
             continue
         words = " ".join(each.text.split())
         if question.kind is QuestionKind.IMAGE:
@@ -297,6 +310,13 @@ def _said(sitting: RoomSitting, question: Question, smallest: int) -> list[Block
             by = Content(f"  — {who}" if who else "").stylize("$text-muted")
             blocks.append([Content.assemble(words, by)])
     return blocks
+
+
+def caption(sitting: RoomSitting, said: Contribution) -> list[str]:
+    """What stands below a picture that somebody chose: what they call it, who they are, and why."""
+    title = said.title.strip()
+    words = " ".join(said.text.split())
+    return [part for part in (f"“{title}”" if title else "", sitting.who(said), words) if part]
 
 
 def _in_role(sitting: RoomSitting, said: Contribution, told: frozenset[RoleId]) -> str:

@@ -18,7 +18,7 @@ from reflect.domain.quick_entries import like, offered, taken_apart
 from reflect.domain.room import COUNTED, EACH, any_covered, waited_for
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
-from reflect.tui.board_words import board
+from reflect.tui.board_words import board, caption
 from reflect.tui.command import Command
 from reflect.tui.room_sitting import Roles, RoomSitting
 from reflect.tui.screens import group_commands as commands
@@ -30,6 +30,7 @@ from reflect.tui.session_clock import Monotonic
 from reflect.tui.sitting import Page
 from reflect.tui.widgets.answer_list import EntryLine
 from reflect.tui.widgets.board import Board
+from reflect.tui.widgets.gallery import GalleryView
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.quick_entry import Place, QuickEntry
 from reflect.tui.widgets.reading import Reading
@@ -84,6 +85,7 @@ class GroupSessionScreen(SessionScreen):
         reading, answers, said = super().compose_middle()
         yield reading
         yield Board()
+        yield GalleryView(id="shown")
         yield QuickEntry(self._kept)
         yield answers
         yield said
@@ -172,10 +174,42 @@ class GroupSessionScreen(SessionScreen):
             self.board.show(lambda _: Content(words).stylize("bold"))
             return
 
+        drawn = self._show_gallery()
+
         def draw(width: int) -> Content:
-            return board(sitting, width, draft=draft.id if draft else "", smallest=self._smallest, airy=airy)
+            return board(
+                sitting,
+                width,
+                draft=draft.id if draft else "",
+                smallest=self._smallest,
+                airy=airy,
+                drawn=drawn,
+            )
 
         self.board.show(draw, to_end=to_end)
+
+    def _show_gallery(self) -> frozenset[OptionId]:
+        """Hang the pictures that were chosen, with who chose them and why, once shown; gives which."""
+        gallery, pictures = self.query_one("#shown", GalleryView), self.answers.pictures
+        sitting, question = self.sitting, self.sitting.question
+        gallery.display = False
+        if question is None or question.kind is not QuestionKind.IMAGE or sitting.covered:
+            return frozenset()
+        captions: dict[str, list[str]] = {}
+        for said in sitting.said():
+            for choice in said.choices:
+                if choice in pictures:
+                    captions.setdefault(choice, []).extend(caption(sitting, said))
+        hung = tuple(option for option in question.options if option.id in captions)
+        gallery.display = bool(hung)
+        gallery.show(
+            msgspec.structs.replace(question, options=hung),
+            [],
+            pictures,
+            captions=captions,
+            locked=True,
+        )
+        return frozenset(option.id for option in hung)
 
     def focus_page(self) -> None:
         """Entries are typed at once; elsewhere one writes only where the answer is words."""
@@ -363,7 +397,7 @@ class GroupSessionScreen(SessionScreen):
             self.say("Nobody has a seat yet: r says who is here.")
             return
         self.take_words()
-        self.app.push_screen(PassScreen(self.study, self.desk, self.sitting, question))
+        self.app.push_screen(PassScreen(self.study, self.desk, self.sitting, question, self.answers.pictures))
 
     def do_paper(self) -> None:
         """Type what stands on slips of paper."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
 import msgspec
@@ -17,6 +17,7 @@ from reflect.domain.consent import Consent
 from reflect.domain.group import Contribution, Seat
 from reflect.domain.guide import Option, Question, QuestionKind
 from reflect.domain.ids import OptionId
+from reflect.domain.pictures import Picture
 from reflect.domain.room import Progress, waited_for
 from reflect.domain.session import Response
 from reflect.services.desk import SessionDesk
@@ -32,6 +33,7 @@ from reflect.tui.widgets.answer_scale import ScaleAnswer
 from reflect.tui.widgets.answers import Answers
 from reflect.tui.widgets.board import Board
 from reflect.tui.widgets.editor import Editor
+from reflect.tui.widgets.gallery import GalleryView
 from reflect.tui.widgets.lines import Lines
 from reflect.tui.widgets.reading import Reading
 from reflect.tui.widgets.stage import Stage
@@ -113,8 +115,16 @@ class PassScreen(DeskPage):
     ESCAPE = "cover"
     BINDINGS = [Binding("tab", "to_words", show=False)]
 
-    def __init__(self, study: Study, desk: SessionDesk, sitting: RoomSitting, question: Question) -> None:
+    def __init__(
+        self,
+        study: Study,
+        desk: SessionDesk,
+        sitting: RoomSitting,
+        question: Question,
+        pictures: Mapping[str, Picture] | None = None,
+    ) -> None:
         super().__init__(study, desk)
+        self._pictures = pictures or {}
         self._sitting = sitting
         self._question = question
         self._about = sitting.about
@@ -147,6 +157,7 @@ class PassScreen(DeskPage):
         self.query_one(Reading).show(self._question.heading, self._question.text)
         self.query_one(Reading).show_state("")
         self.answers.escape = "Esc covers it"
+        self.answers.pictures = self._pictures
         self._go_on()
 
     @property
@@ -259,6 +270,7 @@ class PassScreen(DeskPage):
             self.action_to_words()
         elif self._seat is not None:
             self._turn = Turn.OWN
+            self.say("")
             self._open()
             self.show_anew()
             self.set_focus(self.answers.picker or self.answers.editor)
@@ -416,8 +428,13 @@ class PassScreen(DeskPage):
             return "Tab: give it a name of your own, and say why. F2: done."
         return "Tab: say why, if you like. F2: done."
 
+    @on(GalleryView.GoOn)
+    def _from_picture(self) -> None:
+        self.action_to_words()
+
     @on(ChooseAnswer.Chosen)
-    def _chosen(self, event: ChooseAnswer.Chosen) -> None:
+    @on(GalleryView.Chosen)
+    def _chosen(self, event: ChooseAnswer.Chosen | GalleryView.Chosen) -> None:
         if MINE in event.choices:
             self.attempt(self._pick, choices=())
             self.set_focus(self.query_one("#title"))
