@@ -103,7 +103,7 @@ class TitleLine(EntryLine):
     def __init__(self, kept: Callable[[], None], *, id: str) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(kept)
         self.id = id
-        self.placeholder = "a name of your own; Enter goes on"
+        self.placeholder = "a name of your own for the picture; Enter goes on to why"
 
 
 class PassScreen(DeskPage):
@@ -114,6 +114,7 @@ class PassScreen(DeskPage):
     CSS_PATH = ["desk_page.tcss", "pass_round.tcss"]
     ESCAPE = "cover"
     BINDINGS = [Binding("tab", "to_words", show=False)]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
     def __init__(
         self,
@@ -148,7 +149,6 @@ class PassScreen(DeskPage):
         with Vertical(id="own"):
             yield Static(id="whose", markup=False)
             yield Reading()
-            yield Static("What you call it:", id="title-label", markup=False)
             yield TitleLine(self._to_reason, id="title")
             yield Answers()
 
@@ -203,7 +203,7 @@ class PassScreen(DeskPage):
             Content(f"{self._sitting.seat_name(seat)} · only you see this page, until all are shown")
         )
         image = self._question.kind is QuestionKind.IMAGE
-        self.query_one("#title").display = self.query_one("#title-label").display = image
+        self.query_one("#title").display = image
         response = Response(
             id=self._question.id,
             text=said.text if said else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -11,6 +13,8 @@ from reflect.tui.widgets.big_type import big
 
 SHARE = 0.4
 """How much of the height the large letters may take."""
+READ = 0.25
+"""How much of it the words below them may take."""
 
 
 class Stage(Vertical):
@@ -47,5 +51,18 @@ class Stage(Vertical):
             Content("\n".join(big(self._heading, width, int(height * SHARE))))
         )
         read = self.query_one("#read", Static)
-        read.update(Content(self._words))
-        read.display = bool(self._words)
+        shown = _as_much(self._words, width, int(height * READ))
+        read.update(Content(shown))
+        read.display = bool(shown)
+
+
+def _as_much(words: str, width: int, height: int) -> str:
+    """As many whole paragraphs as fit: the rest is read out, and the group's words have room."""
+    kept: list[str] = []
+    lines = -1
+    for paragraph in words.split("\n"):
+        lines += len(wrap(paragraph, max(1, width))) or 1
+        if lines >= height:
+            break
+        kept.append(paragraph)
+    return "\n".join(kept).strip()
