@@ -8,6 +8,7 @@ from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.group_session import GroupSessionScreen
 from reflect.tui.screens.room import RoomScreen
+from reflect.tui.screens.tag import TagScreen
 from reflect.tui.widgets.quick_entry import QuickLine
 from tests.builders import a_desk, a_record
 from tests.services.studies import a_person, a_study
@@ -198,3 +199,16 @@ async def test_a_guide_s_own_question_of_consent_asks_the_whole_group(tmp_path: 
         assert agreed is not None
         assert not agreed.quoted
         assert "✓" in room.outline[0]
+
+
+async def test_an_entry_is_tagged_by_a_digit_and_stands_on_the_tag_screen(tmp_path: Path) -> None:
+    async with in_room(tmp_path, a_room()) as room:
+        await room.type("2 trust takes time\nlisten first\n")
+        await room.press("escape", "4")
+        (quote,) = room.desk.record.quotes.values()
+        assert (quote.words, quote.passage[:5]) == ("listen first", "said:")
+        assert "“listen first”" in room.said
+        await room.press("t")
+        await room.onto(TagScreen)
+        assert "trust takes time" in room.seen
+        assert "1 passage untagged" in " ".join(room.seen.split()) or "1 untagged" in room.seen

@@ -139,7 +139,7 @@ async def test_what_was_answered_alone_is_not_on_any_page_before_it_is_shown(tmp
             await room.press(key)
         await room.until_seen("Not all have answered yet: Seat 2 (Commissioner), Seat 3.")
         await room.press("n", "t")
-        await room.until_seen("what people answered alone and has not been shown yet")
+        await room.until_seen("what people answered alone and has not been shown to all yet")
         assert "Secretly" not in room.seen
         await room.press("n", "w", "y")
         await room.until_seen("Secretly.")

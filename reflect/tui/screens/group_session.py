@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,11 +12,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
+from reflect.domain.codebook import LearningPoint
 from reflect.domain.group import Contribution, GroupConsent
 from reflect.domain.guide import Question, QuestionKind
 from reflect.domain.ids import OptionId
+from reflect.domain.passages import contribution_passage, words_of
 from reflect.domain.quick_entries import like, offered, taken_apart
 from reflect.domain.room import COUNTED, EACH, any_covered, waited_for
+from reflect.domain.session import tag_id
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.tui.board_words import board, caption
@@ -487,21 +491,38 @@ class GroupSessionScreen(SessionScreen):
 
     def do_tag_screen(self) -> None:
         """Go to the tag screen; nothing answered alone is put before the room by that."""
-        self._to_tags()
+        self._with_all_words("The tag screen", super().do_tag_screen)
+
+    def do_find(self) -> None:
+        """Search the whole study, with the same care."""
+        self._with_all_words("The search", super().do_find)
 
     @work
-    async def _to_tags(self) -> None:
-        questions = {q.id: q for q in self.desk.guide.questions()}
-        if any_covered(self.desk.record, questions):
+    async def _with_all_words(self, where: str, go: Callable[[], None]) -> None:
+        """Ask before going where everybody's words can be read, while some have not been shown to all."""
+        self.take_words()
+        if any_covered(self.desk.record, {q.id: q for q in self.desk.guide.questions()}):
             asked = Confirm(
                 "Show everybody’s words?",
                 yes="Go there",
                 no="Stay",
-                detail="The tag screen shows what people answered alone and has not been shown yet.",
+                detail=f"{where} shows what people answered alone and has not been shown to all yet.",
             )
             if not await self.app.push_screen_wait(asked):
                 return
-        super().do_tag_screen()
+        go()
+
+    def tag_with(self, point: LearningPoint) -> None:
+        """Tag the last sentence; where entries are called out, the last of them."""
+        self.take_words()
+        entries = [each for each in self.sitting.said() if each.text.strip()]
+        if not self.sitting.collects or self.answers.editor.words or not entries:
+            super().tag_with(point)
+            return
+        entry = entries[-1]
+        quote = self.desk.toggle(contribution_passage(entry.id), 0, len(words_of(entry)), point.id)
+        given = tag_id(quote.id, point.id, self.desk.by) in self.desk.record.tags
+        self._did(f"{point.number} {point.name}{'' if given else ' taken away from'}: “{entry.text}”")
 
 
 def roles_of(study: Study) -> Roles:
