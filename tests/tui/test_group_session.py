@@ -70,8 +70,8 @@ async def test_letters_typed_fast_around_enter_are_all_kept(tmp_path: Path) -> N
 async def test_what_says_the_same_is_noticed_and_can_be_counted_there(tmp_path: Path) -> None:
     async with in_room(tmp_path, a_room()) as room:
         await room.type("fun\nFun!")
-        assert "like “fun”, 1: Enter adds it anyway, Ctrl+T counts it there" in room.seen
-        await room.press("ctrl+t")
+        assert "like “fun”, 1: Enter adds it anyway, Ctrl+L counts it there" in room.seen
+        await room.press("ctrl+l")
         (cluster,) = room.desk.clusters("aspirations")
         assert cluster.name == "fun"
         assert room.board.splitlines()[0] == "fun  2"

@@ -76,7 +76,7 @@ class Together(SessionCommand):
 class CountBeside(SessionCommand):
     """Keep the entry being typed in one group with the one that says nearly the same."""
 
-    name, label, writing_key = "beside", "Count it with what says the same", "ctrl+t"
+    name, label, writing_key = "beside", "Count it with what says the same", "ctrl+l"
     of_question = True
 
 

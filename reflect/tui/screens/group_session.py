@@ -316,7 +316,7 @@ class GroupSessionScreen(SessionScreen):
         same = like(words, there)
         parts = [Content(self.sitting.seat_name(seat))] if seat is not None else []
         if same is not None:
-            said = f"like “{same.text}”, {same.order}: Enter adds it anyway, Ctrl+T counts it there"
+            said = f"like “{same.text}”, {same.order}: Enter adds it anyway, Ctrl+L counts it there"
             parts.append(Content(said).stylize("bold $text-warning"))
         if found:
             parts.append(Content.assemble(Content("Tab ").stylize("bold $accent"), " · ".join(found)))

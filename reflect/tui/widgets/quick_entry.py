@@ -30,7 +30,7 @@ class QuickLine(EntryLine):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", "Complete", show=False),
-        Binding("ctrl+t", "beside", "Count it there", show=False),
+        Binding("ctrl+l", "beside", "Count it there", show=False),
     ]
 
     def action_complete(self) -> None:
