@@ -36,6 +36,7 @@ from reflect.tui.widgets.editor import Editor
 from reflect.tui.widgets.gallery import GalleryView
 from reflect.tui.widgets.lines import Lines
 from reflect.tui.widgets.reading import Reading
+from reflect.tui.widgets.same_words import bring_up
 from reflect.tui.widgets.stage import Stage
 
 MINE = OptionId("none-of-these")
@@ -172,6 +173,7 @@ class PassScreen(DeskPage):
         self.query_one("#own").display = own
         self.show_title(self._question.heading)
         if own:
+            self._bring_up()
             self._show_own()
         else:
             self._show_hand()
@@ -219,6 +221,15 @@ class PassScreen(DeskPage):
         if self._seat is None:
             return None
         return self.desk.said_from(self._question.id, self._seat.id, about=self._about)
+
+    def _bring_up(self) -> None:
+        """Have the words in the editor that are on the desk: they may have come in from elsewhere.
+
+        What stood in the editor must be on the desk by now.
+        """
+        editor, said = self.answers.editor, self._said()
+        if editor.page == self._page and editor.words != (said.text if said is not None else ""):
+            bring_up(editor, self._open)
 
     def _open(self) -> None:
         """Put their words into the editor and the line of the title."""
@@ -351,6 +362,7 @@ class PassScreen(DeskPage):
 
     def do_undo(self) -> None:
         """Take back one's own last step."""
+        self.words_to_desk()
         if self._own:
             self._own -= 1
             super().do_undo()
