@@ -60,8 +60,7 @@ class RoomSitting(Sitting):
         self._pages: tuple[SessionRecord, list[RoomPage]] | None = None
         self._resolved: dict[QuestionId, Question] = {}
         super().__init__(desk, clock)
-        if self.page not in self.pages():
-            self.page = next((page for page in self.pages() if self.id_of(page) == self.page), self.page)
+        self.page = self._there(self.page)
 
     # -- pages -------------------------------------------------------------------------------------------
 
@@ -74,6 +73,15 @@ class RoomSitting(Sitting):
     def pages(self) -> list[Page]:
         """The pages to go through, in order, and the memo."""
         return [*(_name(page) for page in self._room_pages()), MEMO]
+
+    def _there(self, page: Page) -> Page:
+        """The page; of a question that is asked once for each thing, the first of its pages."""
+        pages = self.pages()
+        return page if page in pages else next((each for each in pages if self.id_of(each) == page), page)
+
+    def go(self, page: Page) -> None:
+        """Come to a page."""
+        super().go(self._there(page))
 
     def pages_of(self, question: Question) -> list[tuple[Page, str]]:
         """The pages of a question; each with the thing it is about."""

@@ -203,8 +203,9 @@ class Sitting:
 
     def cover(self, by: str) -> str:
         """Note that another question's answer covered this one."""
-        self.desk.mark(self.asked_id, ResponseState.ALREADY_COVERED, covered_by=QuestionId(by))
-        return f"{self.number}: already covered in {self.numbers[QuestionId(by)]}"
+        covering = self.id_of(Page(QuestionId(by)))
+        self.desk.mark(self.asked_id, ResponseState.ALREADY_COVERED, covered_by=covering)
+        return f"{self.number}: already covered in {self.numbers[covering]}"
 
     @property
     def number(self) -> str:

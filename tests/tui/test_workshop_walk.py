@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reflect.domain.ids import QuestionId
 from reflect.services.desk import SessionDesk
 from reflect.tui.screens.dialogs.pick_many import PickMany
 from reflect.tui.screens.group_session import GroupSessionScreen
@@ -93,3 +94,18 @@ async def test_a_session_left_on_a_page_of_a_thing_opens_there_again(tmp_path: P
         assert room.here == f"real/{entry.id}"
         await room.press("escape", "g")
         await room.until_seen("3 · What would make it real? · honest")
+
+
+async def test_a_question_is_covered_in_the_pages_of_another_and_gone_to_by_its_id(tmp_path: Path) -> None:
+    desk = a_room()
+    entry = desk.contribute("aspirations", "honest")
+    desk.choose("three", [entry.id])  # type: ignore[list-item]  # an entry's id is the option's
+    async with in_room(tmp_path, desk) as room:
+        await room.at("aspirations")
+        await room.press("c")
+        await room.until_seen("Already covered in")
+        await room.press(*"honest", "enter")
+        await room.until_seen("1: already covered in 3")
+        assert desk.response("aspirations").covered_by == "real"
+        room.screen.go(QuestionId("real"))
+        assert room.here == f"real/{entry.id}"
