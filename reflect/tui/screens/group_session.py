@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
-from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
-from reflect.domain.codebook import LearningPoint
-from reflect.domain.group import Contribution, GroupConsent
 from reflect.domain.guide import Question, QuestionKind
 from reflect.domain.ids import OptionId
-from reflect.domain.passages import contribution_passage, words_of
-from reflect.domain.quick_entries import like, offered, taken_apart
-from reflect.domain.room import COUNTED, EACH, any_covered, waited_for
-from reflect.domain.session import tag_id
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.tui.board_words import board, caption
-from reflect.tui.command import Command
 from reflect.tui.room_sitting import Roles, RoomSitting
 from reflect.tui.screens import group_commands as commands
-from reflect.tui.screens.dialogs.confirm import Confirm
-from reflect.tui.screens.group_agreement import agreed_words, ask_agreement
-from reflect.tui.screens.group_settling import ask_settled
-from reflect.tui.screens.session import SessionScreen
+from reflect.tui.screens.group_agreement import agreed_words
+from reflect.tui.screens.group_verbs import GroupVerbs
 from reflect.tui.session_clock import Monotonic
 from reflect.tui.sitting import Page
-from reflect.tui.widgets.answer_list import EntryLine
 from reflect.tui.widgets.board import Board
 from reflect.tui.widgets.gallery import GalleryView
 from reflect.tui.widgets.key_strip import KeyStrip
-from reflect.tui.widgets.quick_entry import Place, QuickEntry
+from reflect.tui.widgets.quick_entry import QuickEntry
 from reflect.tui.widgets.reading import Reading
 from reflect.tui.widgets.side_panel import SidePanel
 from reflect.tui.widgets.stage import Stage
@@ -47,17 +35,15 @@ if TYPE_CHECKING:
 
 AIRY = 36
 """Lines from which the board leaves room between its own when it is shown to the room."""
-_OFFERED = 3
 _FOR_THE_ROOM = "F11, or Esc and f, goes back to your own view; F1 is the help."
 
 
-class GroupSessionScreen(SessionScreen):
+class GroupSessionScreen(GroupVerbs):
     """One session with a group on the desk."""
 
     SCOPE = "group"
     VERBS = commands.GROUP_COMMANDS
     CSS_PATH = ["session.tcss", "group_session.tcss"]
-    sitting: RoomSitting
 
     def __init__(
         self,
@@ -71,8 +57,6 @@ class GroupSessionScreen(SessionScreen):
         super().__init__(study, desk, at=at, now=now)
         self._arriving = arriving
         """Whether it begins, and who is in the room is asked first."""
-        self._drafts: dict[Place, Contribution] = {}
-        """The entries that are being typed."""
         self._as_written: tuple[Question, Question] | None = None
         self._smallest = 0
         self.title = "Group"
@@ -116,19 +100,9 @@ class GroupSessionScreen(SessionScreen):
         return self.query_one(Board)
 
     @property
-    def quick(self) -> QuickEntry:
-        """The line for entries."""
-        return self.query_one(QuickEntry)
-
-    @property
     def presenting(self) -> bool:
         """Whether it is shown to the room."""
         return self.has_class("-presenting")
-
-    @property
-    def place(self) -> Place:
-        """The question one is at, and which of its things."""
-        return self.sitting.asked_id, self.sitting.about
 
     def to_answer(self) -> Question | None:
         """What the group says together is words; what each of them chose is on the board."""
@@ -278,251 +252,6 @@ class GroupSessionScreen(SessionScreen):
             self.board.turn_page(-1)
         else:
             super().do_read_back()
-
-    # -- entries ----------------------------------------------------------------------------------------
-
-    def take_words(self) -> None:
-        """Put an entry that is being typed on the desk, too."""
-        super().take_words()
-        if self._shown and self.quick.place == self.place and self.quick.line.value.strip():
-            self._draft(self.quick.place, self.quick.line.value)
-
-    @on(QuickEntry.Typed)
-    def _typed(self) -> None:
-        if not self.desk.read_only and self.quick.place == self.place:
-            self._draft(self.quick.place, self.quick.line.value)
-            self._offer(self.quick.line.value)
-
-    def _draft(self, place: Place, line: str) -> None:
-        words, seat = taken_apart(line, self.sitting.present)
-        before = self.desk.record
-        entry = self.desk.draft(
-            place[0], words, entry=self._drafts.get(place), seat=seat.id if seat else None, about=place[1]
-        )
-        if entry is None:
-            self._drafts.pop(place, None)
-        else:
-            self._drafts[place] = entry
-        if self.desk.record is not before:
-            self.changed()
-
-    def _offer(self, line: str) -> None:
-        """Say under the line what can be completed, and whether something says the same already."""
-        words, seat = taken_apart(line, self.sitting.present)
-        question, draft = self.sitting.question, self._drafts.get(self.place)
-        there = [each for each in self.sitting.said() if draft is None or each.id != draft.id]
-        labels = [option.text for option in question.options] if question is not None else []
-        found = offered(words, labels, [each.text for each in there])[:_OFFERED]
-        same = like(words, there)
-        parts = [Content(self.sitting.seat_name(seat))] if seat is not None else []
-        if same is not None:
-            said = f"like “{same.text}”, {same.order}: Enter adds it anyway, Ctrl+L counts it there"
-            parts.append(Content(said).stylize("bold $text-warning"))
-        if found:
-            parts.append(Content.assemble(Content("Tab ").stylize("bold $accent"), " · ".join(found)))
-        self.quick.offer(found[0] if found else "", Content("   ").join(parts))
-
-    def _kept(self, place: Place, line: str, beside: bool) -> None:  # noqa: FBT001 - as the line gives it
-        if not self.desk.read_only:
-            self.attempt(self._keep, place, line, beside=beside)
-
-    def _keep(self, place: Place, line: str, *, beside: bool = False) -> None:
-        self._draft(place, line)
-        entry = self._drafts.pop(place, None)
-        if entry is None:
-            return
-        others = [each for each in self.desk.said(place[0], about=place[1]) if each.id != entry.id]
-        same = like(entry.text, others) if beside else None
-        kept = self.desk.keep_entry(entry, beside=same)
-        self.changed()
-        if place == self.place:
-            self.show_board(to_end=True)
-            self.show_progress()
-            seat = self.sitting.seat_of(kept)
-            who = f" · {self.sitting.seat_name(seat)}" if seat else ""
-            where = f", with “{same.text}”" if same else ""
-            self.say(f"{kept.order}: {kept.text}{where}{who}. u takes it back.")
-
-    def _keep_line(self) -> None:
-        line = self.quick.line.value
-        if line.strip():
-            self.quick.clear()
-            self._keep(self.quick.place, line)
-
-    def do_beside(self) -> None:
-        """Keep the entry with what says the same."""
-        self.quick.keep(beside=True)
-
-    @on(EntryLine.Up)
-    def _up(self, event: EntryLine.Up) -> None:
-        event.stop()
-        self.do_together()
-
-    # -- what the group's commands do ---------------------------------------------------------------------
-
-    def can(self, verb: type[Command]) -> bool:
-        """Leave out what does not fit the question one is at."""
-        if not super().can(verb):
-            return False
-        question = self.sitting.question
-        kind = question.kind if question is not None else None
-        if verb in (commands.PassRound, commands.ShowAll):
-            return kind in EACH
-        if verb is commands.Agreement:
-            return kind is QuestionKind.CONSENT
-        if verb is commands.FromPaper:
-            return kind in COUNTED
-        if verb is commands.Settle:
-            return kind in (
-                QuestionKind.CHOOSE,
-                QuestionKind.RANK,
-                QuestionKind.SCALE,
-                QuestionKind.IMAGE,
-            ) and not (self.sitting.covered)
-        if verb in (commands.Together, commands.CountBeside):
-            return kind is QuestionKind.LIST
-        return True
-
-    def do_room(self) -> None:
-        """Who is here."""
-        from reflect.tui.screens.room import RoomScreen  # when one first needs it
-
-        self.take_words()
-        self.app.push_screen(RoomScreen(self.study, self.desk, self.sitting.roles))
-
-    def do_pass_round(self) -> None:
-        """Pass the laptop from hand to hand."""
-        from reflect.tui.screens.pass_round import PassScreen  # likewise
-
-        question = self.sitting.question
-        if question is None:
-            return
-        if not self.sitting.present:
-            self.say("Nobody has a seat yet: r says who is here.")
-            return
-        self.take_words()
-        self.app.push_screen(PassScreen(self.study, self.desk, self.sitting, question, self.answers.pictures))
-
-    def do_paper(self) -> None:
-        """Type what stands on slips of paper."""
-        from reflect.tui.screens.paper import PaperScreen  # likewise
-
-        question = self.sitting.question
-        if question is not None:
-            self.take_words()
-            self.app.push_screen(PaperScreen(self.study, self.desk, self.sitting, question))
-
-    def do_together(self) -> None:
-        """Go through the entries."""
-        from reflect.tui.screens.gathering import GatheringScreen  # likewise
-
-        question = self.sitting.question
-        if question is not None:
-            self._keep_line()
-            self.take_words()
-            self.app.push_screen(GatheringScreen(self.study, self.desk, self.sitting, question))
-
-    @work
-    async def do_agree(self) -> None:
-        """Ask what the group agreed to, how it was asked, and by whom."""
-        self.take_words()
-        found = await ask_agreement(self.app, self.desk)
-        if found is not None:
-            self.attempt(self._agreed, found.agreed)
-
-    def _agreed(self, agreed: GroupConsent | None) -> None:
-        self.desk.agree(agreed)
-        self._did(agreed_words(self.desk, key="A"))
-        self.autosave.checkpoint_soon()  # what was agreed belongs in the study at once
-
-    def do_rules(self) -> None:
-        """Word, adopt and review the rules of engagement."""
-        from reflect.tui.screens.rules import RulesScreen  # likewise
-
-        self.take_words()
-        self.app.push_screen(RulesScreen(self.study, self.desk))
-
-    @work
-    async def do_settle(self) -> None:
-        """Ask what the group settles on; a tie is its to decide, and why is written down after."""
-        question = self.sitting.question
-        if question is None:
-            return
-        self.take_words()
-        chosen = await ask_settled(self.app, self.sitting, question)
-        if chosen is not None and self.sitting.question is question:
-            self.attempt(self._settled, question, chosen)
-
-    def _settled(self, question: Question, chosen: tuple[OptionId, ...]) -> None:
-        if question.kind is QuestionKind.RANK:
-            self.desk.rank(question.id, chosen)
-        elif question.kind is QuestionKind.SCALE:
-            self.desk.rate(question.id, int(chosen[0]) if chosen else None)
-        else:
-            self.desk.choose(question.id, chosen)
-        self._did("Settled. Now why, in the group’s words." if chosen else "Nothing is settled.")
-        if chosen:
-            self.do_write()
-
-    def do_show_all(self) -> None:
-        """Show what each answered alone, or cover it again; asks first while somebody is waited for."""
-        if not self.sitting.covered:
-            self._reveal(shown=False)
-            return
-        waiting = waited_for(self.sitting.seat_rows())
-        if not waiting or not self.sitting.is_answered(self.sitting.page):
-            self._reveal(shown=True)
-            return
-        names = ", ".join(self.sitting.seat_name(seat) for seat in waiting)
-
-        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the dialog's result
-            if agreed:
-                self.attempt(self._reveal, shown=True)
-
-        asked = Confirm(
-            "Show the answers now?", yes="Show", no="Wait", detail=f"Not all have answered yet: {names}."
-        )
-        self.app.push_screen(asked, answered)
-
-    def _reveal(self, *, shown: bool) -> None:
-        self.take_words()
-        self.desk.reveal(self.sitting.asked_id, shown=shown)
-        self._did("Shown to all." if shown else "Covered again.")
-
-    def do_tag_screen(self) -> None:
-        """Go to the tag screen; nothing answered alone is put before the room by that."""
-        self._with_all_words("The tag screen", super().do_tag_screen)
-
-    def do_find(self) -> None:
-        """Search the whole study, with the same care."""
-        self._with_all_words("The search", super().do_find)
-
-    @work
-    async def _with_all_words(self, where: str, go: Callable[[], None]) -> None:
-        """Ask before going where everybody's words can be read, while some have not been shown to all."""
-        self.take_words()
-        if any_covered(self.desk.record, {q.id: q for q in self.desk.guide.questions()}):
-            asked = Confirm(
-                "Show everybody’s words?",
-                yes="Go there",
-                no="Stay",
-                detail=f"{where} shows what people answered alone and has not been shown to all yet.",
-            )
-            if not await self.app.push_screen_wait(asked):
-                return
-        go()
-
-    def tag_with(self, point: LearningPoint) -> None:
-        """Tag the last sentence; where entries are called out, the last of them."""
-        self.take_words()
-        entries = [each for each in self.sitting.said() if each.text.strip()]
-        if not self.sitting.collects or self.answers.editor.words or not entries:
-            super().tag_with(point)
-            return
-        entry = entries[-1]
-        quote = self.desk.toggle(contribution_passage(entry.id), 0, len(words_of(entry)), point.id)
-        given = tag_id(quote.id, point.id, self.desk.by) in self.desk.record.tags
-        self._did(f"{point.number} {point.name}{'' if given else ' taken away from'}: “{entry.text}”")
 
 
 def roles_of(study: Study) -> Roles:
