@@ -147,11 +147,11 @@ def _rated(
         person = None if group else session.participant
         if group:
             voice, who, role = Voice.GROUP, "group", None
-        elif person is None and session.role is not None:
+        elif person is None and session.role is not None and session.source is None:
             voice, who, role = Voice.ROLE, str(session.role), session.role
         else:
             voice, who = Voice.PERSON, str(person or f"session {session.id}")
-            role = _role(person, people)
+            role = _role(person, people) or session.role
         yield _rating(record, response, point, voice, who=who, person=person, role=role)
     for said in record.contributions.values():
         if said.question == question and not said.about and (said.rating is not None or said.cannot_say):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from reflect.domain.ids import GuideId, ParticipantCode, PointId, RoundId
+from reflect.errors import InvalidInput
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,3 +28,13 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     expected: tuple[ParticipantCode, ...] = ()
     """Who is asked to answer."""
     note: str = ""
+
+
+def another_scale(where: Round, low: int, high: int) -> InvalidInput:
+    """Why a scale with these ends cannot be used beside a round's, and the way out."""
+    return InvalidInput(
+        f"The round {where.name} rates from {where.low} to {where.high}, and this guide from {low} to "
+        f"{high}: the two could never be compared",
+        remedy=f"Give the guide's scale questions min={where.low} max={where.high}, "
+        "or keep the new scale in a study of its own.",
+    )

@@ -12,7 +12,7 @@ from reflect.domain.changes import Change, applied, put
 from reflect.domain.correcting import reordered
 from reflect.domain.edits import Edits, shifted
 from reflect.domain.guide import asked_when
-from reflect.domain.ids import OptionId, QuestionId
+from reflect.domain.ids import OptionId, QuestionId, QuoteId
 from reflect.domain.passages import passage_of, response_text, words_of
 from reflect.domain.session import Response, ResponseState, with_state
 from reflect.services.desk_steps import DeskSteps
@@ -104,6 +104,11 @@ class AnswersOnDesk(DeskSteps):
         """Set the rating on a scale, or *can't say*."""
         response = msgspec.structs.replace(self.response(question), rating=rating, cannot_say=cannot_say)
         self._pick("Rating", response)
+
+    def back_up_answer(self, question: str, evidence: Sequence[QuoteId]) -> None:
+        """Set the quotes that bear a rating out."""
+        after = msgspec.structs.replace(self.response(question), evidence=tuple(dict.fromkeys(evidence)))
+        self._do("Evidence", [put(self._record, "responses", after)])
 
     def mark(
         self,

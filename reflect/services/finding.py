@@ -109,6 +109,17 @@ class Finder:
         """The files of the sessions that a participant has, or speaks in."""
         return self.ask(lambda h, _: index_read.files_with(h, code))[0]
 
+    def files_by_round(self, *, fresh: bool = True) -> dict[str, list[str]]:
+        """The files of the self-assessments by their rounds; under an empty id, those that belong to none."""
+        found: dict[str, list[str]] = {}
+        for name, file in self.ask(lambda h, _: index_read.files_by_round(h), fresh=fresh)[0]:
+            found.setdefault(name.strip(), []).append(file)
+        return found
+
+    def files_with_quotes(self, quotes: Iterable[str]) -> list[str]:
+        """The files of the sessions that these quotes stand in."""
+        return self.ask(lambda h, _: index_read.files_with_quotes(h, quotes), fresh=False)[0]
+
     def troubles(self) -> list[str]:
         """Why some files or sessions are in no list; as of the last time the index was brought up to date."""
         found = self.ask(lambda h, _: index_read.troubles(h), fresh=False)[0]

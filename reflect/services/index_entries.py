@@ -14,13 +14,13 @@ from reflect.domain.ids import GuideId, PointId
 from reflect.domain.passages import Passage, PassageKind, passages
 from reflect.domain.retagging import moved
 from reflect.domain.search_query import Kind
-from reflect.domain.session import Memo, MemoTarget, SessionRecord
+from reflect.domain.session import Memo, MemoTarget, SessionKind, SessionRecord
 from reflect.services.index_rows import quote_data
 from reflect.services.listing import quote_rows, session_row
 from reflect.services.rows import QuoteRow
 from reflect.store.index import EVERY
 from reflect.store.index_texts import IndexedTag, IndexedText
-from reflect.store.index_write import IndexedSession
+from reflect.store.index_write import NO_ROUND, IndexedSession
 
 _KINDS = {
     PassageKind.ANSWER: Kind.ANSWER,
@@ -71,6 +71,7 @@ def entry(
         ),
         tagged=frozenset(t.point for t in stored.tags.values()),
         noted=frozenset(m.target_id for m in stored.memos.values() if m.target is MemoTarget.POINT),
+        round=(session.round or NO_ROUND) if session.kind is SessionKind.ASSESSMENT else session.round or "",
         points=points,
         against=against,
         lost=lost,

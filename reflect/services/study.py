@@ -5,7 +5,7 @@ Everything here may touch the disk: screens call it from a worker, not from the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from reflect.services.approving import Approvals
     from reflect.services.importing import Importer
     from reflect.services.importing_answers import AnswersImporter
+    from reflect.services.rounds import Rounds
     from reflect.services.withdrawing import Withdrawals
 
 
@@ -482,18 +483,18 @@ class Study:
         return moved(self._read(self._session_path(session_id)), self.codebook().moved)
 
     def start_session(
-        self, guide_id: str, code: str | None, *, round_id: RoundId | None = None
+        self, guide_id: str, code: str | None, *, role: RoleId | None = None, round_id: RoundId | None = None
     ) -> SessionDesk:
         """Begin a session with a guide (one of ours is copied into the study) and a participant.
 
-        Raises as `Starting.text` does; nothing is written then.
+        A self-assessment may be for a whole `role`; it belongs to that round, or else to the one that is open
+        with its guide. Raises as `Starting.text` and `Rounds.round_of` do; nothing is written then.
         """
         as_it_stands = self.guide_shelf.text(guide_id)
         text = self.starting.text(as_it_stands)
         guide = parsed(text)
         person = self.participant(code) if code is not None else None
-        if round_id is not None and round_id not in (known := self._study_file.rounds.all()):
-            raise NotFound(f"There is no round “{round_id}” in this study", remedy=nearest(round_id, known))
+        in_round = self.rounds.round_of(guide, round_id)
         copy = self.guide_shelf.missing_copy(guide_id)
         if copy is not None:
             TextFile(copy, self.folder).write(as_it_stands)
@@ -505,7 +506,8 @@ class Study:
             guide_version=guide.version,
             guide_text=text,
             participant=person.code if person else None,
-            round=round_id,
+            role=role if person is None else None,
+            round=in_round,
             researcher=self.researcher,
             started=started.isoformat(timespec="seconds"),
         )
@@ -513,7 +515,7 @@ class Study:
             session.id,
             started=session.started,
             participant=session.participant,
-            role=person.role if person else None,
+            role=person.role if person else role,
         )
         record = SessionRecord(session=session)
         file = self._store.session(path)
@@ -560,6 +562,29 @@ class Study:
             with suppress(ReflectError):  # it is in the journal, and the screen's first save tries again
                 desk.save()
         return desk
+
+    @property
+    def rounds(self) -> Rounds:
+        """Rounds of self-assessment, and what came of them."""
+        from reflect.services.rounds import Rounds
+
+        return Rounds(
+            self,
+            self._study_file,
+            self.edits,
+            records=self._records_of_rounds,
+            holding=lambda quotes: self._records_in(self.finder.files_with_quotes(quotes)),
+            rules=self.rendering.rules,
+            clock=self._clock,
+        )
+
+    def _records_of_rounds(self, rounds: Collection[str]) -> list[tuple[SessionRecord, Guide]]:
+        files = self.finder.files_by_round()
+        return self._records_in(file for each in rounds for file in files.get(each, ()))
+
+    def sessions_in(self, round_id: str) -> int:
+        """How many sessions belong to a round of self-assessment."""
+        return len(self.finder.files_by_round().get(round_id, ()))
 
     def importer(self) -> Importer:
         """What brings transcripts into the study."""
@@ -611,8 +636,15 @@ class Study:
 
         Only those in which something clashes, or in which a participant speaks, if so asked.
         """
+        return self._with_guides(self._some(clashing=clashing, of=of))
+
+    def _records_in(self, names: Iterable[str]) -> list[tuple[SessionRecord, Guide]]:
+        """The sessions in some files, as `records`."""
+        return self._with_guides(self._in_files(names))
+
+    def _with_guides(self, some: Iterable[tuple[Path, SessionRecord]]) -> list[tuple[SessionRecord, Guide]]:
         found = []
-        for _, record in self._some(clashing=clashing, of=of):
+        for _, record in some:
             try:
                 found.append((record, parsed(record.session.guide_text)))
             except ReflectError as error:
@@ -627,8 +659,12 @@ class Study:
         if not clashing and not of:
             yield from self._by_path()
             return
+        yield from self._in_files(
+            self.finder.files_with(of) if of else list(self.finder.files(clashing=True).values())
+        )
+
+    def _in_files(self, names: Iterable[str]) -> Iterator[tuple[Path, SessionRecord]]:
         where = self.codebook().moved
-        names = self.finder.files_with(of) if of else list(self.finder.files(clashing=True).values())
         for name in names:
             path = self._store.paths.sessions / name
             try:

@@ -10,6 +10,7 @@ from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_edits import fault
 from reflect.domain.ids import slug
 from reflect.domain.people import Participant, Role
+from reflect.domain.rounds import Round, another_scale
 from reflect.errors import InvalidInput, nearest
 from reflect.store.people_file import PeopleFile
 from reflect.store.study_file import StudyFile
@@ -24,6 +25,9 @@ class Uses(Protocol):
 
     def quotes_with(self, point: str) -> int:
         """How many quotes have a learning point."""
+
+    def sessions_in(self, round_id: str) -> int:
+        """How many sessions belong to a round of self-assessment."""
 
 
 class StudyRules:
@@ -48,6 +52,8 @@ class StudyRules:
                 self._point(record, points or {}, gone=gone)
             case Role():
                 self._role(record, gone=gone)
+            case Round():
+                self._round(record, gone=gone)
             case StudySettings() if not record.title.strip():
                 raise InvalidInput("A study needs a title")
 
@@ -98,3 +104,24 @@ class StudyRules:
             raise InvalidInput(
                 "A role needs an id of small letters, digits and hyphens, a name, and words for running text"
             )
+
+    def _round(self, record: Round, *, gone: bool) -> None:
+        if gone:
+            count = self._uses.sessions_in(record.id)
+            if count:
+                belong = "session belongs" if count == 1 else "sessions belong"
+                raise InvalidInput(
+                    f"{count} {belong} to the round {record.name}",
+                    remedy="Remove those first, or close the round and keep it.",
+                )
+            return
+        for other in self._study.round_list():
+            if other.id == record.id:
+                continue
+            if record.closed is None and other.closed is None:
+                raise InvalidInput(
+                    f"The round {other.name} is still open",
+                    remedy="Close it first: while two are open, nobody can tell which one an answer is for.",
+                )
+            if (other.low, other.high) != (record.low, record.high):
+                raise another_scale(other, record.low, record.high)

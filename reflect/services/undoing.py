@@ -22,6 +22,7 @@ from reflect.domain.codebook import LearningPoint, free_number, redirects, stand
 from reflect.domain.codebook_log import entries
 from reflect.domain.ids import Clock, PointId, unused
 from reflect.domain.people import Participant, Role
+from reflect.domain.rounds import Round
 from reflect.domain.session import Memo, MemoTarget
 from reflect.domain.taken_back import unchanged_since
 from reflect.errors import InvalidInput, NotFound, StoreError, nearest
@@ -40,6 +41,7 @@ Place = Literal[
     "roles",
     "memos",
     "settings",
+    "rounds",
     "study bin",
     "study clashes",
 ]
@@ -52,6 +54,7 @@ _CLASHING: Mapping[str, Place] = {
     "roles": "roles",
     "memos": "memos",
     "settings": "settings",
+    "rounds": "rounds",
 }
 """The tables in whose records two people may have written differently."""
 CHOICE = "Choice between two versions"
@@ -95,6 +98,7 @@ class StudyEdits:
             "roles": study.roles,
             "memos": study.memos,
             "settings": study.settings_table,
+            "rounds": study.rounds,
             "study bin": study.bin,
             "study clashes": study.clashes,
         }
@@ -380,4 +384,6 @@ def _named(table: str, record: Any) -> str:
             return f"learning point {record.number}"
         case Role():
             return f"role {record.name}"
+        case Round():
+            return f"round {record.name}"
     return f"{table.removesuffix('s')} of that id"

@@ -24,6 +24,8 @@ _OUT_OF_ORDER = STUDY - (1 << 24)
 """From this one on, numbers of sessions for which there is no room among their neighbours'."""
 _LETTERS, _DIGITS = 4, 37
 _ALL_SHARES = 37**4
+NO_ROUND = " "
+"""In the place of the round of a self-assessment that belongs to none; no round's id is a space."""
 _1990 = date(1990, 1, 1).toordinal()
 _SWEEP_STEP = 64
 """Pages of a word list that are written anew in one go."""
@@ -47,6 +49,8 @@ class IndexedSession(NamedTuple):
     """The learning points that its tags name, merged ones as they stand in the file."""
     noted: frozenset[str]
     """Those that its memos are about."""
+    round: str
+    """For a self-assessment, its round, or `NO_ROUND`; empty for all else."""
     points: Mapping[tuple[str, str], int]
     """How many quotes have a learning point (`EVERY`: any or none), by it and by whose words they are."""
     against: Mapping[tuple[str, str], int]
@@ -192,6 +196,7 @@ def _voices(session: IndexedSession, number: int) -> list[tuple[str, str, int]]:
         "speaker": session.voices,
         "point": session.tagged,
         "noted": session.noted,
+        "round": {session.round},
         "about": {text.participant for text in texts},
         "author": {text.author for text in texts} | {tag.author for text in texts for tag in text.tags},
     }

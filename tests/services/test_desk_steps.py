@@ -104,6 +104,7 @@ STEPS: dict[str, Callable[[SessionDesk], object]] = {
     "agree": lambda desk: desk.agree(GroupConsent(quoted=True, on="2026-11-24")),
     "answer_from": lambda desk: desk.answer_from(question(desk, "safe"), seat(desk), rating=4),
     "attribute": lambda desk: desk.attribute(entry(desk, 1), role=RoleId("provider")),
+    "back_up_answer": lambda desk: desk.back_up_answer("safe", [first_quote(desk).id]),
     "back_up": lambda desk: desk.back_up(entry(desk), [first_quote(desk).id]),
     "call": lambda desk: desk.call(entry(desk, 1), "Joy itself"),
     "clear_seat": lambda desk: desk.clear_seat(seat(desk, 1)),
