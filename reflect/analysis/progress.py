@@ -163,6 +163,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """The first opened first."""
     roles: tuple[Role, ...] = ()
     points: tuple[PointProgress, ...] = ()
+    merged: dict[PointId, str] = {}
+    """The names of learning points that are merged into others."""
     left_out: tuple[LeftOut, ...] = ()
     public: bool = False
 
@@ -217,6 +219,7 @@ def progress(
         rounds=ordered,
         roles=tuple(roles),
         points=tuple(rows),
+        merged={point.id: point.name for point in codebook.merged},
         left_out=found.left_out,
         public=public is not None,
     )

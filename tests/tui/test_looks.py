@@ -34,10 +34,12 @@ from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.find import FindScreen
 from reflect.tui.screens.home import HomeScreen
 from reflect.tui.screens.participant import ParticipantScreen
+from reflect.tui.screens.rounds import RoundsScreen
 from reflect.tui.screens.session import SessionScreen
 from reflect.tui.screens.study import StudyScreen
 from reflect.tui.screens.tag import TagScreen
 from reflect.tui.screens.writeup import WriteupScreen
+from tests.services.assessing import answer, put_guide
 from tests.services.clashing import KEY, two_answers, two_notes, two_write_ups
 from tests.services.studies import counting
 from tests.tui.looking import screen_text, settled
@@ -46,6 +48,8 @@ from tests.tui.waiting import shown, until
 
 LOOKS = Path(__file__).parent / "looks"
 SIZES = [(80, 24), (120, 40)]
+FAR_SIZES = [(80, 24), (160, 45)]
+"""For what is looked at from across a room too."""
 Walk = Callable[[Pilot[Any]], Awaitable[None]]
 
 
@@ -82,20 +86,21 @@ async def home(pilot: Pilot[Any]) -> None:
     await shown(pilot, HomeScreen)
 
 
-def tab(key: str) -> Walk:
+def tab(key: str, *then: str) -> Walk:
     async def walk(pilot: Pilot[Any]) -> None:
         await shown(pilot, StudyScreen)
-        await pilot.press(key)
-        await settled(pilot)
+        for each in (key, *then):
+            await pilot.press(each)
+            await settled(pilot)
 
     return walk
 
 
-def over(key: str, screen: type[Screen[Any]], *then: str) -> Walk:
-    """A screen over the study, opened by a key, and further keys pressed there."""
+def over(key: str, screen: type[Screen[Any]], *then: str, tab_first: str = "1") -> Walk:
+    """A screen over the study, opened by a key on a tab, and further keys pressed there."""
 
     async def walk(pilot: Pilot[Any]) -> None:
-        await tab("1")(pilot)
+        await tab(tab_first)(pilot)
         await pilot.press(key)
         await shown(pilot, screen)
         await settled(pilot)
@@ -222,6 +227,10 @@ WALKS: dict[str, Walk] = {
     "quotes": tab("4"),
     "quote-cards": cards,
     "write-ups": tab("5"),
+    "progress": tab("6", "end"),
+    "progress-over-rounds": tab("6", "l", "end"),
+    "progress-in-public": tab("6", "p", "end"),
+    "rounds": over("o", RoundsScreen, tab_first="6"),
     "find": found(*"point:4 they", "enter", "down"),
     "find-wrong": found(*"rolle:x"),
     "find-nothing": found(*"zeppelin role:provider"),
@@ -262,7 +271,29 @@ def clashing(study: Study) -> None:
     two_write_ups(study, "reflection-P03", one, two)
 
 
-PREPARED: dict[str, Callable[[Study], None]] = {"bin": removed, "clashes": clashing, "waiting": clashing}
+def three_rounds(study: Study) -> None:
+    """Three years in which people of the study assessed their alliance."""
+    put_guide(study)
+    who = [person.code for person in study.people()]
+    for year, table in (("2026", "23312?"), ("2027", "34322?"), ("2028", "445255")):
+        where = study.rounds.open(f"Spring {year}", "self-check", on=f"{year}-03-04", expected=who)
+        for code, value in zip(who, table, strict=True):
+            rating = None if value == "?" else int(value)
+            if year != "2026" or code != who[-2]:
+                answer(study, where, code, {"lp1": 3, "lp4": rating})
+        if year != "2028":
+            study.rounds.close(where.id, on=f"{year}-04-04")
+
+
+PREPARED: dict[str, Callable[[Study], None]] = {
+    "bin": removed,
+    "clashes": clashing,
+    "waiting": clashing,
+    "progress": three_rounds,
+    "progress-over-rounds": three_rounds,
+    "progress-in-public": three_rounds,
+    "rounds": three_rounds,
+}
 """What has happened to the study of some looks."""
 
 
@@ -273,8 +304,16 @@ def without_the_moment(text: str) -> str:
     return re.sub(r" {2,}", "  ", top) + "\n" + rest
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("look", WALKS)
+def looks() -> list[Any]:
+    """Every look at its sizes."""
+    return [
+        pytest.param(look, size, id=f"{look}-{size[0]}x{size[1]}")
+        for look in WALKS
+        for size in (FAR_SIZES if look.startswith("progress") else SIZES)
+    ]
+
+
+@pytest.mark.parametrize(("look", "size"), looks())
 async def test_the_screens_look_as_they_did(look: str, size: tuple[int, int], demo: Path) -> None:
     study = opened(demo)
     if look in PREPARED:

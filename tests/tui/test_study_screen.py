@@ -56,9 +56,10 @@ async def test_each_tab_has_its_digit_and_its_list(demo: Study) -> None:
         assert "4 Recognise difference 16 6" in await tab(pilot, "3")
         assert "72 of 72" in await tab(pilot, "4")
         assert "Reflection" in await tab(pilot, "5")
+        assert "no round of self-assessment yet" in await tab(pilot, "6")
         await tab(pilot, "ctrl+right")
         assert screen.tab == "sessions"
-        await tab(pilot, "ctrl+left", "ctrl+left")
+        await tab(pilot, "ctrl+left", "ctrl+left", "ctrl+left")
         await until(pilot, lambda: screen.tab == "quotes")
         await pilot.click(TabStrip, offset=(18, 0))
         await settled(pilot)

@@ -1,4 +1,4 @@
-"""The study screen: its sessions, people, learning points, quotes and write-ups, a tab each."""
+"""The study screen: sessions, people, learning points, quotes, write-ups and progress, a tab each."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ from reflect.tui.screens.keeping_up import gathered
 from reflect.tui.screens.panes.pane import Pane
 from reflect.tui.screens.panes.people import PeoplePane
 from reflect.tui.screens.panes.points import PointsPane
+from reflect.tui.screens.panes.progress import ProgressPane
 from reflect.tui.screens.panes.quote_filter import QuoteFilter
 from reflect.tui.screens.panes.quotes import QuotesPane
 from reflect.tui.screens.panes.sessions import SessionsPane
 from reflect.tui.screens.panes.writeups import WriteupsPane
 from reflect.tui.screens.study_commands import OPENS, STUDY_COMMANDS, RulesOfSession, StudyCommand
 from reflect.tui.screens.study_points import StudyPoints
+from reflect.tui.screens.study_progress import StudyProgress
 from reflect.tui.screens.study_quotes import StudyQuotes
 from reflect.tui.widgets.key_strip import KeyStrip
 from reflect.tui.widgets.rows import clean
@@ -45,6 +47,7 @@ TABS = (
     Tab("points", "Learning points", "Points"),
     Tab("quotes", "Quotes"),
     Tab("writeups", "Write-ups"),
+    Tab("progress", "Progress"),
 )
 _PANES: dict[str, type[Pane[Any]]] = {
     "sessions": SessionsPane,
@@ -52,10 +55,11 @@ _PANES: dict[str, type[Pane[Any]]] = {
     "points": PointsPane,
     "quotes": QuotesPane,
     "writeups": WriteupsPane,
+    "progress": ProgressPane,
 }
 
 
-class StudyScreen(StudyPoints, StudyQuotes):
+class StudyScreen(StudyPoints, StudyQuotes, StudyProgress):
     """One open study. A tab is made when it is first shown, and fetched again whenever one comes back."""
 
     SCOPE = "study"

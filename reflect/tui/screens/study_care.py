@@ -47,6 +47,11 @@ class StudyCare(Commands[None]):
         """Fetch again what is shown."""
         raise NotImplementedError
 
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        return self._clock
+
     @work(exclusive=True)
     async def follow(self, steps: Coroutine[Any, Any, None]) -> None:
         """Go through something that asks before it does; what cannot be done is told in words."""

@@ -283,6 +283,61 @@ class RemoveWriteup(StudyCommand):
     tab, needs_row = "writeups", True
 
 
+class LookBehind(StudyCommand):
+    """Show the reasons behind these ratings, and the quotes given as evidence."""
+
+    name, label, footer, key = "look_behind", "What is behind it", "behind it", "enter"
+    tab, needs_row = "progress", True
+
+
+class Assess(StudyCommand):
+    """Begin a self-assessment in the open round: a participant, for a whole role, or with the group."""
+
+    name, label, footer, key, tab = "assess", "New self-assessment", "new assessment", "a", "progress"
+
+
+class ShowRounds(StudyCommand):
+    """Open and close rounds of self-assessment; see who has answered, and whom to remind."""
+
+    name, label, footer, key, tab = "rounds", "Rounds", "rounds", "o", "progress"
+
+
+class WhichRound(StudyCommand):
+    """Show another round."""
+
+    name, label, footer, key, tab = "which_round", "Another round", "which round", "w", "progress"
+
+
+class EarlierRound(StudyCommand):
+    """Show the round before this one."""
+
+    name, label, key, tab = "earlier_round", "The round before", "left_square_bracket", "progress"
+
+
+class LaterRound(StudyCommand):
+    """Show the round after this one."""
+
+    name, label, key, tab = "later_round", "The round after", "right_square_bracket", "progress"
+
+
+class OverRounds(StudyCommand):
+    """Show a line for each learning point over all rounds, or one round again."""
+
+    name, label, footer, key, tab = "over_rounds", "Over the rounds", "over the rounds", "l", "progress"
+
+
+class OnlyRole(StudyCommand):
+    """Show only what one role says."""
+
+    name, label, footer, key, tab = "only_role", "Only one role's ratings", "role", "r", "progress"
+
+
+class ForPublic(StudyCommand):
+    """Show what the public may see: roles with too few answers are hidden. Again shows all of it."""
+
+    name, label, footer, key, tab = "for_public", "As the public sees it", "public", "p", "progress"
+
+
 class Undo(StudyCommand):
     """Take back the last thing done here: to people, the codebook, something removed, restored or chosen."""
 
@@ -374,6 +429,15 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     OpenWriteup,
     DraftWriteup,
     ExportWriteup,
+    LookBehind,
+    Assess,
+    ShowRounds,
+    OverRounds,
+    ForPublic,
+    OnlyRole,
+    WhichRound,
+    EarlierRound,
+    LaterRound,
     Undo,
     Redo,
     Find,
@@ -414,5 +478,6 @@ OPENS = {
     "points": "show_point",
     "quotes": "open_quote",
     "writeups": "open_writeup",
+    "progress": "look_behind",
 }
 """What a double click does on each tab."""

@@ -45,7 +45,7 @@ async def start_session(
         code = await pick_person(screen, study, clock, title=title, role=guide.role, someone_new=True)
         if code is None:
             return None
-    if code is not None and not await _may_go_on(screen, study, clock, guide, code):
+    if code is not None and not await may_go_on(screen, study, clock, guide.id, code):
         return None
     return await screen.apart(study.start_session, guide.id, code)
 
@@ -88,11 +88,11 @@ def _said_of(guide: GuideRow, roles: dict[str, str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-async def _may_go_on(screen: Commands[Any], study: Study, clock: Clock, guide: GuideRow, code: str) -> bool:
+async def may_go_on(screen: Commands[Any], study: Study, clock: Clock, guide_id: str, code: str) -> bool:
     """Whether the session may begin: someone who has not agreed to take part is first asked about."""
 
     def fetch() -> tuple[Participant, bool]:
-        kinds = {question.kind for question in study.guide(guide.id).questions()}
+        kinds = {question.kind for question in study.guide(guide_id).questions()}
         return study.participant(code), QuestionKind.CONSENT in kinds
 
     while True:
