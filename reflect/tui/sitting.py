@@ -273,6 +273,9 @@ def state_words(sitting: Sitting) -> str:
         parts[0] += f": {response.reason}"
     if response.state is ResponseState.ALREADY_COVERED and response.covered_by in sitting.numbers:
         parts[0] += f" in {sitting.heading(response.covered_by)}"
+    if response.evidence:
+        count = len(response.evidence)
+        parts.append("borne out by 1 quote" if count == 1 else f"borne out by {count} quotes")
     if response.first_at is not None:
         parts.append(f"first asked at {clock_words(response.first_at)}")
     question = sitting.question

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
+from reflect.domain.ids import PointId
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
 from reflect.tui.screens.behind import BehindScreen
@@ -230,3 +231,41 @@ async def test_on_a_wide_screen_what_is_to_be_known_stands_beside_the_plots(stud
         lines = screen_text(app).splitlines()
         assert any("P Provider" in line and "▲ +1 (3)" in line for line in lines)
         assert any("Median 4, middle half 3.5–4.5" in " ".join(line.split()) for line in lines)
+
+
+async def test_quotes_are_chosen_by_keys_to_bear_a_rating_out_and_that_is_a_step_of_undo(
+    study: Study,
+) -> None:
+    words = "It took two years of lunches."
+    interview = interviewed(study, words, code="P2")
+    fitting, other = (
+        interview.quote("answer:went-well", 0, len(words)),
+        interview.quote("answer:went-well", 0, 2),
+    )
+    interview.toggle("answer:went-well", 0, len(words), PointId("LP1"))
+    interview.save()
+    interview.close()
+    study.rounds.open("Spring 2026", "self-check")
+    desk = study.start_session("self-check", "P1")
+    app = ReflectApp(lambda: [HomeScreen(), SessionScreen(study, desk)])
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot, SessionScreen)
+        await settled(pilot)
+        await pilot.press("4", "w")
+        await shown(pilot, PickMany)
+        await until(pilot, lambda: words in said(app))
+        await pilot.press("space", "enter")  # the one with this learning point stands first
+        await shown(pilot, SessionScreen)
+        await until(pilot, lambda: "1 quote bears it out." in said(app))
+        assert "borne out by 1 quote" in said(app)
+        assert desk.response("lp1").evidence == (fitting.id,)
+        assert other.id not in desk.response("lp1").evidence
+        await pilot.press("w")
+        await shown(pilot, PickMany)
+        await pilot.press("space", "enter")
+        await shown(pilot, SessionScreen)
+        await until(pilot, lambda: desk.response("lp1").evidence == ())
+        await pilot.press("escape", "u")
+        await until(pilot, lambda: desk.response("lp1").evidence == (fitting.id,))
+        await pilot.press("n", "escape", "n", "escape")  # an open question has no evidence
+        assert "evidence" not in said(app)

@@ -132,7 +132,7 @@ class RoundsScreen(ListScreen[RoundStanding]):
         )
         if name is None:
             return ""
-        asked = await self._pick_people("Who is asked to answer? None: leave with Esc")
+        asked = await self._pick_people("Who is asked to answer?")
         made = await self.apart(self._study.rounds.open, name, guide, expected=asked or ())
         return f"The round {made.name} is open. u takes it back."
 
@@ -176,7 +176,7 @@ class RoundsScreen(ListScreen[RoundStanding]):
         people = await self.apart(fetch)
         if not people:
             return ()
-        return await self.app.push_screen_wait(PickMany(title, people, marked=marked))
+        return await self.app.push_screen_wait(PickMany(title, people, marked=marked, may_be_none=True))
 
     def do_remove_round(self) -> None:
         """Ask, then take it away."""

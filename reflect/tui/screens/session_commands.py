@@ -74,6 +74,13 @@ class TagSentence(SessionCommand):
         ]
 
 
+class Evidence(SessionCommand):
+    """Choose quotes of the study that bear this rating out."""
+
+    name, label, footer, key = "evidence", "Evidence for the rating", "evidence", "w"
+    of_question = True
+
+
 class Skip(SessionCommand):
     """Leave this question out, and say why in a few words or none."""
 
@@ -207,6 +214,7 @@ SESSION_COMMANDS: tuple[type[Command], ...] = (
     Covered,
     Later,
     Declined,
+    Evidence,
     Panel,
     Pause,
     Undo,

@@ -5,16 +5,18 @@ from __future__ import annotations
 from textual import work
 
 from reflect.domain.codebook import DIGITS, Codebook, LearningPoint
+from reflect.domain.guide import QuestionKind
 from reflect.domain.session import ResponseState
 from reflect.errors import ReflectError
 from reflect.services.finishing import note_form
 from reflect.tui.command import Command
 from reflect.tui.desk_screen import DeskScreen
+from reflect.tui.evidence import choose_evidence
 from reflect.tui.find_in_study import find_in_study
 from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Pick
-from reflect.tui.screens.session_commands import SessionCommand
+from reflect.tui.screens.session_commands import Evidence, SessionCommand
 from reflect.tui.screens.session_rows import MEMO_ROW, page_choices, point_choices, probe_choices
 from reflect.tui.session_clock import clock_words
 from reflect.tui.sitting import MEMO, Page, Sitting
@@ -65,6 +67,9 @@ class SessionVerbs(DeskScreen):
             return super().can(verb)
         if verb.edits and self.desk.read_only:
             return False
+        if verb is Evidence:
+            question = self.sitting.question
+            return question is not None and question.kind is QuestionKind.SCALE
         return not (verb.of_question and self.sitting.page == MEMO)
 
     def _did(self, words: str) -> None:
@@ -206,6 +211,19 @@ class SessionVerbs(DeskScreen):
         self.take_words()
         codebook = self.codebook if self.codebook.points else None
         self.app.push_screen(TagScreen(self.study, self.desk, codebook=codebook))
+
+    @work
+    async def do_evidence(self) -> None:
+        """Ask which quotes bear the rating out."""
+        question = self.sitting.question
+        if question is None:
+            return
+        chosen = self.desk.response(question.id).evidence
+        picked = await choose_evidence(self, self.study, question.points, chosen)
+        if picked is not None and picked != chosen:
+            self.desk.back_up_answer(question.id, picked)
+            count = "1 quote bears" if len(picked) == 1 else f"{len(picked)} quotes bear"
+            self._did(f"{count} it out." if picked else "No quote bears it out any more.")
 
     # -- a question's state ----------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ class PickMany(Dialog[tuple[str, ...]]):
         said: str = "",
         marked: Sequence[str] = (),
         most: int | None = None,
+        may_be_none: bool = False,
     ) -> None:
         super().__init__()
         self._title = title
@@ -52,6 +53,7 @@ class PickMany(Dialog[tuple[str, ...]]):
         self._marked = set(marked)
         self._most = most
         """How many may be marked; None for any number."""
+        self._may_be_none = may_be_none
 
     def compose(self) -> ComposeResult:
         """The line to narrow by, the list, how many are marked."""
@@ -118,8 +120,8 @@ class PickMany(Dialog[tuple[str, ...]]):
         self._count()
 
     def action_done(self) -> None:
-        """Give the marked ones; without any, say how to mark."""
-        if self._marked:
+        """Give the marked ones; without any, where that is no answer, say how to mark."""
+        if self._marked or self._may_be_none:
             self.dismiss(tuple(choice.id for choice in self._choices if choice.id in self._marked))
         else:
             self.query_one("#count", Label).update("None is marked yet: the space bar marks one.")
