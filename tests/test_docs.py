@@ -68,6 +68,7 @@ def test_every_exit_code_is_in_the_documentation_and_in_the_help() -> None:
 def test_the_documentation_names_the_fields_that_are_printed() -> None:
     from reflect.cli.importing import ImportRow
     from reflect.services.answering import AnswerRow
+    from reflect.services.progress_table import ProgressRow
     from reflect.services.rows import GuideRow, QuoteRow, SessionRow
     from reflect.services.searching import Hit
     from reflect.services.synced import Synced
@@ -78,6 +79,7 @@ def test_the_documentation_names_the_fields_that_are_printed() -> None:
         ("reflect quotes", QuoteRow),
         ("reflect sync", Synced),
         ("reflect search", Hit),
+        ("reflect progress", ProgressRow),
     ):
         line = next(line for line in sections()[name].splitlines() if line.startswith("| `--json`"))
         assert set(re.findall(r"`(\w+)`", line)) == set(row.__struct_fields__)

@@ -59,6 +59,8 @@ root.commands = OnDemand(
         "search": "search:search",
         "matrix": "matrix:matrix",
         "codebook": "codebook:codebook",
+        "rounds": "rounds:rounds",
+        "progress": "progress:progress",
         "write": "write:write",
         "versions": "versions:versions",
         "export": "export:export",

@@ -36,7 +36,7 @@ def as_csv(rows: Sequence[OutRow], fields: Sequence[str]) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(fields)
-    writer.writerows([[_tame(_cell(row, field)) for field in fields] for row in rows])
+    writer.writerows([[tamed(_cell(row, field)) for field in fields] for row in rows])
     return out.getvalue()
 
 
@@ -98,5 +98,6 @@ def _cell(row: OutRow, field: str) -> str:
     return "" if value is None else str(value)
 
 
-def _tame(text: str) -> str:
+def tamed(text: str) -> str:
+    """Words that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
