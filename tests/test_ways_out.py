@@ -17,10 +17,14 @@ from reflect.cli.export import export
 from reflect.cli.write import write
 from reflect.domain import gate
 from reflect.domain.gate import HeldBack, Ruling
+from reflect.domain.ids import ParticipantCode
+from reflect.domain.passages import contribution_passage
 from reflect.errors import ReflectError
 from reflect.services.copying import copied
 from reflect.services.study import Study
+from tests.builders import EVERY_KIND
 from tests.command_line import fine
+from tests.services.assessing import put_guide
 
 pytest_plugins = ["tests.command_line"]
 pytestmark = pytest.mark.usefixtures("own_place")
@@ -113,6 +117,48 @@ def _by_a_template(folder: Path) -> str:
     return _printed("write", folder, "theme", "--point", "3", "--template", path)
 
 
+def _assessed(folder: Path) -> Path:
+    """A round in which P03 rates one learning point, and gives a quote of P01's as evidence."""
+    study = Study.open(folder)
+    try:
+        put_guide(study)
+        where = study.rounds.open("Spring 2026", "self-check")
+        quote = next(row for row in study.quotes() if P01 in " ".join(row.text.split()))
+        desk = study.rounds.start(where.id, code="P03")
+        desk.rate("lp4", 4)
+        desk.write("lp4", "They listen to us now, which nobody should read.")
+        desk.back_up_answer("lp4", [quote.id])
+        desk.save()
+        desk.close()
+    finally:
+        study.close()
+    return folder
+
+
+def _progress(folder: Path, *words: str) -> str:
+    said = _printed("write", _assessed(folder), "progress", *words)
+    assert "which nobody should read" not in said
+    return said
+
+
+def _workshop(folder: Path, *words: str) -> str:
+    """A workshop in which P01 says again what they said in an interview."""
+    study = Study.open(folder)
+    try:
+        text = EVERY_KIND.replace("minutes: 60", "kind: workshop\nmode: group")
+        (study.folder / "guides").mkdir(exist_ok=True)
+        (study.folder / "guides" / "every-kind.md").write_text(text, "utf-8")
+        desk = study.start_session("every-kind", None)
+        seat = desk.sit(participant=ParticipantCode("P01"))
+        entry = desk.contribute("went-well", f"They {P01}", seat=seat.id)
+        desk.quote(contribution_passage(entry.id), 0, len(entry.text))
+        desk.save()
+        desk.close()
+    finally:
+        study.close()
+    return _printed("write", folder, "workshop", "--session", desk.record.session.id, *words)
+
+
 LET = ("--let-pass", "Wenmarsh Homes Together")
 """The demo is called after an organisation."""
 WAYS: dict[str, Callable[[Path], str]] = {
@@ -130,6 +176,11 @@ WAYS: dict[str, Callable[[Path], str]] = {
         "write", f, "reflection", "--participant", "P01", "--for", "participant"
     ),
     "write theme by a template": _by_a_template,
+    "write progress": _progress,
+    "write progress, internal": lambda f: _progress(f, "--for", "internal"),
+    "write-up, progress": lambda f: _writeup(_assessed(f), lambda study: study.drafts.keep_progress()),
+    "write workshop": _workshop,
+    "write workshop, internal": lambda f: _workshop(f, "--for", "internal"),
     "export quotes md": lambda f: _printed("export", f, "quotes"),
     "export quotes csv": lambda f: _printed("export", f, "quotes", "--format", "csv"),
     "export quotes json": lambda f: _printed("export", f, "quotes", "--format", "json"),
@@ -152,6 +203,8 @@ LISTS: dict[str, Callable[[Path], str]] = {
     "search": lambda f: _printed("search", f, '"what would it take"', "--json"),
 }
 """What researchers look at; words that were taken back are in none of it."""
+THE_GROUPS = {"rules"}
+"""What a group worded and adopted to be read by others; nobody's own words are in it."""
 WHOLE = {"transcript"}
 """What is the researchers' whole record by its nature, and says so."""
 OURS = {"template"}
@@ -164,7 +217,7 @@ def test_every_command_that_writes_is_walked() -> None:
     for group in (write, export):
         assert isinstance(group, click.Group)
         commands |= set(group.commands)
-    assert walked | WHOLE | OURS == commands
+    assert walked | WHOLE | OURS | THE_GROUPS == commands
 
 
 @pytest.mark.parametrize("way", [*WAYS])

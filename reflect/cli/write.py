@@ -151,8 +151,45 @@ def briefing(folder: Path, /, template: Path | None, **given: Any) -> None:
     _put_out(folder, lambda study: study.drafts.briefing(template), _Wanted(**given))
 
 
+@write.command(short_help="Draft what rounds of self-assessment come to.")
+@_draft_options
+@click.pass_obj
+def progress(folder: Path, /, template: Path | None, **given: Any) -> None:
+    """Draft a write-up of all rounds of self-assessment: plots, tables, and the quotes given as evidence.
+
+    Its figures are those that the public may see, for whomever it is written. Every quote passes the consent
+    rules. The study is left as it is.
+    """
+    _put_out(folder, lambda study: study.drafts.progress(template), _Wanted(**given))
+
+
+@write.command(short_help="Draft the rules of engagement, on one page.")
+@_draft_options
+@click.pass_obj
+def rules(folder: Path, /, template: Path | None, **given: Any) -> None:
+    """Draft the rules of engagement that a group adopted last, under their headings.
+
+    The study is left as it is.
+    """
+    _put_out(folder, lambda study: study.drafts.rules(template), _Wanted(**given))
+
+
+@write.command(short_help="Draft the notes of a workshop.")
+@session_option(required=True, help="Which workshop; the beginning of its session's id will do.")
+@_draft_options
+@click.pass_obj
+def workshop(folder: Path, /, session: str, template: Path | None, **given: Any) -> None:
+    """Draft the notes of a workshop: each exercise with what came of it and examples, nobody named.
+
+    Every quote passes the consent rules, or what the group agreed to. The study is left as it is.
+    """
+    _put_out(folder, lambda study: study.drafts.workshop(session, template), _Wanted(**given))
+
+
 @write.command(short_help="Show a template of ours, to start from.")
-@click.argument("kind", type=click.Choice(["reflection", "theme", "briefing"]))
+@click.argument(
+    "kind", type=click.Choice(["reflection", "theme", "briefing", "progress", "rules", "workshop"])
+)
 @out_option
 @force_option
 @click.pass_obj

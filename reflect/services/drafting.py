@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from reflect.domain.codebook import Codebook
 from reflect.domain.codebook_log import LogEntry
@@ -16,10 +16,14 @@ from reflect.domain.people import Participant, Role
 from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
 from reflect.services.drafting_again import Again, DraftingAgain
+from reflect.services.guide_shelf import parsed
 from reflect.store.filesystem import in_words
 from reflect.store.text_file import TextFile
 from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_data
 from reflect.writeups.template import shipped_template
+
+if TYPE_CHECKING:  # needed for one kind of draft
+    from reflect.services.rounds import Rounds
 
 
 class Source(Protocol):
@@ -48,12 +52,16 @@ class Source(Protocol):
     def records(self, *, of: str = "") -> Iterable[tuple[SessionRecord, Guide]]:
         """Every session, or every one that a participant speaks in, from the oldest."""
 
+    def session_record(self, session_id: str) -> SessionRecord:
+        """One session; raises NotFound."""
+
 
 class Drafts:
     """Drafts write-ups of one study.
 
     `keep` puts a new text on the shelf, under a name like the one that it is given; `written` gives the name
-    and the text of every write-up, the newest first; `log` is the history of the codebook.
+    and the text of every write-up, the newest first; `log` is the history of the codebook; `rounds` are those
+    of self-assessment.
     """
 
     def __init__(
@@ -66,6 +74,7 @@ class Drafts:
         written: Callable[[], Iterable[tuple[str, str]]],
         log: Callable[[], Iterable[LogEntry]],
         again: DraftingAgain,
+        rounds: Callable[[], Rounds],
     ) -> None:
         self._source = source
         self._clock = clock
@@ -75,6 +84,7 @@ class Drafts:
         self._log = log
         self.repeats = again
         """Drafting one again, and what was considered."""
+        self._rounds = rounds
 
     def reflection(self, code: str, template: Path | None = None) -> str:
         """A first draft of a reflection on one person; nothing is saved.
@@ -159,6 +169,55 @@ class Drafts:
         with suppress(ReflectError):  # a template may have left out what it was drafted from
             self.repeats.note_draft(name, text)
         return name
+
+    def progress(self, template: Path | None = None) -> str:
+        """A first draft on all rounds of self-assessment, with the quotes given as evidence; not saved."""
+        from reflect.services.drafting_progress import progress_data
+        from reflect.writeups import progress as progresses
+
+        own, name = self._template(progresses.TEMPLATE, template)
+        return progresses.draft_progress(progress_data(self._rounds(), self._today()), own, name=name)
+
+    def keep_progress(self) -> str:
+        """Save it as a new write-up; returns its name. No write-up that is there is touched."""
+        return self._keep("progress", self.progress())
+
+    def rules(self, template: Path | None = None) -> str:
+        """A first draft of the rules of engagement that were adopted last; nothing is saved."""
+        from reflect.writeups import rules as of_engagement
+
+        records = (record for record, _ in self._source.records())
+        own, name = self._template(of_engagement.TEMPLATE, template)
+        data = of_engagement.rules_data(records, created=self._today())
+        return of_engagement.draft_rules(data, own, name=name)
+
+    def keep_rules(self) -> str:
+        """Save it as a new write-up; returns its name. No write-up that is there is touched."""
+        return self._keep("rules-of-engagement", self.rules())
+
+    def workshop(self, session_id: str, template: Path | None = None) -> str:
+        """A first draft of the notes of one workshop; nothing is saved. Raises NotFound."""
+        from reflect.writeups import workshop as workshops
+
+        record = self._source.session_record(session_id)
+        data = workshops.workshop_data(
+            record,
+            parsed(record.session.guide_text),
+            {person.code: person for person in self._source.people()},
+            created=self._today(),
+            smallest=self._rules().smallest_group,
+        )
+        own, name = self._template(workshops.TEMPLATE, template)
+        return workshops.draft_workshop(data, own, name=name)
+
+    def keep_workshop(self, session_id: str) -> str:
+        """Save it as a new write-up; returns its name. No write-up that is there is touched."""
+        text = self.workshop(session_id)
+        started = self._source.session_record(session_id).session.started
+        return self._keep(f"workshop-{started[: len('2026-11-23')]}", text)
+
+    def _today(self) -> str:
+        return self._clock().date().isoformat()
 
     def template(self, kind: str) -> tuple[str, str]:
         """The template that drafts of a kind are made by, and whose it is, in words."""

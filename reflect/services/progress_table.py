@@ -186,7 +186,7 @@ def as_markdown(worded: Worded, round_ids: Sequence[str], *, title: str) -> str:
             "",
             *plots(worded, round_id),
         ]
-        parts += ["", *table(worded, round_id), ""]
+        parts += ["", *table(worded, round_id), *_notes(worded, round_id), ""]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -204,8 +204,19 @@ def plots(worded: Worded, round_id: str) -> list[str]:
     return ["```text", *drawn, "```"]
 
 
+def plots_over_rounds(worded: Worded) -> list[str]:
+    """The lines over all rounds as a block of code: the number of each round at its median."""
+    lines = [line for line in worded.over_rounds() if line.strip is not None]
+    if not lines:
+        return []
+    width = max(len(line.label) for line in lines)
+    drawn = [f"{' ' * width}  {worded.axis(PLOT)}".rstrip()]
+    drawn += [f"{line.label.ljust(width)}  {line.plot(PLOT)}  {line.median}" for line in lines]
+    return ["```text", *drawn, "```"]
+
+
 def table(worded: Worded, round_id: str) -> list[str]:
-    """A round as a table of Markdown, with what is to be known of each learning point under it."""
+    """A round as a table of Markdown."""
     lines = worded.in_round(round_id)
     found = [
         "| Learning point | Who | Answers | Median | Middle half | Spread | Since last |",
@@ -225,12 +236,14 @@ def table(worded: Worded, round_id: str) -> list[str]:
             line.since or "–",
         ]
         found.append("| " + " | ".join(_plain(cell) for cell in cells) + " |")
-    notes = [
-        f"- **{_plain(line.label)}**: {_plain(' '.join(line.about))}"
-        for line in lines
-        if line.of_point and line.about
-    ]
-    return [*found, "", *notes] if notes else found
+    return found
+
+
+def _notes(worded: Worded, round_id: str) -> list[str]:
+    """What is to be known of each learning point, as a list of Markdown."""
+    told = [line for line in worded.in_round(round_id) if line.of_point and line.about]
+    notes = [f"- **{_plain(line.label)}**: {_plain(' '.join(line.about))}" for line in told]
+    return ["", *notes] if notes else []
 
 
 def _plain(text: str) -> str:

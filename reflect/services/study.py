@@ -136,6 +136,7 @@ class Study:
             written=self.writeup_shelf.newest,
             log=lambda: self._study_file.codebook_log.all().values(),
             again=again,
+            rounds=lambda: self.rounds,
         )
         """First drafts of write-ups."""
         self._upkeep = Upkeep(

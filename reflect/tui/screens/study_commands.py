@@ -264,7 +264,7 @@ class OpenWriteup(StudyCommand):
 
 
 class DraftWriteup(StudyCommand):
-    """Draft a reflection, a learning point or the whole briefing; the draft is then yours to write."""
+    """Draft a reflection, a learning point, progress, the briefing, …; the draft is then yours to write."""
 
     name, label, footer, key, tab = "draft", "Draft a write-up", "draft", "a", "writeups"
 

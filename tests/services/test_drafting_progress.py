@@ -1,0 +1,72 @@
+"""A write-up of self-assessments: the public's figures, evidence by reference, its place in the briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reflect.domain.gate import Audience
+from reflect.services.study import Study
+from reflect.writeups.references import references_in
+from tests.services.assessing import answers, assessing, withdraw
+from tests.services.studies import interviewed
+
+WORDS = "It took two years of lunches."
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Study]:
+    study = assessing(tmp_path / "study")
+    interview = interviewed(study, WORDS, code="P2")
+    quote = interview.quote("answer:went-well", 0, len(WORDS))
+    interview.save()
+    interview.close()
+    first = study.rounds.open("Spring 2026", "self-check", on="2026-03-04")
+    answers(study, first, "P1 3, P2 3, P3 4, A1 1, A2 2, A3 ?, C1 3")
+    study.rounds.close(first.id, on="2026-04-01")
+    second = study.rounds.open("Spring 2027", "self-check", on="2027-03-04")
+    answers(study, second, "P2 4, P3 4, P4 5, A1 1, A3 5, C1 3")
+    desk = study.rounds.start(second.id, code="P1")
+    desk.rate("lp4", 4)
+    desk.back_up_answer("lp4", [quote.id])
+    desk.save()
+    desk.close()
+    yield study
+    study.close()
+
+
+def test_the_draft_has_the_rounds_as_the_public_may_see_them(study: Study) -> None:
+    draft = study.drafts.progress()
+    assert "## Spring 2027" in draft
+    assert "### Spring 2026" in draft
+    assert "Medians over the rounds: 3 → 4." in draft
+    assert "|  | Public agency | hidden in public | – | – | – | – |" in draft
+    assert "wide" not in draft
+    assert WORDS not in draft
+
+
+def test_quotes_given_as_evidence_stand_by_reference_and_go_by_the_gate(study: Study) -> None:
+    draft = study.drafts.progress()
+    assert len(references_in(draft).found) == 1
+    assert WORDS in study.rendering.render(draft, preview=False).markdown
+    withdraw(study, "P2")
+    assert WORDS not in study.rendering.render(draft, preview=False, audience=Audience.INTERNAL).markdown
+    assert references_in(study.drafts.progress()).found == ()
+
+
+def test_a_briefing_takes_progress_and_rules_from_their_write_ups(study: Study) -> None:
+    assert "Keeping track of progress" not in study.drafts.briefing()
+    study.drafts.keep_progress()
+    study.drafts.keep_rules()
+    briefing = study.drafts.briefing()
+    assert "## Keeping track of progress" in briefing
+    assert "Medians over the rounds: 3 → 4." in briefing
+    assert "## Rules of engagement" in briefing
+
+
+def test_without_rounds_the_draft_says_so(tmp_path: Path) -> None:
+    study = assessing(tmp_path / "other")
+    assert "There is no round of self-assessment yet" in study.drafts.progress()
+    study.close()
