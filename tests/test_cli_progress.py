@@ -155,3 +155,33 @@ def test_ratings_of_who_withdrew_are_nowhere_and_that_is_said(folder: Path) -> N
     every = next(row for row in json.loads(ended.stdout) if row["point"] == "LP4" and row["role"] is None)
     assert every["n"] == 6
     assert "withdrew" in ended.stderr
+
+
+def test_answers_from_a_form_belong_to_the_open_round_and_to_no_closed_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "answers.csv"
+    table.write_text("code,lp1,lp4\nA2,3,4\n", "utf-8")
+    fine("import-answers", folder, table, "--guide", "self-check", "--partial", "--yes")
+    found = json.loads(fine("progress", folder, "--json", "--for", "internal").stdout)
+    every = next(row for row in found if row["point"] == "LP4" and row["role"] is None)
+    assert every["n"] == 8
+    table.write_text("code,lp1,lp4\nA1,3,4\n", "utf-8")
+    late = run(
+        "import-answers", folder, table, "--guide", "self-check", "--partial", "--round", "spring-2026"
+    )
+    assert (late.exit_code, "was closed on 2026-04-01" in late.stderr) == (2, True)
+    wrong = run(
+        "import-answers", folder, table, "--guide", "self-check", "--partial", "--round", "spring-2028"
+    )
+    assert (wrong.exit_code, "spring-2027" in wrong.stderr) == (3, True)
+
+
+def test_a_session_of_a_round_that_is_not_there_is_found_by_check(folder: Path) -> None:
+    assert run("check", folder).exit_code == 0
+    study = Study.open(folder)
+    study._study_file.rounds.remove("spring-2026")
+    study.close()
+    ended = run("check", folder)
+    assert ended.exit_code == 1
+    assert "It names the round spring-2026, which is not there" in ended.stdout

@@ -35,7 +35,13 @@ _FIRST = 40
 )
 @click.option("--new-people", metavar="ROLE", default="", help="Add people nobody knows yet, in this role.")
 @click.option("--role", metavar="ROLE", default="", help="Everybody's role, where no column says it.")
-@click.option("--round", "round_id", metavar="ID", default="", help="The round of self-assessment it is of.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ID",
+    default="",
+    help="The round of self-assessment it is of; the open one, unless given.",
+)
 @click.option("--anonymous", is_flag=True, help="Rows may be nobody's.")
 @click.option("--partial", is_flag=True, help="Questions may be without a column.")
 @click.option("--day-first/--month-first", default=None, help="How to read a date such as 3/4/2026.")
@@ -66,6 +72,8 @@ def import_answers(
     named with its row and column; while there is one, nothing comes in and the exit code is 1. Rows that came
     in before are left out, so that the same form can be read again when there are more.
     """
+    import msgspec
+
     from reflect.domain.ids import RoundId
     from reflect.services.importing_answers import Asked
 
@@ -77,10 +85,11 @@ def import_answers(
         anonymous=anonymous,
         partial=partial,
         day_first=day_first,
-        round=RoundId(round_id) if round_id else None,
         again=again,
     )
     with opened(folder) as study:
+        where = study.rounds.round_of(study.guide(guide_id), RoundId(round_id) if round_id else None)
+        asked = msgspec.structs.replace(asked, round=where)
         importer = study.answers_importer()
         plan = importer.plan(file, asked)
         _show(plan)

@@ -198,6 +198,14 @@ def _of_point(source: Source, point_id: str) -> Iterator[Candidate]:
                 yield Candidate(quote.id, point.name)
 
 
+def _of_workshop(source: Source, session: str) -> Iterator[Candidate]:
+    for record, guide in source.records():
+        if record.session.id == session:
+            for quote, passage in quotes_in_order(record, guide):
+                if passage is not None and not passage.asks:
+                    yield Candidate(quote.id, passage.heading)
+
+
 def _of_everybody(source: Source, _: str) -> Iterator[Candidate]:
     codebook = source.codebook()
     for record, guide in source.records():
@@ -215,6 +223,7 @@ def _under(record: SessionRecord, quote: QuoteId, codebook: Codebook) -> str:
 KINDS: Mapping[str, Kind] = {
     "reflection": Kind("participant", _of_person),
     "theme": Kind("point", _of_point, as_public=True),
+    "workshop": Kind("session", _of_workshop, as_public=True),
     "briefing": Kind("", _of_everybody, as_public=True),
 }
 """By what the front matter calls them."""

@@ -116,10 +116,6 @@ class Finder:
             found.setdefault(name.strip(), []).append(file)
         return found
 
-    def files_with_quotes(self, quotes: Iterable[str]) -> list[str]:
-        """The files of the sessions that these quotes stand in."""
-        return self.ask(lambda h, _: index_read.files_with_quotes(h, quotes), fresh=False)[0]
-
     def troubles(self) -> list[str]:
         """Why some files or sessions are in no list; as of the last time the index was brought up to date."""
         found = self.ask(lambda h, _: index_read.troubles(h), fresh=False)[0]

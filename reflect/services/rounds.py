@@ -6,14 +6,14 @@ ones of kind assessment, with the round's id in them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
 from reflect.analysis.progress import InRound, Progress, Public, progress
-from reflect.analysis.ratings import Found, Rating, Voice, rated_point, ratings
+from reflect.analysis.ratings import Rating, Voice, rated_point, ratings
 from reflect.domain import gate
 from reflect.domain.codebook import Codebook
 from reflect.domain.gate import Audience, Quotable, Rules, Ruling
@@ -37,7 +37,6 @@ from reflect.errors import InvalidInput, NotFound, nearest
 from reflect.services.desk import SessionDesk
 from reflect.services.undoing import Edit, StudyEdits
 from reflect.store.study_file import StudyFile
-from reflect.writeups.quotables import quotable_quotes
 
 Records = Sequence[tuple[SessionRecord, Guide]]
 
@@ -185,7 +184,8 @@ def asks(guide: Guide, codebook: Codebook) -> Asks:
 class Rounds:
     """The rounds of one open study. Everything may touch the disk.
 
-    `records` gives the sessions that belong to one of some rounds.
+    `records` gives the sessions that belong to one of some rounds, after a look for what is new if so asked;
+    `quotables` gives some quotes.
     """
 
     def __init__(
@@ -194,8 +194,8 @@ class Rounds:
         study: StudyFile,
         edits: StudyEdits,
         *,
-        records: Callable[[Collection[str]], Records],
-        holding: Callable[[Iterable[str]], Records],
+        records: Callable[[Collection[str], bool], Records],
+        quotables: Callable[[Iterable[QuoteId]], Mapping[QuoteId, Quotable]],
         rules: Callable[[], Rules],
         clock: Clock,
     ) -> None:
@@ -203,7 +203,7 @@ class Rounds:
         self._study = study
         self._edits = edits
         self._records = records
-        self._holding = holding
+        self._quotables = quotables
         self._rules = rules
         self._clock = clock
 
@@ -228,12 +228,15 @@ class Rounds:
         """The round that is open now; None when none is."""
         return next((each for each in reversed(self.all()) if each.closed is None), None)
 
-    def standing(self, wanted: str) -> RoundStanding:
-        """Who has answered in a round, who has begun, and who has not."""
+    def standing(self, wanted: str, *, fresh: bool = True) -> RoundStanding:
+        """Who has answered in a round, who has begun, and who has not.
+
+        Not `fresh`: as far as the index knows the sessions; so for `progress`.
+        """
         where = self.get(wanted)
         everyone = {person.code: person for person in self._source.people()}
         there = {code: p for code, p in everyone.items() if gate.taken_back(p) is None}
-        records = self._records([where.id])
+        records = self._records([where.id], fresh)
         state: dict[ParticipantCode, tuple[Answering, SessionId, str]] = {}
         for record, guide in records:
             for code, how in _answering(record, guide).items():
@@ -251,7 +254,7 @@ class Rounds:
             gone=sum(code not in there for code in where.expected),
         )
 
-    def progress(self, *, audience: Audience = Audience.INTERNAL) -> Progress:
+    def progress(self, *, audience: Audience = Audience.INTERNAL, fresh: bool = True) -> Progress:
         """What all rounds come to; for the public, without what would tell who said what."""
         public = audience is not Audience.INTERNAL
         rounds = self.all()
@@ -259,12 +262,10 @@ class Rounds:
         outside = None
         if public:
             outside = Public(smallest=self._source.smallest_group, people_in_role=gate.people_by_role(people))
-        found = self._found(rounds, people, public=public)
-        return progress(found, rounds, self._source.codebook(), self._source.roles(), public=outside)
-
-    def _found(self, rounds: Sequence[Round], people: Sequence[Participant], *, public: bool) -> Found:
         everyone = {person.code: person for person in people}
-        return ratings(self._records([each.id for each in rounds]), rounds, everyone, public=public)
+        records = self._records([each.id for each in rounds], fresh)
+        found = ratings(records, rounds, everyone, public=public)
+        return progress(found, rounds, self._source.codebook(), self._source.roles(), public=outside)
 
     def backing(self, cell: InRound, *, audience: Audience, role: RoleId | None = None) -> Backing:
         """The reasons and quotes behind the ratings of a learning point in one round, or of one role there.
@@ -281,10 +282,7 @@ class Rounds:
         """Those of some quotes that this audience may read, as it may; reads only their sessions."""
         if not wanted:
             return {}
-        everyone = {person.code: person for person in self._source.people()}
-        known: dict[QuoteId, Quotable] = {}
-        for record, guide in self._holding(wanted):
-            known |= quotable_quotes(record, guide, everyone)
+        known = self._quotables(wanted)
         rules = self._rules()
         found: dict[QuoteId, Behind] = {}
         for quote in wanted:

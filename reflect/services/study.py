@@ -574,13 +574,17 @@ class Study:
             self._study_file,
             self.edits,
             records=self._records_of_rounds,
-            holding=lambda quotes: self._records_in(self.finder.files_with_quotes(quotes)),
+            quotables=self.quotables.of,
             rules=self.rendering.rules,
             clock=self._clock,
         )
 
-    def _records_of_rounds(self, rounds: Collection[str]) -> list[tuple[SessionRecord, Guide]]:
-        files = self.finder.files_by_round()
+    def _records_of_rounds(
+        self,
+        rounds: Collection[str],
+        fresh: bool,  # noqa: FBT001 - what `Rounds` asks for
+    ) -> list[tuple[SessionRecord, Guide]]:
+        files = self.finder.files_by_round(fresh=fresh)
         return self._records_in(file for each in rounds for file in files.get(each, ()))
 
     def sessions_in(self, round_id: str) -> int:

@@ -296,6 +296,7 @@ class _Known:
     ) -> None:
         self.points = None if study is None else set(study.get("points", {}))
         self.roles = None if study is None else set(study.get("roles", {}))
+        self.rounds = None if study is None else set(study.get("rounds", {}))
         self.codes = None if people is None else set(people.get("participants", {}))
         self.sessions = {record.session.id for record in sessions} if complete else None
         self.quotes = {quote for record in sessions for quote in record.quotes} if complete else None
@@ -318,6 +319,9 @@ class _Known:
             yield from self._named("tags", key, "learning point", tag.get("point"), self.points)
         for key, memo in tables.get("memos", {}).items():
             yield from self._memo(key, memo, quotes, set(tables.get("session", {})))
+        for key, session in tables.get("session", {}).items():
+            yield from self._named("session", key, "round", session.get("round"), self.rounds)
+            yield from self._named("session", key, "role", session.get("role"), self.roles)
         for table, field in (("session", "participant"), ("turns", "participant"), ("seats", "participant")):
             for key, record in tables.get(table, {}).items():
                 yield from self._named(table, key, "participant", record.get(field), self.codes)

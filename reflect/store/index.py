@@ -74,7 +74,6 @@ CREATE TABLE texts(
 );
 CREATE INDEX texts_quotes ON texts(key) WHERE kind = 'quote';
 CREATE INDEX texts_within ON texts(within) WHERE within IS NOT NULL;
-CREATE INDEX texts_quotes ON texts(key) WHERE kind = 'quote';
 CREATE TABLE tags(
     point TEXT, text INTEGER, author TEXT, contradicts INTEGER, PRIMARY KEY(point, text, author)
 ) WITHOUT ROWID;

@@ -117,15 +117,6 @@ def files_by_round(handle: sqlite3.Connection) -> list[tuple[str, str]]:
     return handle.execute(asked).fetchall()
 
 
-def files_with_quotes(handle: sqlite3.Connection, quotes: Iterable[str]) -> list[str]:
-    """The files of the sessions that these quotes stand in."""
-    asked = (
-        "SELECT s.file FROM texts q JOIN sessions s ON s.n = q.id >> ? WHERE q.kind = 'quote' AND q.key = ?"
-        " AND s.shown"
-    )
-    return sorted({file for quote in quotes for (file,) in handle.execute(asked, (SLOTS, quote))})
-
-
 def points_used(handle: sqlite3.Connection) -> set[str]:
     """Every learning point that a tag names, merged ones as they stand in the files."""
     asked = "SELECT DISTINCT name FROM voices JOIN sessions USING(n) WHERE part = 'point' AND shown"

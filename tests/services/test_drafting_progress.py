@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from reflect.domain.gate import Audience
+from reflect.domain.group import GroupConsent
+from reflect.domain.passages import contribution_passage
 from reflect.services.study import Study
 from reflect.writeups.references import references_in
-from tests.services.assessing import answers, assessing, withdraw
+from tests.builders import EVERY_KIND
+from tests.services.assessing import answers, assessing, put_guide, withdraw
 from tests.services.studies import interviewed
 
 WORDS = "It took two years of lunches."
@@ -69,4 +72,24 @@ def test_a_briefing_takes_progress_and_rules_from_their_write_ups(study: Study) 
 def test_without_rounds_the_draft_says_so(tmp_path: Path) -> None:
     study = assessing(tmp_path / "other")
     assert "There is no round of self-assessment yet" in study.drafts.progress()
+    study.close()
+
+
+def test_notes_of_a_workshop_are_drafted_again_with_what_was_quoted_since(tmp_path: Path) -> None:
+    study = assessing(tmp_path / "other")
+    text = EVERY_KIND.replace("minutes: 60", "kind: workshop\nmode: group")
+    put_guide(study, text, "every-kind")
+    desk = study.start_session("every-kind", None)
+    entries = [desk.contribute("went-well", f"{word} did it.") for word in ("Tea", "Time")]
+    desk.agree(GroupConsent(quoted=True, on="2026-03-04"))
+    first = desk.quote(contribution_passage(entries[0].id), 0, 3)
+    desk.save()
+    name = study.drafts.keep_workshop(desk.record.session.id)
+    later = desk.quote(contribution_passage(entries[1].id), 0, 4)
+    desk.save()
+    again = study.drafts.again(name, study.writeup_text(name))
+    assert name == "workshop-2026-03-04"
+    assert f"[[quote {first.id} unattributed]]" in study.writeup_text(name)
+    assert again.new == (later.id,)
+    desk.close()
     study.close()

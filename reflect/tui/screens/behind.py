@@ -62,7 +62,7 @@ class BehindScreen(ListScreen[Reason]):
     def gather(self) -> Sequence[Reason]:
         """Fetch the ratings and the quotes behind them, through the consent gate."""
         rounds = self._study.rounds
-        row = rounds.progress(audience=self._audience).of(self._point)
+        row = rounds.progress(audience=self._audience, fresh=False).of(self._point)
         here = row.of(self._round) if row is not None else None
         if here is None:
             return ()

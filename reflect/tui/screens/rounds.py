@@ -74,8 +74,9 @@ class RoundsScreen(ListScreen[RoundStanding]):
 
     def gather(self) -> Sequence[RoundStanding]:
         """Fetch them, the last first."""
+        self._study.finder.refresh()
         rounds = self._study.rounds
-        return [rounds.standing(each.id) for each in reversed(rounds.all())]
+        return [rounds.standing(each.id, fresh=False) for each in reversed(rounds.all())]
 
     def key(self, row: RoundStanding) -> str:
         """The round's id."""

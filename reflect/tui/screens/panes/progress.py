@@ -75,9 +75,9 @@ class ProgressPane(Pane[Shown]):
 
     def gather(self, study: Study) -> Shown:
         """Fetch all rounds, and who has answered in the one that is shown."""
-        worded = Worded(study.rounds.progress(audience=self.audience))
+        worded = Worded(study.rounds.progress(audience=self.audience, fresh=False))
         there = self._round_of(worded)
-        standing = study.rounds.standing(there.id) if there is not None else None
+        standing = study.rounds.standing(there.id, fresh=False) if there is not None else None
         return Shown(worded, standing, len(study.finder.files_by_round(fresh=False).get("", ())))
 
     def _round_of(self, worded: Worded) -> Round | None:
