@@ -1,7 +1,7 @@
 """A picture as it goes out with a text: its kind is read off its bytes; what it says of itself stays behind.
 
 A photograph often holds where and when it was taken, and with what.
-Formats: PNG (ISO/IEC 15948), JPEG (ISO/IEC 10918-1, Annex B), GIF89a.
+Formats: PNG (ISO/IEC 15948), JPEG (ISO/IEC 10918-1, Annex B), GIF89a, SVG 1.1.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reflect.errors import InvalidInput
+from reflect.exchange.svg_reading import KIND as SVG
+from reflect.exchange.svg_reading import begins_as_svg, checked_svg
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
@@ -52,7 +54,9 @@ def picture(data: bytes, name: str) -> Picture:
         return Picture(_jpeg(data, name), "image/jpeg")
     if data.startswith((b"GIF87a", b"GIF89a")):
         return Picture(data, "image/gif")
-    raise InvalidInput("this is no PNG, JPEG or GIF picture", place=name, remedy="Save it as PNG.")
+    if begins_as_svg(data):
+        return Picture(checked_svg(data, name), SVG)
+    raise InvalidInput("this is no PNG, JPEG, GIF or SVG picture", place=name, remedy="Save it as PNG.")
 
 
 def _png(data: bytes, name: str) -> bytes:

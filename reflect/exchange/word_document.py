@@ -22,6 +22,7 @@ from markdown_it.token import Token
 from reflect.exchange import word_footnotes, word_lists, word_styles
 from reflect.exchange.laid_out import closing, laid_out, plain
 from reflect.exchange.pictures import Picture
+from reflect.exchange.svg_reading import KIND as SVG
 from reflect.exchange.word_footnotes import Footnotes
 from reflect.exchange.word_lists import Lists
 from reflect.exchange.word_xml import clean, element, field, field_mark, paragraph, run
@@ -300,8 +301,8 @@ class _Writer:
     def _picture(self, token: Token) -> Any:
         words = plain(token)
         picture = self._pictures.get(str(token.attrGet("src") or ""))
-        if picture is None or self._part is not self._document.part:
-            return run(words)
+        if picture is None or picture.kind == SVG or self._part is not self._document.part:
+            return run(words)  # not every Word shows an SVG picture, and those that do want a PNG beside it
         drawn: Any = self._document.part.new_pic_inline(BytesIO(picture.data))
         width, height = drawn.extent.cx, drawn.extent.cy
         if width > _TEXT_WIDTH:

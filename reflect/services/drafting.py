@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -172,15 +173,34 @@ class Drafts:
 
     def progress(self, template: Path | None = None) -> str:
         """A first draft on all rounds of self-assessment, with the quotes given as evidence; not saved."""
+        return self._progress(template, None)
+
+    def _progress(self, template: Path | None, draw: Callable[[str, str], str] | None) -> str:
         from reflect.services.drafting_progress import progress_data
         from reflect.writeups import progress as progresses
 
         own, name = self._template(progresses.TEMPLATE, template)
-        return progresses.draft_progress(progress_data(self._rounds(), self._today()), own, name=name)
+        data = progress_data(self._rounds(), self._today(), draw=draw)
+        return progresses.draft_progress(data, own, name=name)
 
     def keep_progress(self) -> str:
-        """Save it as a new write-up; returns its name. No write-up that is there is touched."""
-        return self._keep("progress", self.progress())
+        """Save it as a new write-up, with its plots as pictures beside it; returns its name.
+
+        No write-up that is there is touched, and no picture that one of them shows.
+        """
+        return self._keep("progress", self._progress(None, self._draw))
+
+    def _draw(self, stem: str, svg: str) -> str:
+        """Keep a picture among the write-ups, under a name that no other picture can have; says where."""
+        address = f"plots/{stem}-{hashlib.sha256(svg.encode()).hexdigest()[:8]}.svg"
+        path = self._source.folder / "writeups" / address
+        if not path.exists():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise in_words(error, str(path.parent)) from error
+            TextFile(path, self._source.folder, clock=self._clock).write(svg)
+        return address
 
     def rules(self, template: Path | None = None) -> str:
         """A first draft of the rules of engagement that were adopted last; nothing is saved."""

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reflect.analysis.progress import PointProgress
 from reflect.domain.gate import Audience
+from reflect.exchange.svg import as_svg
 from reflect.services import progress_table as tables
 from reflect.services.progress_rows import Worded
 from reflect.services.rounds import Rounds
 from reflect.writeups.progress import PointDraft, ProgressData, RoundDraft
 
 
-def progress_data(rounds: Rounds, created: str) -> ProgressData:
+def progress_data(
+    rounds: Rounds, created: str, *, draw: Callable[[str, str], str] | None = None
+) -> ProgressData:
     """All rounds in which anybody answered, as the public may see them.
 
     Evidence is every quote that the researchers may see; whether it may be read is decided when the draft is.
+    `draw` keeps a picture under a name like the one it is given, and says where; None: there are none.
     """
     worded = Worded(rounds.progress(audience=Audience.PUBLIC))
     found = worded.found
     heard = {each.round for point in found.points for each in point.rounds if each.answered}
     told = [each for each in found.rounds if each.id in heard]
     low, high = worded.scale
+    picture = over = ""
+    if draw is not None and told:
+        picture = draw(str(told[-1].id), as_svg(tables.figure(worded, told[-1].id)))
+        if len(told) > 1:
+            over = draw("over-rounds", as_svg(tables.figure_over_rounds(worded)))
     return ProgressData(
         created=created,
         low=low,
@@ -31,10 +42,12 @@ def progress_data(rounds: Rounds, created: str) -> ProgressData:
                 closed=each.closed or "",
                 plots=tuple(tables.plots(worded, each.id)),
                 table=tuple(tables.table(worded, each.id)),
+                picture=picture if each is told[-1] else "",
             )
             for each in told
         ),
         over_rounds=tuple(tables.plots_over_rounds(worded)) if len(told) > 1 else (),
+        picture=over,
         points=tuple(_points(rounds, worded, told[-1].id)) if told else (),
         left_out=tuple(f"{each.count} {each.reason}" for each in found.left_out),
     )

@@ -32,6 +32,8 @@ class RoundDraft(msgspec.Struct, frozen=True, kw_only=True):
     """Lines of Markdown: a block of code."""
     table: tuple[str, ...]
     """Lines of Markdown."""
+    picture: str = ""
+    """Where the same plots lie as a picture; empty for none."""
 
 
 class PointDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +59,8 @@ class ProgressData(msgspec.Struct, frozen=True, kw_only=True):
     """The first opened first."""
     over_rounds: tuple[str, ...]
     """Lines of Markdown: a block of code; empty for a single round."""
+    picture: str
+    """Where the same lines lie as a picture; empty for none."""
     points: tuple[PointDraft, ...]
     left_out: tuple[str, ...]
     """Ratings that are not counted, and why, for the writer."""
@@ -78,6 +82,7 @@ def _seen_by_template(data: ProgressData) -> Mapping[str, object]:
             "closed": each.closed,
             "plots": "\n".join(each.plots),
             "table": "\n".join(each.table),
+            "picture": each.picture,
         }
         for each in data.rounds
     ]
@@ -89,6 +94,7 @@ def _seen_by_template(data: ProgressData) -> Mapping[str, object]:
         "latest": rounds[-1] if rounds else None,
         "earlier": rounds[:-1],
         "over_rounds": "\n".join(data.over_rounds),
+        "over_rounds_picture": data.picture,
         "points": [
             {
                 "name": _safe(point.name),

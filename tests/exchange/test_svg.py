@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.errors import InvalidInput
+from reflect.exchange.pictures import Picture, picture
 from reflect.exchange.svg import DOT, SHAPES, Figure, FigureRow, as_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -74,3 +77,32 @@ def test_a_picture_is_well_formed_whatever_stands_in_it(words: str, count: int, 
     row = FigureRow(label=words, stacks=((0.0, "P" * count),) if count else (), shape=shape, said=words)
     figure = Figure(title=words, description=words, ticks=((0, "1"), (1, "2")), rows=(row,))
     assert len(list(drawn(figure).iter(f"{SVG}polygon"))) in (0, count)
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("<script>alert(1)</script>", "script"),
+        ('<rect onload="x()"/>', "rect"),
+        ('<image href="https://example.org/a.png"/>', "image"),
+        ('<rect fill="url(https://example.org/a)"/>', "rect"),
+        ("<style>@import 'https://example.org'</style>", "style"),
+        ("<foreignObject/>", "foreignObject"),
+        ("<text>&gone;</text>", "cannot be read"),
+    ],
+)
+def test_a_picture_that_could_run_or_fetch_something_is_refused(inside: str, said: str) -> None:
+    data = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
+    with pytest.raises(InvalidInput, match=said):
+        picture(data, "plot.svg")
+
+
+def test_a_picture_that_defines_its_own_entities_is_refused() -> None:
+    data = b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>'
+    with pytest.raises(InvalidInput, match="entities"):
+        picture(data, "plot.svg")
+
+
+def test_our_own_pictures_may_go_out() -> None:
+    data = as_svg(FIGURE).encode()
+    assert picture(data, "plot.svg") == Picture(data, "image/svg+xml")

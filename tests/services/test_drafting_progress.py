@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from reflect.domain.gate import Audience
 from reflect.domain.group import GroupConsent
 from reflect.domain.passages import contribution_passage
+from reflect.services.publishing import Form
 from reflect.services.study import Study
 from reflect.writeups.references import references_in
 from tests.builders import EVERY_KIND
@@ -93,3 +95,28 @@ def test_notes_of_a_workshop_are_drafted_again_with_what_was_quoted_since(tmp_pa
     assert again.new == (later.id,)
     desk.close()
     study.close()
+
+
+def test_plots_are_kept_as_pictures_that_a_web_page_holds_and_word_tells_in_words(study: Study) -> None:
+    name = study.drafts.keep_progress()
+    text = study.writeup_text(name)
+    addresses = re.findall(r"\]\((plots/[^)]*)\)", text)
+    assert [a.rpartition("-")[0] for a in addresses] == ["plots/over-rounds", "plots/spring-2027"]
+    for address in addresses:
+        drawn = (study.folder / "writeups" / address).read_text("utf-8")
+        assert "hidden in public" in drawn or "over-rounds" in address
+    page = study.publishing.export(name, Form.HTML).path.read_text("utf-8")
+    assert page.count("data:image/svg+xml;base64,") == 2
+    assert study.publishing.export(name, Form.WORD).path.stat().st_size > 0
+    study.drafts.keep_briefing()  # takes the text in, and its pictures are found from there too
+    assert study.publishing.export("briefing", Form.HTML).path.read_text("utf-8").count("svg+xml") == 2
+
+
+def test_pictures_of_an_earlier_write_up_stay_when_it_is_drafted_anew(study: Study) -> None:
+    study.drafts.keep_progress()
+    before = {p.name: p.read_bytes() for p in (study.folder / "writeups" / "plots").iterdir()}
+    withdraw(study, "P3")
+    again = study.drafts.keep_progress()
+    assert again == "progress-2"
+    after = {p.name: p.read_bytes() for p in (study.folder / "writeups" / "plots").iterdir()}
+    assert before.items() < after.items()

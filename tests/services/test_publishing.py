@@ -129,7 +129,7 @@ def test_pictures_of_the_study_are_held_in_the_file(study: Study) -> None:
         ("../.reflect/a.png", "no such picture"),
         ("../originals/a.png", "no such picture"),
         ("missing.png", "no such picture"),
-        ("../people.json", "no PNG, JPEG or GIF"),
+        ("../people.json", "no PNG, JPEG, GIF or SVG"),
     ],
 )
 def test_a_picture_from_elsewhere_is_refused_with_its_line(study: Study, address: str, why: str) -> None:
