@@ -212,6 +212,7 @@ async def test_an_assessment_for_a_role_is_begun_by_keys(study: Study) -> None:
             "provider",
             "spring-2026",
         )
+        await until(pilot, lambda: "for the role Provider" in said(app))
 
 
 async def test_without_an_open_round_a_new_assessment_says_what_to_do(study: Study) -> None:
@@ -269,3 +270,16 @@ async def test_quotes_are_chosen_by_keys_to_bear_a_rating_out_and_that_is_a_step
         await until(pilot, lambda: desk.response("lp1").evidence == (fitting.id,))
         await pilot.press("n", "escape", "n", "escape")  # an open question has no evidence
         assert "evidence" not in said(app)
+
+
+async def test_a_second_round_is_refused_before_anything_is_asked(study: Study) -> None:
+    study.rounds.open("Spring 2026", "self-check")
+    app = app_of(study)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        await tab(pilot, "6")
+        await over(pilot, "o", RoundsScreen)
+        await pilot.press("a")
+        await until(
+            pilot, lambda: "The round Spring 2026 is still open. Close it first, with c." in said(app)
+        )

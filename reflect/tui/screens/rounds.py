@@ -115,6 +115,9 @@ class RoundsScreen(ListScreen[RoundStanding]):
         self.follow(self._open())
 
     async def _open(self) -> str:
+        there = await self.apart(lambda: self._study.rounds.open_one)
+        if there is not None:
+            raise InvalidInput(f"The round {there.name} is still open", remedy="Close it first, with c.")
         guides = [g for g in await self.apart(self._study.guides) if g.kind == GuideKind.ASSESSMENT.value]
         if not guides:
             raise InvalidInput(

@@ -142,6 +142,9 @@ class SessionScreen(SessionAnswers):
             if code is not None:
                 self._participant = await self.apart(self.study.participant, code)
                 self._role = await self.apart(self.study.role_name, self._participant.role)
+            elif self.desk.record.session.role is not None:
+                role = await self.apart(self.study.role_name, self.desk.record.session.role)
+                self._role = f"for the role {role}"
         except ReflectError as error:
             self.tell(error)
         if not self.consent.now.date:

@@ -183,7 +183,7 @@ class ProgressPane(Pane[Shown]):
         if there is not None and self.over_rounds:
             parts.append(" ".join(f"{n} {each.name}" for n, each in enumerate(self.rounds, 1)))
         elif there is not None:
-            state = f"closed {day(there.closed)}" if there.closed else f"open since {day(there.opened)}"
+            state = f"closed {day(there.closed)}" if there.closed else "open"
             parts.append(f"{there.name}, {state}")
             if standing is not None and standing.expected:
                 parts.append(f"{standing.answered} of {len(standing.expected)} asked have answered")
