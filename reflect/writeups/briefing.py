@@ -31,7 +31,7 @@ from reflect.writeups.template import filled_by
 TEMPLATE = "briefing.md.jinja"
 """The template's file name: ours here under `templates/`, a study's own under its `templates/`."""
 KIND = "briefing"
-RULES, PROGRESS = "rules of engagement", "progress"
+RULES, PROGRESS, WORKSHOP = "rules of engagement", "progress", "workshop"
 """Kinds of write-ups that have a part of their own, when there is one."""
 POINTS_OF_ONE = 4
 """Learning points under which one person's draft quotes them: three or four thoughts carry a reflection."""
@@ -111,11 +111,16 @@ class LearningDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExerciseDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of one workshop guide."""
+    """What came of one workshop guide, or the notes of one workshop."""
 
-    title: str
-    when: str
-    questions: tuple[PartDraft, ...]
+    title: str = ""
+    when: str = ""
+    questions: tuple[PartDraft, ...] = ()
+    writeup: str = ""
+    """The notes that it is taken from; empty for a draft."""
+    text: str = ""
+    """Stands for their text, as in a reflection; empty for a draft."""
+    headed: bool = False
 
 
 def draft_briefing(data: BriefingData, template: str | None = None, *, name: str = TEMPLATE) -> str:
@@ -341,13 +346,14 @@ class _Draft:
 
     def _exercises(self) -> list[ExerciseDraft]:
         """What came of the workshops: guide after guide, question after question, nobody named."""
+        made, noted = self._workshop_notes()
         by_guide: dict[str, dict[str, list[Said]]] = {}
         days: dict[str, list[str]] = {}
         for each in self._usable:
-            if each.found.session_kind is SessionKind.WORKSHOP and each.passage is not None:
+            here = each.found.session_kind is SessionKind.WORKSHOP and each.record.session.id not in noted
+            if here and each.passage is not None:
                 by_guide.setdefault(each.guide, {}).setdefault(each.passage.heading, []).append(each)
                 days.setdefault(each.guide, []).append(each.record.session.started)
-        made: list[ExerciseDraft] = []
         for guide, questions in by_guide.items():
             parts: list[PartDraft] = []
             for heading, quotes in questions.items():
@@ -356,6 +362,19 @@ class _Draft:
             title = _safe(guide) or "Workshop"
             made.append(ExerciseDraft(title=title, when=months(days[guide]), questions=tuple(parts)))
         return made
+
+    def _workshop_notes(self) -> tuple[list[ExerciseDraft], set[str]]:
+        """Workshops whose notes are written, the newest of each, in the order of their files' names."""
+        newest: dict[str, Written] = {}
+        for one in self._data.written:
+            if one.kind == WORKSHOP and one.about:
+                newest.setdefault(one.about, one)
+        made: list[ExerciseDraft] = []
+        for one in sorted(newest.values(), key=lambda each: each.name):
+            if not one.problems:
+                self._used |= self._take(one, unattributed(one.text))
+                made.append(ExerciseDraft(writeup=one.name, text=one.mark, headed=one.headed))
+        return made, {session for session, one in newest.items() if not one.problems}
 
 
 def _sittings(method: Method) -> str:

@@ -55,7 +55,9 @@ def written(name: str, source: str) -> Written:
     return Written(
         name=name,
         kind=kind,
-        about=front.get({"reflection": "participant", "theme": "point"}.get(kind, ""), ""),
+        about=front.get(
+            {"reflection": "participant", "theme": "point", "workshop": "session"}.get(kind, ""), ""
+        ),
         text=text,
         problems=tuple(map(str, sorted(problems))),
         headed=_HEADING.match(first) is not None,

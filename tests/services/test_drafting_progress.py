@@ -93,6 +93,10 @@ def test_notes_of_a_workshop_are_drafted_again_with_what_was_quoted_since(tmp_pa
     assert name == "workshop-2026-03-04"
     assert f"[[quote {first.id} unattributed]]" in study.writeup_text(name)
     assert again.new == (later.id,)
+    briefing = study.drafts.briefing()
+    assert f"Taken from your notes “{name}”" in briefing
+    assert briefing.count(f"[[quote {first.id} unattributed]]") == 1
+    assert later.id not in briefing.split("## Reflections")[0]
     desk.close()
     study.close()
 
