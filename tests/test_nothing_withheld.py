@@ -34,6 +34,7 @@ from reflect.services.publishing import Form, Readers
 from reflect.services.study import Study
 from reflect.writeups import quote_list
 from tests.command_line import run
+from tests.services.assessing import put_guide
 from tests.services.studies import ANSWER, a_study, interviewed
 
 NAMES = ("Ottoline Vexworth", "Bartimaeus Quorn", "Cressida Ploughwright")
@@ -157,6 +158,13 @@ def built(folder: Path, everybody: list[Who]) -> Study:
     study.writeup_shelf.keep("portrait", f"---\nparticipant: {whose}\n---\n\n# [[portrait]]\n\nWords.\n")
     study.drafts.keep_reflection(whose)
     study.drafts.keep_theme("LP4")
+    put_guide(study)
+    desk = study.rounds.start(study.rounds.open("Spring 2026", "self-check").id, role=RoleId("provider"))
+    desk.rate("lp4", 3)
+    desk.back_up_answer("lp4", [row.id for row in study.quotes()])
+    desk.save()
+    desk.close()
+    study.drafts.keep_progress()
     study.drafts.keep_briefing()
     return study
 

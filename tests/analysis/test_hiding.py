@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.analysis.hiding import hidden_roles, matched_hidden
@@ -106,6 +106,7 @@ a_table = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(a_table)
 def test_no_hidden_rating_can_be_worked_out_from_what_is_shown(roles: Roles) -> None:
     """There is more than one way to share out among the hidden roles what the whole says less what is shown.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.analysis.progress import Change, Mark, MarkKind
@@ -180,6 +180,7 @@ def test_a_point_that_is_no_longer_in_the_codebook_keeps_its_row() -> None:
     assert (row.name, row.number) == ("LP7", None)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(list(WHO)), st.integers(1, 5) | st.none()), max_size=8), st.integers()
 )

@@ -184,7 +184,7 @@ CONSENTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(CONSENTS, min_size=1, max_size=6))
 def test_no_word_or_name_that_was_not_agreed_to_is_ever_read(consents: list[dict[str, Any]]) -> None:
     people = [member(f"P{n:02d}", **consent) for n, consent in enumerate(consents)]
