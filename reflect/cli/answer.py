@@ -18,7 +18,11 @@ def wanted_options(function: Function) -> Function:
     """Add the options that say which session is handed over."""
     for option in (
         click.option(
-            "--round", "round_id", default="", metavar="ID", help="The round of self-assessment it is of."
+            "--round",
+            "round_id",
+            default="",
+            metavar="ID",
+            help="The round of self-assessment it is of; the open one, unless given.",
         ),
         participant_option(required=False, help="Who answers."),
         guide_choice(help="Which guide to answer."),

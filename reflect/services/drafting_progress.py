@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reflect.analysis.progress import PointProgress
+from reflect.analysis.tables import PointProgress
 from reflect.domain.gate import Audience
 from reflect.exchange.svg import as_svg
 from reflect.services import progress_table as tables

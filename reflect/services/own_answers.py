@@ -47,7 +47,7 @@ def own_desk(study: Study, wanted: Wanted) -> SessionDesk:
 
     Raises:
         NotFound: no such session, guide, participant or round.
-        InvalidInput: it may not be handed over, or it is open elsewhere.
+        InvalidInput: it may not be handed over, it is open elsewhere, or the round is closed.
 
     """
     wanted = checked(wanted)
@@ -55,10 +55,10 @@ def own_desk(study: Study, wanted: Wanted) -> SessionDesk:
         _may_be_asked(study, wanted.participant)
         guide = study.guide(wanted.guide)
         _one_person(guide)
-        begun = _begun(study, wanted)
+        where = study.rounds.round_of(guide, RoundId(wanted.round) if wanted.round else None)
+        begun = _begun(study, wanted, where)
         if not begun:
-            round_id = RoundId(wanted.round) if wanted.round else None
-            return study.start_session(guide.id, wanted.participant, round_id=round_id)
+            return study.start_session(guide.id, wanted.participant, round_id=where)
         wanted = Wanted(session=begun)
     else:
         record = study.session_record(wanted.session)
@@ -76,13 +76,12 @@ def own_desk(study: Study, wanted: Wanted) -> SessionDesk:
     return desk
 
 
-def _begun(study: Study, wanted: Wanted) -> str:
-    """The newest session of this guide that they have not finished; empty when there is none."""
+def _begun(study: Study, wanted: Wanted, where: RoundId | None) -> str:
+    """The newest session of this guide, in that round, that they have not finished; empty for none."""
     for row in study.sessions():
-        if (row.guide, row.participant, row.ended) == (wanted.guide, wanted.participant, None):
-            record = study.session_record(row.id)
-            if not wanted.round or record.session.round == wanted.round:
-                return row.id
+        theirs = (row.guide, row.participant, row.ended) == (wanted.guide, wanted.participant, None)
+        if theirs and study.session_record(row.id).session.round == where:
+            return row.id
     return ""
 
 

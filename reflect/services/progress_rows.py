@@ -17,7 +17,8 @@ from reflect.analysis.dot_plot import (
     role_letters,
     strip,
 )
-from reflect.analysis.progress import (
+from reflect.analysis.spread import Agreement, Spread, plain
+from reflect.analysis.tables import (
     NO_ROLE,
     Breakdown,
     Change,
@@ -27,7 +28,6 @@ from reflect.analysis.progress import (
     PointProgress,
     Progress,
 )
-from reflect.analysis.spread import Agreement, Spread, plain
 from reflect.domain.ids import PointId, RoleId, RoundId
 
 AGREEMENT_WORDS = {

@@ -9,8 +9,8 @@ from io import StringIO
 import msgspec
 
 from reflect.analysis.dot_plot import AGREED, ALL, FOR_ROLE, Strip
-from reflect.analysis.progress import Breakdown, Change, InRound, PointProgress
 from reflect.analysis.spread import Spread, plain
+from reflect.analysis.tables import Breakdown, Change, InRound, PointProgress
 from reflect.domain.ids import PointId, RoleId, RoundId
 from reflect.exchange.quote_table import tamed
 from reflect.exchange.svg import SHAPES, Figure, FigureRow

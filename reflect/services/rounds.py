@@ -12,8 +12,9 @@ from typing import Protocol
 
 import msgspec
 
-from reflect.analysis.progress import InRound, Progress, Public, progress
+from reflect.analysis.progress import progress
 from reflect.analysis.ratings import Rating, Voice, rated_point, ratings
+from reflect.analysis.tables import InRound, Progress, Public
 from reflect.domain import gate
 from reflect.domain.codebook import Codebook
 from reflect.domain.gate import Audience, Quotable, Rules, Ruling
@@ -382,11 +383,13 @@ class Rounds:
     def round_of(self, guide: Guide, wanted: RoundId | None) -> RoundId | None:
         """The round that a session with this guide belongs to: the one that is asked for, or the open one.
 
-        Raises:
-            InvalidInput: that round is closed, or the guide's scale is not the round's any more.
+        Raises: NotFound: there is no such round. InvalidInput: that round is closed, the guide is none for
+        it, or its scale is not the round's any more.
 
         """
         if guide.kind is not GuideKind.ASSESSMENT:
+            if wanted is not None:
+                asks(guide, self._source.codebook())  # says why not
             return None
         if wanted is None:
             where = self.open_one

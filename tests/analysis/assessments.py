@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from reflect.analysis.progress import InRound, Progress, Public, progress
+from reflect.analysis.progress import progress
 from reflect.analysis.ratings import ratings
+from reflect.analysis.tables import InRound, Progress, Public
 from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
 from reflect.domain.consent import Consent
 from reflect.domain.group import Contribution, Seat, SeatId

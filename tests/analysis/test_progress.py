@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reflect.analysis.progress import Change, Mark, MarkKind
+from reflect.analysis.tables import Change, Mark, MarkKind
 from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
 from reflect.domain.ids import PointId, RoleId, RoundId
 from tests.analysis.assessments import CODEBOOK, Said, a_round, alone, cell, people, tables, together

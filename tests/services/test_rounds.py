@@ -12,6 +12,7 @@ from reflect.domain.ids import ParticipantCode, QuoteId, RoleId
 from reflect.domain.rounds import Round
 from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound
+from reflect.services.own_answers import Wanted, own_desk
 from reflect.services.rounds import Answering
 from reflect.services.study import Study
 from tests.services.assessing import GUIDE, TOGETHER, answer, answers, assessing, put_guide, withdraw
@@ -183,6 +184,20 @@ def test_an_assessment_begun_anywhere_belongs_to_the_round_that_is_open(study: S
     }
     for desk in (before, in_it, other):
         desk.close()
+
+
+def test_what_somebody_began_in_an_earlier_round_is_not_gone_on_with_in_the_next(study: Study) -> None:
+    first = opened(study)
+    begun = answer(study, first, "P1", {"lp4": 3})
+    wanted = Wanted(guide="self-check", participant="P1")
+    desk = own_desk(study, wanted)
+    assert desk.record.session.id == begun
+    desk.close()
+    closed(study, first, "2026-04-01")
+    second = opened(study, "Autumn 2026")
+    desk = own_desk(study, wanted)
+    assert (desk.record.session.round, desk.record.session.id != begun) == (second.id, True)
+    desk.close()
 
 
 def test_a_closed_round_takes_no_more_answers(study: Study) -> None:
