@@ -88,7 +88,7 @@ def import_answers(
         again=again,
     )
     with opened(folder) as study:
-        where = study.rounds.round_of(study.guide(guide_id), RoundId(round_id) if round_id else None)
+        where = study.rounds.round_of(study.starting.guide(guide_id), RoundId(round_id) if round_id else None)
         asked = msgspec.structs.replace(asked, round=where)
         importer = study.answers_importer()
         plan = importer.plan(file, asked)

@@ -53,7 +53,7 @@ def own_desk(study: Study, wanted: Wanted) -> SessionDesk:
     wanted = checked(wanted)
     if not wanted.session:
         _may_be_asked(study, wanted.participant)
-        guide = study.guide(wanted.guide)
+        guide = study.starting.guide(wanted.guide)
         _one_person(guide)
         where = study.rounds.round_of(guide, RoundId(wanted.round) if wanted.round else None)
         begun = _begun(study, wanted, where)

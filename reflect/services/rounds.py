@@ -36,6 +36,7 @@ from reflect.domain.rounds import Round, another_scale
 from reflect.domain.session import SETTLED, ResponseState, SessionRecord
 from reflect.errors import InvalidInput, NotFound, nearest
 from reflect.services.desk import SessionDesk
+from reflect.services.starting import Starting
 from reflect.services.undoing import Edit, StudyEdits
 from reflect.store.study_file import StudyFile
 
@@ -57,8 +58,9 @@ class Source(Protocol):
     def codebook(self) -> Codebook:
         """The learning points."""
 
-    def guide(self, guide_id: str) -> Guide:
-        """A guide; raises NotFound."""
+    @property
+    def starting(self) -> Starting:
+        """Guides as sessions are begun with them."""
 
     @property
     def smallest_group(self) -> int:
@@ -310,7 +312,7 @@ class Rounds:
         title = " ".join(name.split())
         if not slug(title):
             raise InvalidInput("A round needs a name", remedy="Give it one, such as “Spring 2027”.")
-        guide = self._source.guide(guide_id)
+        guide = self._source.starting.guide(guide_id)
         found = asks(guide, self._source.codebook())
         codes = [self._source.participant(code).code for code in expected]
         known = {each.id: each for each in self.all()}

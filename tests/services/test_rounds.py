@@ -301,3 +301,18 @@ def test_only_sessions_of_rounds_are_read(study: Study, monkeypatch: pytest.Monk
     study.rounds.progress()
     assert len(read) == 1
     assert "P1" in read[0]
+
+
+def test_our_own_guide_asks_about_every_learning_point_as_the_codebook_has_them(study: Study) -> None:
+    study.codebook_edits.retire("LP5")
+    where = study.rounds.open("Autumn 2026", "self-assessment")
+    offered = tuple(point.id for point in study.codebook().offered)
+    assert (where.points, "LP5" in offered, where.low, where.high) == (offered, False, 1, 5)
+    answer(study, where, "P1", {"lp1": 2, "lp8": None})
+    found = study.rounds.progress()
+    row = found.of("LP1")
+    assert row is not None
+    assert row.rounds[0].every.values == (2,)
+    desk = own_desk(study, Wanted(guide="self-assessment", participant="P2"))
+    assert desk.record.session.round == where.id
+    desk.close()

@@ -69,6 +69,8 @@ async def test_a_round_is_opened_answered_and_closed_by_keys(study: Study) -> No
         await tab(pilot, "6")
         await over(pilot, "o", RoundsScreen)
         await pilot.press("a")
+        await shown(pilot, Pick)
+        await pilot.press(*"self-check", "enter")  # and not ours
         await shown(pilot, AskLine)
         await pilot.press("enter")  # the name that is proposed
         await shown(pilot, PickMany)
