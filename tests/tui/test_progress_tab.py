@@ -285,3 +285,17 @@ async def test_a_second_round_is_refused_before_anything_is_asked(study: Study) 
         await until(
             pilot, lambda: "The round Spring 2026 is still open. Close it first, with c." in said(app)
         )
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 140, 160])
+async def test_at_every_width_no_column_is_cut_off(study: Study, width: int) -> None:
+    two_rounds(study)
+    app = app_of(study)
+    async with app.run_test(size=(width, 40)) as pilot:
+        await opened(pilot)
+        await tab(pilot, "6")
+        found = screen_text(app)
+        assert "Since last" in found
+        assert "Spread" in found
+        assert "close, not all" in found
+        assert "wide: discuss" in found

@@ -27,8 +27,10 @@ NO_ROUNDS = (
     "with each learning point, and the next round will show what changed."
 )
 NO_ANSWERS = "Nobody has answered in this round yet: press a to begin an assessment, o to see who is asked."
-WIDE = 120
+WIDE = 140
 """Columns from which what is to be known of a line stands beside the plots."""
+ROOMY = 96
+"""Columns of the list from which plots are longer."""
 _PLOTS = (21, 33)
 """Cells of a plot, where there is little room and where there is more."""
 _OVER = (17, 33)
@@ -145,7 +147,8 @@ class ProgressPane(Pane[Shown]):
     @property
     def _plot(self) -> int:
         narrow, wide = _OVER if self.over_rounds else _PLOTS
-        return wide if self.size.width >= WIDE else narrow
+        room = self.size.width * (2 / 3 if self.size.width >= WIDE else 1)
+        return wide if room >= ROOMY else narrow
 
     def _columns(self) -> tuple[Column, ...]:
         axis = self.worded.axis(self._plot) if self.worded is not None else ""
