@@ -32,7 +32,7 @@ class StudyProgress(StudyCare):
         """What the cursor stands on."""
         raise NotImplementedError
 
-    def _at_desk(self, desk: SessionDesk, *, tag: bool, quote: str) -> None:
+    def _at_desk(self, desk: SessionDesk, *, tag: bool, quote: str, arriving: bool = False) -> None:
         """Show a session."""
         raise NotImplementedError
 
@@ -127,7 +127,7 @@ class StudyProgress(StudyCare):
     async def _assess(self) -> None:
         desk = await start_assessment(self, self._study)
         if desk is not None:
-            self._at_desk(desk, tag=False, quote="")
+            self._at_desk(desk, tag=False, quote="", arriving=True)
 
 
 async def start_assessment(screen: StudyCare, study: Study) -> SessionDesk | None:
