@@ -33,7 +33,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo that no test changes."""
     folder = tmp_path_factory.mktemp("kept") / "demo"
     numbers = count(1)
-    build_demo(folder, ids=lambda: f"id{next(numbers):05d}").close()
+    build_demo(folder, ids=lambda: f"id{next(numbers):05d}", groups=False).close()
     return folder
 
 

@@ -13,11 +13,12 @@ import pytest
 
 from reflect import paths
 from reflect.domain.passages import passages
-from reflect.domain.session import Approval, ResponseState
+from reflect.domain.session import Approval, ResponseState, SessionKind
 from reflect.errors import InvalidInput, StoreError
 from reflect.guides.parse import parse_guide
 from reflect.services.demo import build_demo, is_study
 from reflect.services.drafting import Drafts
+from reflect.services.rows import SessionRow
 from reflect.services.study import Study
 from reflect.store.check import check_study
 from reflect.transcripts.sample import SampleTag, read_sample, read_tags
@@ -54,6 +55,10 @@ def people() -> list[dict[str, str]]:
     return list(csv.DictReader((SAMPLES / "people.csv").read_text(encoding="utf-8").splitlines()))
 
 
+def interviews(study: Study) -> list[SessionRow]:
+    return [row for row in study.sessions() if row.kind is SessionKind.INTERVIEW]
+
+
 def words_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
@@ -88,12 +93,12 @@ def test_the_people_are_those_of_the_invented_world() -> None:
 
 
 def test_consent_was_taken_on_the_day_of_the_interview(study: Study) -> None:
-    days = {row.participant: row.started[:10] for row in study.sessions()}
+    days = {row.participant: row.started[:10] for row in interviews(study)}
     assert {p.code: p.consent.date for p in study.people() if p.consent} == days
 
 
 def test_every_interview_is_a_session_with_all_its_words(study: Study) -> None:
-    rows = {row.participant: row for row in study.sessions()}
+    rows = {row.participant: row for row in interviews(study)}
     assert sorted(str(code) for code in rows) == CODES
     for file in sorted(SAMPLES.glob("P*.md")):
         sample = read_sample(words_of(file), file.name)
@@ -140,7 +145,37 @@ def test_every_tag_lands_on_exactly_its_words(study: Study) -> None:
         guide = parse_guide(record.session.guide_text, "guide.md")
         passage = next(p for p in passages(record, guide) if p.id == quote.passage)
         assert passage.text[quote.start : quote.end] == tag.words
-    assert len(study.quotes()) == len(tags())
+    answered = [quote for quote in study.quotes() if quote.passage.startswith("answer:")]
+    assert len(answered) == len(tags())
+
+
+def test_the_workshop_went_from_pictures_to_rules_that_were_adopted_and_looked_at_again(study: Study) -> None:
+    rows = {str(row.guide): row for row in study.sessions() if row.kind is SessionKind.WORKSHOP}
+    assert sorted(rows) == ["workshop-aspirations", "workshop-image", "workshop-rules", "workshop-three"]
+    records = {guide: study.session_record(row.id) for guide, row in rows.items()}
+    assert all(len(record.seats) == 8 for record in records.values())
+    assert all(record.session.agreed and record.session.agreed.quoted for record in records.values())
+    pictures = [c for c in records["workshop-image"].contributions.values() if c.question == "picture"]
+    assert len({c.choices for c in pictures}) == len(pictures) == 8
+    assert all(c.title and c.text for c in pictures)
+    votes = [c for c in records["workshop-three"].contributions.values() if c.question == "three"]
+    assert [len(vote.choices) for vote in votes] == [3] * 8
+    rules = list(records["workshop-rules"].rules.values())
+    assert len(rules) == 6
+    assert all(rule.adopted == "2026-04-14" and len(rule.reviews) == 1 for rule in rules)
+
+
+def test_three_rounds_were_answered_by_everybody_and_the_alliance_moved(study: Study) -> None:
+    rounds = study.rounds.all()
+    assert [each.name for each in rounds] == ["Spring 2026", "Summer 2026", "Autumn 2026"]
+    for each in rounds:
+        standing = study.rounds.standing(each.id)
+        assert each.closed
+        assert standing.answered == len(standing.expected) == 6
+
+
+def test_the_whole_demo_is_found_well(study: Study) -> None:
+    assert check_study(study.folder) == []
 
 
 def test_there_is_enough_for_every_screen(study: Study) -> None:

@@ -2,7 +2,8 @@
 
 Everything in it comes from `transcripts/`: the interviews, the tags, who the people are and what they agreed
 to (`people.csv`), what became of questions the interviews leave out (`left-out.csv`), what people said of
-their quotes (`approvals.csv`), and the half of a reflection that somebody has written already.
+their quotes (`approvals.csv`), the half of a reflection that somebody has written already, a workshop
+(`workshop.csv`) and three rounds of self-assessment (`round-1.csv`, …).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from reflect.domain.session import Approval, MemoTarget, Quote, ResponseState
 from reflect.domain.tagging import tags_of
 from reflect.errors import InvalidInput
 from reflect.services.building import built_beside
+from reflect.services.demo_groups import DemoGroups
 from reflect.services.desk import SessionDesk
 from reflect.services.identity import random_id, system_clock
 from reflect.services.study import Study
@@ -43,9 +45,16 @@ def is_study(folder: Path) -> bool:
 
 
 def build_demo(
-    folder: Path, *, clock: Clock = system_clock, ids: IdSource = random_id, researcher: str = "Ana"
+    folder: Path,
+    *,
+    clock: Clock = system_clock,
+    ids: IdSource = random_id,
+    researcher: str = "Ana",
+    groups: bool = True,
 ) -> Study:
     """Make the demo study in `folder`, which is empty or not there yet: the whole of it, or nothing.
+
+    Without `groups` it has the interviews alone, and neither workshop nor rounds.
 
     It is made beside `folder` and moved there when it is whole. The moments in it are those of the invented
     interviews, in the time zone of `clock`.
@@ -56,7 +65,7 @@ def build_demo(
     """
     folder = folder.resolve()
     with built_beside(folder) as building:
-        _Demo(building, clock=clock, ids=ids, researcher=researcher).build()
+        _Demo(building, clock=clock, ids=ids, researcher=researcher).build(groups=groups)
     return Study.open(folder, clock=clock, ids=ids, researcher=researcher)
 
 
@@ -71,7 +80,7 @@ class _Demo:
         self._ids = ids
         self._researcher = researcher
 
-    def build(self) -> None:
+    def build(self, *, groups: bool) -> None:
         """Make the study and everything in it."""
         study = Study.create(
             self._folder, TITLE, clock=lambda: self._moment, ids=self._ids, researcher=self._researcher
@@ -84,8 +93,17 @@ class _Demo:
                 self._interview(study, sample, tags)
             self._moment += timedelta(days=7)
             self._write_half(study)
+            if groups:
+                made = DemoGroups(
+                    study, paths.shipped_transcripts(), self._set, zone=self._moment, by=self._researcher
+                )
+                made.workshop()
+                made.rounds()
         finally:
             study.close()
+
+    def _set(self, moment: datetime) -> None:
+        self._moment = moment
 
     def _participant(self, row: dict[str, str]) -> Participant:
         consent = Consent(

@@ -34,7 +34,7 @@ SOUGHT = ["trust", "budget", "the", "we", "table", "open", "nobody", "and", "the
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The demo, which no test here changes."""
     folder = tmp_path_factory.mktemp("finding") / "demo"
-    build_demo(folder, researcher="ana").close()
+    build_demo(folder, researcher="ana", groups=False).close()
     return Study.open(folder, researcher="ana")
 
 

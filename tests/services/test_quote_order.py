@@ -15,7 +15,7 @@ from reflect.services.study import Study
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder: Path = tmp_path_factory.mktemp("order") / "demo"
-    return build_demo(folder)
+    return build_demo(folder, groups=False)
 
 
 @pytest.mark.parametrize("order", list(QuoteOrder))

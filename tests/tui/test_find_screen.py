@@ -31,7 +31,7 @@ SIZES = [(80, 24), (120, 40)]
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Study:
-    return build_demo(tmp_path / "demo", researcher="ana")
+    return build_demo(tmp_path / "demo", researcher="ana", groups=False)
 
 
 async def finding(pilot: Pilot[Any], *typed: str, key: str = "slash") -> FindScreen:

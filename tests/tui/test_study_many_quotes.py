@@ -25,7 +25,7 @@ SIZES = [(80, 24), (120, 40)]
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Study:
-    return build_demo(tmp_path / "demo", researcher="Ana")
+    return build_demo(tmp_path / "demo", researcher="Ana", groups=False)
 
 
 async def listed(pilot: Pilot[Any]) -> QuotesPane:

@@ -24,7 +24,7 @@ from tests.tui.waiting import said, shown, until
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Study:
-    return build_demo(tmp_path / "demo")
+    return build_demo(tmp_path / "demo", groups=False)
 
 
 async def test_a_learning_point_is_described_beside_the_list_or_by_enter(demo: Study) -> None:

@@ -44,7 +44,7 @@ def study(tmp_path: Path) -> Study:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Study:
-    return build_demo(tmp_path / "demo")
+    return build_demo(tmp_path / "demo", groups=False)
 
 
 async def test_each_tab_has_its_digit_and_its_list(demo: Study) -> None:
