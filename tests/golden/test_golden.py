@@ -7,10 +7,12 @@ They are to be read by whoever changes a template, the gate or the demo: would a
 from __future__ import annotations
 
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from reflect.services.demo import build_demo
 from tests.command_line import fine
 
 pytest_plugins = ["tests.command_line"]
@@ -26,9 +28,33 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
+WHOLE: dict[str, tuple[str, ...]] = {
+    "rules": ("rules",),
+    "progress": ("progress", "--let-pass", STUDY),
+}
+"""What is written of what groups did."""
+
+
+@pytest.fixture(scope="module")
+def whole_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo with its workshop and its rounds."""
+    folder = tmp_path_factory.mktemp("whole") / "demo"
+    numbers = count(1)
+    build_demo(folder, ids=lambda: f"id{next(numbers):05d}").close()
+    return folder
+
+
+@pytest.mark.parametrize("name", [*WHOLE])
+def test_a_writeup_of_what_groups_did_reads_as_it_is_meant_to(whole_demo: Path, name: str) -> None:
+    reads_as_kept(fine("write", whole_demo, *WHOLE[name]).stdout, name)
+
+
 @pytest.mark.parametrize("name", [*COMMANDS])
 def test_a_writeup_of_the_demo_reads_as_it_is_meant_to(demo: Path, name: str) -> None:
-    made = fine("write", demo, *COMMANDS[name]).stdout
+    reads_as_kept(fine("write", demo, *COMMANDS[name]).stdout, name)
+
+
+def reads_as_kept(made: str, name: str) -> None:
     file = HERE / f"{name}.md"
     if os.environ.get("REFLECT_NEW_GOLDEN"):
         file.write_text(made, encoding="utf-8")
