@@ -72,7 +72,7 @@ def sessions(folder: Path, *, as_json: bool) -> None:
                 [
                     row.id,
                     row.started[:16].replace("T", " "),
-                    row.participant or "–",
+                    row.whose,
                     f"{row.answered}/{row.questions}",
                     f"{row.seconds / 60:.0f}",
                     str(row.quotes),

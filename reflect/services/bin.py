@@ -14,7 +14,7 @@ from reflect.domain.bin import BinnedFromStudy, out_of_bin
 from reflect.domain.changes import applied, put
 from reflect.domain.ids import unused
 from reflect.domain.passages import contribution_passage, words_of
-from reflect.domain.session import Binned, ResponseState, SessionRecord
+from reflect.domain.session import Binned, ResponseState, SessionRecord, sat_there
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
 from reflect.services.checking import shown
 from reflect.services.removing import Removals
@@ -270,7 +270,8 @@ class Bin:
 
 def sitting_in_words(record: SessionRecord) -> str:
     """A session in words: its code and its day, never a name."""
-    return f"{record.session.participant or 'group'}, {record.session.started[:10]}"
+    session = record.session
+    return f"{sat_there(session.participant, session.kind, seats=len(record.seats))}, {session.started[:10]}"
 
 
 def _without_bin(record: SessionRecord) -> SessionRecord:

@@ -33,7 +33,7 @@ def session_row(record: SessionRecord, guide: Guide, participant: Participant | 
         guide=session.guide,
         guide_title=guide.title,
         participant=session.participant,
-        role=participant.role if participant else None,
+        role=participant.role if participant else session.role,
         started=session.started,
         ended=session.ended,
         seconds=session.seconds,

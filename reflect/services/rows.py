@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from reflect.domain.ids import GuideId, ParticipantCode, PassageId, PointId, QuoteId, RoleId, SessionId
-from reflect.domain.session import Approval, SessionKind
+from reflect.domain.session import Approval, SessionKind, sat_there
 
 
 class GuideRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +47,11 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     researcher: str
     seats: int = 0
     """How many were in the room; 0 for a session with one person."""
+
+    @property
+    def whose(self) -> str:
+        """Whose sitting it was: `P03`, `group` or `no code`."""
+        return sat_there(self.participant, self.kind, seats=self.seats)
 
 
 class QuoteRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,14 +13,14 @@ from reflect.domain.guide import Guide, Question, QuestionKind, asked_when
 from reflect.domain.ids import OptionId, QuestionId
 from reflect.domain.passages import said_by_question, who_said
 from reflect.domain.people import Role
-from reflect.domain.session import Note, NoteKind, Response, ResponseState, SessionRecord
+from reflect.domain.session import Note, NoteKind, Response, ResponseState, SessionRecord, sat_there
 from reflect.writeups.escape import as_typed, as_typed_inline
 from reflect.writeups.times import clock
 
 
 def session_markdown(record: SessionRecord, guide: Guide, *, role: Role | None = None) -> str:
     """The record of a session, run with `guide`; `role` is the participant's, where it is known."""
-    who = record.session.participant or "a group"
+    who = _who(record)
     warning = f"*Internal record of a session with {who}, kept under a code. "
     warning += "It has not been through the consent rule: please don't pass it on.*"
     blocks = [
@@ -36,7 +36,7 @@ def session_markdown(record: SessionRecord, guide: Guide, *, role: Role | None =
 
 def _facts(record: SessionRecord, guide: Guide, role: Role | None) -> Iterator[str]:
     session = record.session
-    who = session.participant or "a group"
+    who = _who(record)
     yield f"- Participant: {who}" + (f" ({as_typed_inline(role.name)})" if role else "")
     if session.guide:
         yield f"- Guide: {as_typed_inline(guide.title)}, version {as_typed_inline(session.guide_version)}"
@@ -45,6 +45,13 @@ def _facts(record: SessionRecord, guide: Guide, role: Role | None) -> Iterator[s
     yield f"- Length: {_minutes(session.seconds)}"
     if session.researcher:
         yield f"- Researcher: {as_typed_inline(session.researcher)}"
+
+
+def _who(record: SessionRecord) -> str:
+    """Whose session it was, in a sentence."""
+    session = record.session
+    who = sat_there(session.participant, session.kind, seats=len(record.seats))
+    return {"group": "a group", "no code": "somebody without a code"}.get(who, who)
 
 
 def _answers(record: SessionRecord, guide: Guide) -> Iterator[str]:

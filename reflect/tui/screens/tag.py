@@ -17,7 +17,7 @@ from reflect.domain import tagging
 from reflect.domain.codebook import Codebook
 from reflect.domain.ids import PassageId, QuoteId
 from reflect.domain.passages import Passage
-from reflect.domain.session import Quote, SessionRecord, Tag
+from reflect.domain.session import Quote, SessionRecord, Tag, sat_there
 from reflect.domain.side_by_side import Whose
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
@@ -152,7 +152,7 @@ class TagScreen(LostQuotes, Corrections, SentenceFlow, QuoteShapes, PointMemos):
         record = self.counted
         session = record.session
         untagged = len(tagging.untagged(record, self._shown_passages))
-        who = session.participant or "group"
+        who = sat_there(session.participant, session.kind, seats=len(self.desk.record.seats))
         lost = sum(quote.source_changed for quote in record.quotes.values())
         # Before the title, which may not all fit: this is to be seen.
         seldom = [f"{lost} source changed"] if lost else []

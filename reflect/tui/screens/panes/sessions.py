@@ -57,7 +57,7 @@ class SessionsPane(Pane[Sessions]):
 
     def _cells(self, row: SessionRow) -> tuple[Cell, ...]:
         return (
-            row.participant or "group",
+            row.whose,
             f"{row.seats} in the room" if row.seats else self._roles.get(row.role or "", row.role or "–"),
             row.guide_title,
             day(row.started),
