@@ -67,7 +67,13 @@ class Source(Protocol):
         """With fewer ratings than this, a role's are not shown to the public."""
 
     def start_session(
-        self, guide_id: str, code: str | None, *, role: RoleId | None = None, round_id: RoundId | None = None
+        self,
+        guide_id: str,
+        code: str | None,
+        *,
+        role: RoleId | None = None,
+        round_id: RoundId | None = None,
+        together: bool = False,
     ) -> SessionDesk:
         """Begin a session."""
 
@@ -364,7 +370,9 @@ class Rounds:
 
     # -- answering -------------------------------------------------------------------------------------
 
-    def start(self, wanted: str, *, code: str | None = None, role: RoleId | None = None) -> SessionDesk:
+    def start(
+        self, wanted: str, *, code: str | None = None, role: RoleId | None = None, together: bool = False
+    ) -> SessionDesk:
         """Begin an assessment in a round: with a participant, for a role, or with a group.
 
         Raises: InvalidInput: the round is closed, the participant withdrew or does not take part, or its
@@ -380,7 +388,7 @@ class Rounds:
                     f"{person.code} cannot be asked: {reason.value}",
                     remedy="Write down a new consent first, if they gave one.",
                 )
-        return self._source.start_session(where.guide, code, role=role, round_id=where.id)
+        return self._source.start_session(where.guide, code, role=role, round_id=where.id, together=together)
 
     def round_of(self, guide: Guide, wanted: RoundId | None) -> RoundId | None:
         """The round that a session with this guide belongs to: the one that is asked for, or the open one.

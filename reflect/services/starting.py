@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
+
 from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.group_options import settled
-from reflect.domain.guide import Guide, Option, Question, Source
+from reflect.domain.guide import Guide, GuideMode, Option, Question, Source
 from reflect.domain.session import SessionRecord
 from reflect.domain.writing_out import (
     asks_of_points,
@@ -62,14 +64,19 @@ class Starting:
         except InvalidInput:
             return parsed(text)
 
-    def text(self, text: str, *, on_paper: bool = False) -> str:
+    def text(self, text: str, *, on_paper: bool = False, together: bool = False) -> str:
         """What a session keeps of the guide in `text`: the same, or written out where it takes something.
+
+        `together`: a group answers it, although it is written for one person.
 
         Raises:
             InvalidInput: there is nothing to take yet, with what to run first.
 
         """
         guide = parsed(text)
+        if together and guide.mode is not GuideMode.GROUP:
+            guide = msgspec.structs.replace(guide, mode=GuideMode.GROUP)
+            text = guide_markdown(guide)
         if not needs_writing_out(guide):
             return text
         points = self._points(guide) if asks_of_points(guide) else ()

@@ -484,15 +484,22 @@ class Study:
         return moved(self._read(self._session_path(session_id)), self.codebook().moved)
 
     def start_session(
-        self, guide_id: str, code: str | None, *, role: RoleId | None = None, round_id: RoundId | None = None
+        self,
+        guide_id: str,
+        code: str | None,
+        *,
+        role: RoleId | None = None,
+        round_id: RoundId | None = None,
+        together: bool = False,
     ) -> SessionDesk:
         """Begin a session with a guide (one of ours is copied into the study) and a participant.
 
         A self-assessment may be for a whole `role`; it belongs to that round, or else to the one that is open
-        with its guide. Raises as `Starting.text` and `Rounds.round_of` do; nothing is written then.
+        with its guide. `together`: a group answers a guide that is for one person. Raises as `Starting.text`
+        and `Rounds.round_of` do; nothing is written then.
         """
         as_it_stands = self.guide_shelf.text(guide_id)
-        text = self.starting.text(as_it_stands)
+        text = self.starting.text(as_it_stands, together=together)
         guide = parsed(text)
         person = self.participant(code) if code is not None else None
         in_round = self.rounds.round_of(guide, round_id)

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from reflect.domain.ids import PointId
+from reflect.analysis.ratings import ratings
+from reflect.domain.ids import PointId, RoleId
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
 from reflect.tui.screens.behind import BehindScreen
 from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.dialogs.pick_many import PickMany
+from reflect.tui.screens.group_session import GroupSessionScreen
 from reflect.tui.screens.home import HomeScreen
 from reflect.tui.screens.rounds import RoundsScreen
 from reflect.tui.screens.session import SessionScreen
@@ -53,6 +55,33 @@ def two_rounds(study: Study) -> None:
     study.rounds.close(first.id, on="2026-04-01")
     second = study.rounds.open("Spring 2027", "self-check", on="2027-03-04", expected=["P1", "A2"])
     answers(study, second, "P1 4, P2 4, P3 4, P4 5, A1 1, A3 5, C1 3")
+
+
+async def test_a_group_answers_by_themselves_first_and_then_together_in_the_same_round(study: Study) -> None:
+    where = study.rounds.open("Spring 2026", "self-assessment", on="2026-03-04", expected=["P1"])
+    app = app_of(study)
+    async with app.run_test(size=LARGE) as pilot:
+        await opened(pilot)
+        await tab(pilot, "6")
+        await pilot.press("a")
+        await shown(pilot, Pick)
+        await pilot.press(*"together", "enter")
+        await until(pilot, lambda: "Who is here" in said(app))
+        desk = next(screen for screen in app.screen_stack if isinstance(screen, GroupSessionScreen)).desk
+        assert desk.record.session.round == where.id
+    seats = [desk.sit(role=RoleId("provider")), desk.sit(role=RoleId("commissioner"))]
+    question = desk.guide.question("lp4")
+    assert question is not None
+    for seat, rating in zip(seats, (2, 5), strict=True):
+        desk.answer_from(question, seat.id, rating=rating)
+    desk.rate("lp4", 3)
+    desk.save()
+    found = ratings([(desk.record, desk.guide)], [where], {})
+    assert sorted((each.voice.value, each.value) for each in found.ratings) == [
+        ("group", 3),
+        ("person", 2),
+        ("person", 5),
+    ]
 
 
 async def test_without_a_round_the_tab_says_how_to_open_one(study: Study) -> None:

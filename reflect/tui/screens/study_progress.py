@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from reflect.domain.gate import Audience
@@ -17,6 +18,7 @@ from reflect.tui.screens.study_people import pick_person
 from reflect.tui.screens.study_sessions import may_go_on
 
 FOR_ROLE = "role:"
+TOGETHER = "together:"
 EVERY_ROLE = "*"
 
 
@@ -145,6 +147,7 @@ async def start_assessment(screen: StudyCare, study: Study) -> SessionDesk | Non
     how = [
         Choice("person", "A participant", "answers for themselves"),
         Choice(FOR_ROLE, "For a whole role", "one session speaks for everybody in it"),
+        Choice(TOGETHER, "A group, together", "each by themselves first, then what they agree on"),
     ]
     picked = await screen.app.push_screen_wait(Pick("Who answers?", how))
     if picked == "person":
@@ -152,6 +155,8 @@ async def start_assessment(screen: StudyCare, study: Study) -> SessionDesk | Non
         if code is None or not await may_go_on(screen, study, screen.clock, guide.id, code):
             return None
         return await screen.apart(study.rounds.start, round_id, code=code)
+    if picked == TOGETHER:
+        return await screen.apart(partial(study.rounds.start, round_id, together=True))
     if picked == FOR_ROLE:
         roles = [Choice(role.id, role.name) for role in await screen.apart(study.roles)]
         role = await screen.app.push_screen_wait(Pick("For which role?", roles))
