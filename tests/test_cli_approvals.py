@@ -35,11 +35,11 @@ def test_a_sheet_is_written_filled_in_and_taken_back(study: Path, tmp_path: Path
     filled = tmp_path / "filled.md"
     filled.write_text(sheet.read_text("utf-8").replace("- [ ] Fine as it is", "- [x] Fine as it is"), "utf-8")
     told = fine("approvals", study, "--read", filled, "--dry-run")
-    assert "P04: 6 fine, 0 changed, 0 left out. This was a dry run" in told.stderr
-    assert owing(study)["P04"]["asked"] == 6
+    assert "P04: 7 fine, 0 changed, 0 left out. This was a dry run" in told.stderr
+    assert owing(study)["P04"]["asked"] == 7
     fine("approvals", study, "--read", filled)
     assert owing(study)["P04"]["asked"] == 0
-    assert owing(study)["P04"]["approved"] == 12
+    assert owing(study)["P04"]["approved"] == 13
 
 
 def test_a_sheet_says_how_one_of_few_would_be_called(study: Path) -> None:

@@ -34,7 +34,7 @@ def rows(study: Path, *options: str) -> list[dict[str, object]]:
 
 def test_researchers_get_every_quote_under_codes_with_all_that_is_known_of_it(study: Path) -> None:
     inside = rows(study, "--for", "internal")
-    assert len(inside) == 72
+    assert len(inside) == 75
     assert {str(row["by"]) for row in inside} == {f"P0{n}" for n in range(1, 7)}
     assert all(row["session"] and row["consent"] and row["passage"] for row in inside)
     text = json.dumps(inside)
@@ -44,8 +44,8 @@ def test_researchers_get_every_quote_under_codes_with_all_that_is_known_of_it(st
 def test_the_public_gets_what_was_agreed_to_and_nothing_that_tells_who_it_was(study: Path) -> None:
     public = rows(study)
     told = fine("export", study, "quotes").stderr
-    assert "14 quotes held back: 13 not yet approved, 1 declined by the participant." in told
-    assert len(public) == 72 - 14
+    assert "15 quotes held back: 14 not yet approved, 1 declined by the participant." in told
+    assert len(public) == 75 - 15
     for row in public:
         assert not INSIDE & row.keys()
         assert row["by"]

@@ -53,7 +53,7 @@ def test_a_removal_wants_the_code_and_says_what_it_cannot_reach(study: Path) -> 
     assert wrong.exit_code == 2
     assert {path: path.read_bytes() for path in (study / "sessions").iterdir()} == before
     told = fine("withdraw", study, "--participant", "P04", "--remove", "--confirm", "P04")
-    assert "Removed of P04: 1 session" in told.stderr
+    assert "Removed of P04: 4 sessions; their words in 4 sessions with others" in told.stderr
     assert "git repository" in told.stderr
     assert not sessions_of(study, "P04")
     assert not words_of(study, "P04")
