@@ -283,7 +283,7 @@ async def test_quotes_are_chosen_by_keys_to_bear_a_rating_out_and_that_is_a_step
     async with app.run_test(size=SMALL) as pilot:
         await shown(pilot, SessionScreen)
         await settled(pilot)
-        await pilot.press("4", "w")
+        await pilot.press("4", "h")
         await shown(pilot, PickMany)
         await until(pilot, lambda: words in said(app))
         await pilot.press("space", "enter")  # the one with this learning point stands first
@@ -292,7 +292,7 @@ async def test_quotes_are_chosen_by_keys_to_bear_a_rating_out_and_that_is_a_step
         assert "borne out by 1 quote" in said(app)
         assert desk.response("lp1").evidence == (fitting.id,)
         assert other.id not in desk.response("lp1").evidence
-        await pilot.press("w")
+        await pilot.press("h")
         await shown(pilot, PickMany)
         await pilot.press("space", "enter")
         await shown(pilot, SessionScreen)

@@ -115,7 +115,7 @@ async def test_edges_are_moved_and_the_quote_stays_the_same_one(study: Study, de
     quote = desk.toggle(PASSAGE, 0, 29, PointId("LP2"))
     app = app_of(study, desk)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await pressed(pilot, "E", "}", "enter")
+        await pressed(pilot, "A", "}", "enter")
         moved = desk.record.quotes[quote.id]
         assert moved.words == "We had been cross for months. Then"
         assert [tag.quote for tag in desk.record.tags.values()] == [quote.id]

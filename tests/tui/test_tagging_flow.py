@@ -196,7 +196,7 @@ async def test_blind_to_others_edges_are_moved_of_ones_own_part_only(study: Stud
     desk.whose = Whose.BLIND
     app = app_of(study, desk)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await pressed(pilot, "s", "6", "escape", "ctrl+home", "E", "s", "enter")
+        await pressed(pilot, "s", "6", "escape", "ctrl+home", "A", "s", "enter")
         assert tagged(desk) == [(FIRST, ("LP4",)), (f"{FIRST} {SECOND}", ("LP6",))]
         await pressed(pilot, "u")
     assert tagged(desk) == [(FIRST, ("LP4", "LP6"))]

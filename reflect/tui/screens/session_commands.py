@@ -77,7 +77,7 @@ class TagSentence(SessionCommand):
 class Evidence(SessionCommand):
     """Choose quotes of the study that bear this rating out."""
 
-    name, label, footer, key = "evidence", "Evidence for the rating", "evidence", "w"
+    name, label, footer, key = "evidence", "Evidence for the rating", "evidence", "h"
     of_question = True
 
 

@@ -68,7 +68,7 @@ class KeepQuote(Command):
 class Edges(Command):
     """Select the quote under the cursor to move its edges; Enter keeps them, Esc leaves them."""
 
-    name, label, key = "edges", "Change the quote's edges", "E"
+    name, label, key = "edges", "Change the quote's edges", "A"
 
 
 class CorrectWords(Command):
