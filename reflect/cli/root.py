@@ -58,6 +58,7 @@ root.commands = OnDemand(
         "withdraw": "withdraw:withdraw",
         "search": "search:search",
         "matrix": "matrix:matrix",
+        "agreement": "agreement:agreement",
         "codebook": "codebook:codebook",
         "rounds": "rounds:rounds",
         "progress": "progress:progress",

@@ -54,6 +54,29 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         click.echo(_GAP.join([*padded, last]).rstrip())
 
 
+def print_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under their headings as CSV, for a spreadsheet; `as_words` tames its cells."""
+    import csv
+    import io
+
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(
+        [headings, *([as_words(cell) for cell in row] for row in rows)]
+    )
+    click.echo(written.getvalue(), nl=False)
+
+
+def as_words(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: words that begin like one get an apostrophe before."""
+    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
+
+
 def print_json(rows: Any) -> None:
     """Print records as JSON, readable and exact: people's words as they are, in any script."""
     click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())

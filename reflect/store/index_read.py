@@ -136,6 +136,15 @@ def authors(handle: sqlite3.Connection) -> list[str]:
     return [name for (name,) in handle.execute(asked)]
 
 
+def tagged_by_several(handle: sqlite3.Connection) -> list[str]:
+    """The sessions that several researchers worked on, from the oldest: quotes, tags or memos."""
+    asked = (
+        "SELECT id FROM sessions WHERE shown AND trouble = '' AND n IN (SELECT n FROM voices"
+        " WHERE part = 'author' GROUP BY n HAVING count(*) > 1) ORDER BY started, id"
+    )
+    return [session for (session,) in handle.execute(asked)]
+
+
 def quotes_with(handle: sqlite3.Connection, point: str) -> int:
     """How many quotes have a learning point, those included that tags speak of and that are not there."""
     asked = (

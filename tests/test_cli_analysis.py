@@ -1,0 +1,90 @@
+"""The command line: agreement between researchers, coverage, tables and the trail of who did what."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from reflect.services.study import Study
+from tests.command_line import fine, rows, run
+
+pytest_plugins = ["tests.command_line"]
+pytestmark = pytest.mark.usefixtures("own_place")
+
+
+def first_session(folder: Path) -> str:
+    study = Study.open(folder)
+    try:
+        return study.sessions()[-1].id
+    finally:
+        study.close()
+
+
+@pytest.fixture
+def shared(mine: Path) -> Path:
+    """The demo, in which Bea tagged in the oldest session what Ana tagged, and one quote otherwise."""
+    study = Study.open(mine, researcher="Bea")
+    desk = study.open_session(first_session(mine))
+    tags = sorted(desk.record.tags.values(), key=lambda tag: tag.id)
+    points = study.codebook().points
+    for n, tag in enumerate(tags):
+        other = next(point.id for point in points if point.id != tag.point)
+        desk.toggle_on(desk.record.quotes[tag.quote], tag.point if n else other)
+    desk.save()
+    desk.close()
+    study.close()
+    return mine
+
+
+def test_agreement_is_printed_with_what_it_is_of(shared: Path) -> None:
+    result = fine("agreement", shared, "--samples", "20")
+    assert result.stdout.splitlines()[0].split()[:6] == [
+        "no",
+        "given",
+        "agreed",
+        "kappa",
+        "alpha",
+        "cu-alpha",
+    ]
+    assert "all points together" in result.stdout
+    assert "Ana and Bea, in 1 session. Compared:" in result.stderr
+    assert "sentence" in result.stderr
+    assert "Left out, since nobody tagged them" in result.stderr
+
+
+def test_the_figures_can_be_had_for_programs_and_spreadsheets(shared: Path) -> None:
+    found = rows("agreement", shared, "--samples", "0", "--unit", "passage")
+    assert found["researchers"] == ["Ana", "Bea"]
+    assert found["unit"] == "passage"
+    whole = found["rows"][0]
+    assert whole["name"] == "all points together"
+    assert 0 < whole["percent"]["value"] < 1
+    assert whole["alpha"]["low"] is None
+    assert "u_alpha" in rows("agreement", shared, "--samples", "0", "--uncoded", "count")["rows"][0]
+    table = list(csv.DictReader(io.StringIO(fine("agreement", shared, "--csv", "--samples", "5").stdout)))
+    assert table[0]["learning point"] == "all points together"
+    assert float(table[0]["alpha"]) < 1
+
+
+def test_where_they_differ_is_listed_side_by_side(shared: Path) -> None:
+    listed = rows("agreement", shared, "--list")
+    assert len(listed) == 1
+    assert [side["researcher"] for side in listed[0]["sides"]] == ["Ana", "Bea"]
+    assert listed[0]["differing"]
+    assert listed[0]["agreed"] is None
+    assert listed[0]["words"].split()[0] in fine("agreement", shared, "--list").stdout
+
+
+def test_a_name_that_nobody_has_is_answered_with_the_nearest(shared: Path) -> None:
+    result = run("agreement", shared, "--between", "ana,beta")
+    assert result.exit_code == 3
+    assert "Did you mean Bea?" in result.stderr
+
+
+def test_one_researcher_alone_is_told_what_is_needed(demo: Path) -> None:
+    result = run("agreement", demo)
+    assert result.exit_code == 2
+    assert "two researchers" in result.stderr
