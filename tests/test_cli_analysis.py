@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,75 @@ def test_one_researcher_alone_is_told_what_is_needed(demo: Path) -> None:
     result = run("agreement", demo)
     assert result.exit_code == 2
     assert "two researchers" in result.stderr
+
+
+# -- tables --------------------------------------------------------------------------------------------
+
+
+def by_hand(folder: Path, side: str) -> Counter[tuple[str, str]]:
+    """Points by a side, counted from the list of quotes."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows("quotes", folder):
+        found.update((point, str(row[side])) for point in row["points"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("side", "field"), [("roles", "role"), ("participants", "participant"), ("sessions", "session")]
+)
+def test_a_table_has_what_the_list_of_quotes_has(demo: Path, side: str, field: str) -> None:
+    counted = by_hand(demo, field)
+    table = list(csv.reader(io.StringIO(fine("matrix", demo, "--cols", side, "--csv").stdout)))
+    people = rows("matrix", demo, "--cols", side, "--of", "people")
+    names = [head["id"] for head in people["columns"]]
+    for line in table[1:]:
+        for name, cell in zip(names, line[3:], strict=True):
+            assert int(cell) == counted[f"LP{line[0]}", name]
+
+
+def test_totals_are_of_different_quotes(demo: Path) -> None:
+    quotes = rows("quotes", demo)
+    found = rows("matrix", demo, "--rows", "roles", "--cols", "points")
+    for line in found["table"]:
+        assert line["total"] == sum(row["role"] == line["id"] for row in quotes)
+    assert {col["id"]: col["total"] for col in found["columns"]} == {
+        f"LP{n}": sum(f"LP{n}" in row["points"] for row in quotes) for n in range(1, 9)
+    }
+
+
+def test_people_and_words_are_counted_as_such(demo: Path) -> None:
+    quotes = rows("quotes", demo)
+    people = rows("matrix", demo, "--cols", "roles", "--of", "people")["table"]
+    words = rows("matrix", demo, "--cols", "researchers", "--of", "words")["table"]
+    for line in people:
+        assert line["total"] == len({row["participant"] for row in quotes if line["id"] in row["points"]})
+    for line in words:
+        said = sum(len(row["text"].split()) for row in quotes if line["id"] in row["points"])
+        assert line["cells"] == {"Ana": said}
+
+
+def test_points_by_points_says_what_stands_together(demo: Path) -> None:
+    quotes = rows("quotes", demo)
+    for line in rows("matrix", demo, "--cols", "points")["table"]:
+        for other, count in line["cells"].items():
+            assert count == sum({line["id"], other} <= set(row["points"]) for row in quotes)
+
+
+def test_only_one_role_can_be_looked_at(demo: Path) -> None:
+    found = rows("matrix", demo, "--cols", "participants", "--role", "Provider")
+    assert [col["id"] for col in found["columns"]] == ["P01", "P02"]
+    result = run("matrix", demo, "--role", "provder")
+    assert result.exit_code == 3
+    assert "Did you mean provider?" in result.stderr
+
+
+def test_a_table_of_a_thing_by_itself_is_refused(demo: Path) -> None:
+    assert run("matrix", demo, "--rows", "roles", "--cols", "roles").exit_code == 2
+    assert run("matrix", demo, "--cols", "points", "--of", "words").exit_code == 2
+    assert run("matrix", demo, "--csv", "--md").exit_code == 2
+
+
+def test_questions_are_named_by_what_was_asked(demo: Path) -> None:
+    found = fine("matrix", demo, "--rows", "questions", "--cols", "roles", "--md").stdout
+    assert "| A time it went well |" in found
+    assert "Field note" not in found

@@ -1,58 +1,188 @@
-"""`reflect matrix`: how many quotes of each learning point stand in each session."""
+"""`reflect matrix`: tables of how many quotes, people or words there are of one thing by another."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reflect.cli.names import folder_argument, json_option
 from reflect.cli.studies import looked_at
-from reflect.cli.table import print_json, print_table
+from reflect.cli.table import print_csv, print_json, print_markdown, print_table
+from reflect.errors import InvalidInput, NotFound, nearest
+
+if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
+    from collections.abc import Sequence
+
+    from reflect.analysis.counts import Head, Table
+    from reflect.domain.people import Role
+
+SIDES = ["points", "roles", "participants", "sessions", "questions", "researchers"]
+_SINGULAR = {
+    "points": "learning point",
+    "roles": "role",
+    "participants": "participant",
+    "sessions": "session",
+    "questions": "question",
+    "researchers": "researcher",
+}
+_POINTS = "points"
+_TOGETHER = {"same": "quotes", "overlapping": "pairs", "passage": "passages"}
 
 
-@click.command(short_help="Count quotes: learning points by sessions.")
+@click.command(short_help="Count quotes: learning points by sessions, roles, …")
 @folder_argument
+@click.option("--rows", type=click.Choice(SIDES), default="points", show_default=True, help="What rows are.")
+@click.option(
+    "--cols", type=click.Choice(SIDES), default="sessions", show_default=True, help="What columns are."
+)
+@click.option(
+    "--of",
+    type=click.Choice(["quotes", "people", "words"]),
+    default="quotes",
+    show_default=True,
+    help="What is counted.",
+)
+@click.option(
+    "--percent", type=click.Choice(["row", "column"]), help="Shares of the row's or column's total."
+)
+@click.option("--role", metavar="ROLE", default="", help="Only what people in this role said.")
+@click.option(
+    "--overlap",
+    type=click.Choice(["same", "overlapping", "passage"]),
+    default="same",
+    show_default=True,
+    help="For points by points: when two stand together.",
+)
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a CSV table instead, for a spreadsheet.")
-def matrix(folder: Path, *, as_json: bool, as_csv: bool) -> None:
-    """Count the quotes of each learning point in each session of the study in FOLDER.
+@click.option("--md", "as_md", is_flag=True, help="Print a Markdown table instead.")
+def matrix(
+    folder: Path,
+    *,
+    rows: str,
+    cols: str,
+    of: str,
+    percent: str | None,
+    role: str,
+    overlap: str,
+    as_json: bool,
+    as_csv: bool,
+    as_md: bool,
+) -> None:
+    """Count the quotes of each learning point in each session of the study in FOLDER, or by anything else.
 
-    Learning points are rows, by number; sessions are columns, from the oldest.
+    Learning points are rows, by number; sessions are columns, from the oldest, unless --rows and --cols say
+    otherwise. The total beside each row is of different quotes: one with two points counts once in each. A
+    shade beside each number says how it stands to the largest. Points by points says how often two stand
+    together: on the same quote, on quotes that share words, or in the same passage.
     """
-    with looked_at(folder) as study:
-        sessions = study.finder.points_by_session()
-        points: list[str] = [point.id for point in study.codebook().points]
-        strays = sorted({point for counts in sessions.values() for point in counts}.difference(points))
-        names: dict[str, tuple[str, str]] = {
-            point.id: (str(point.number), point.name) for point in study.codebook().points
-        }
-        rows = [
-            (point, *names.get(point, ("", point)), [counts.get(point, 0) for counts in sessions.values()])
-            for point in (*points, *strays)
-        ]
-        if as_json:
-            print_json(
-                [
-                    {
-                        "point": point,
-                        "number": int(number) if number else None,
-                        "name": name,
-                        "quotes": sum(counts),
-                        "sessions": dict(zip(sessions, counts, strict=True)),
-                    }
-                    for point, number, name, counts in rows
-                ]
-            )
-            return
-        lines = [[number, name, str(sum(counts)), *map(str, counts)] for _, number, name, counts in rows]
-        headings = ["no", "learning point", "quotes", *sessions]
-        if as_csv:
-            import csv
-            import io
+    from reflect.analysis.counts import Overlap
+    from reflect.services.tabulating import Asked, tabulated
 
-            written = io.StringIO()
-            csv.writer(written, lineterminator="\n").writerows([headings, *lines])
-            click.echo(written.getvalue(), nl=False)
-            return
+    if as_json + as_csv + as_md > 1:
+        raise InvalidInput("--json, --csv and --md do not go together: choose one")
+    with looked_at(folder) as study:
+        asked = Asked(rows=rows, cols=cols, of=of, role=_role(role, study.roles()), overlap=Overlap(overlap))
+        found = tabulated(study, asked)
+    if as_json and (rows, cols, of, percent) == ("points", "sessions", "quotes", None):
+        print_json(_by_sessions(found))
+    elif as_json:
+        print_json(_whole(found, rows, cols, of, percent))
+    else:
+        counted = _TOGETHER[overlap] if rows == cols and of == "quotes" else of
+        _print(found, rows, cols, counted, percent, as_csv=as_csv, as_md=as_md)
+
+
+def _role(wanted: str, roles: Sequence[Role]) -> str:
+    if not wanted:
+        return ""
+    for role in roles:
+        if wanted.casefold() in (role.id.casefold(), role.name.casefold()):
+            return role.id
+    raise NotFound(f"There is no role {wanted}", remedy=nearest(wanted, [role.id for role in roles]))
+
+
+def _by_sessions(found: Table) -> list[dict[str, object]]:
+    """The plain table of points by sessions, a list as it has always been."""
+    sessions = [col.id for col in found.cols]
+    return [
+        {
+            "point": row.id,
+            "number": row.number,
+            "name": row.name,
+            "quotes": row.total,
+            "sessions": dict(zip(sessions, counts, strict=True)),
+        }
+        for row, counts in zip(found.rows, found.cells, strict=True)
+    ]
+
+
+def _whole(found: Table, rows: str, cols: str, of: str, percent: str | None) -> dict[str, object]:
+    from reflect.analysis.counts import shares
+
+    values = found.cells if percent is None else shares(found, percent)
+    return {
+        "rows": rows,
+        "cols": cols,
+        "of": of,
+        "percent": percent,
+        "columns": found.cols,
+        "table": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "number": row.number,
+                "total": row.total,
+                "cells": {col.id: value for col, value in zip(found.cols, line, strict=True)},
+            }
+            for row, line in zip(found.rows, values, strict=True)
+        ],
+    }
+
+
+def _print(
+    found: Table, rows: str, cols: str, of: str, percent: str | None, *, as_csv: bool, as_md: bool
+) -> None:
+    from reflect.analysis.counts import SHADES, shades, shares
+
+    plain = as_csv or as_md
+    values: Sequence[Sequence[float | None]] = found.cells
+    if percent is not None:
+        values = shares(found, percent)
+    dark = shades(values)
+    first = ["no", _SINGULAR[rows]] if rows == _POINTS else [_SINGULAR[rows]]
+    headings = [*first, of, *(_named(col, of_points=cols == _POINTS, short=not plain) for col in found.cols)]
+    lines = [
+        [
+            *([str(row.number or ""), row.name] if rows == _POINTS else [row.name]),
+            str(row.total),
+            *(
+                _said(value, share=percent is not None, plain=plain) + ("" if plain else f" {shade}")
+                for value, shade in zip(line, shading, strict=True)
+            ),
+        ]
+        for row, line, shading in zip(found.rows, values, dark, strict=True)
+    ]
+    if as_csv:
+        print_csv(headings, lines)
+    elif as_md:
+        print_markdown(headings, lines)
+    else:
         print_table(headings, lines)
+        click.echo(f"Shades go from nothing, {SHADES[0]}, to the largest, {SHADES[-1]}.", err=True)
+
+
+def _named(head: Head, *, of_points: bool, short: bool) -> str:
+    if of_points and head.number is not None:
+        return str(head.number) if short else f"{head.number} {head.name}"
+    return head.name
+
+
+def _said(value: float | None, *, share: bool, plain: bool) -> str:
+    if value is None:
+        return "" if plain else "n/a"
+    if not share:
+        return str(int(value))
+    return f"{value:.4f}" if plain else f"{value:.0%}"

@@ -66,6 +66,13 @@ def print_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     click.echo(written.getvalue(), nl=False)
 
 
+def print_markdown(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under their headings as a Markdown table."""
+    rule = ["---"] * len(headings)
+    for line in [headings, rule, *rows]:
+        click.echo("| " + " | ".join(flat(cell).replace("|", "\\|") for cell in line) + " |")
+
+
 def as_words(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: words that begin like one get an apostrophe before."""
     if not cell.startswith(("=", "+", "-", "@", "\t", "\r")):

@@ -1,0 +1,123 @@
+"""Tables of the index: how many quotes, people or words there are of one thing by another.
+
+Every function works with a handle of `Index.reading`. Counts by learning point, role, participant and session
+come from the tallies, which are kept with every session; others look at the tags and texts themselves.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reflect.store.index import EVERY, SLOTS
+from reflect.store.index_read import Order
+
+ALL = "all"
+"""The side of a table that has one row or column for everything."""
+TALLIED = frozenset({ALL, "points", "roles", "participants", "sessions"})
+"""The sides that tallies know of."""
+SIDES = TALLIED | {"questions", "researchers"}
+
+_TALLY = {
+    ALL: "''",
+    "points": "t.point",
+    "roles": "coalesce(p.role, '')",
+    "participants": "t.participant",
+    "sessions": "s.id",
+}
+_TEXT = {
+    ALL: "''",
+    "points": "g.point",
+    "roles": "coalesce(p.role, '')",
+    "participants": "t.participant",
+    "sessions": "s.id",
+    "questions": "coalesce(w.question, '')",
+    "researchers": "g.author",
+}
+
+
+class Cell(NamedTuple):
+    """A count of a table."""
+
+    row: str
+    col: str
+    number: int
+
+
+def tallied(
+    handle: sqlite3.Connection, order: Order, rows: str, cols: str, *, people: bool, role: str = ""
+) -> list[Cell]:
+    """Quotes, or the people who said them, by two sides of `TALLIED`; what is nobody's has an empty id."""
+    what = "count(DISTINCT nullif(t.participant, ''))" if people else "sum(t.quotes)"
+    given: list[str] = [EVERY]
+    asked = f"SELECT {_TALLY[rows]}, {_TALLY[cols]}, {what} FROM tallies t"  # noqa: S608 - our own names
+    if "sessions" in (rows, cols):
+        asked += " JOIN sessions s USING(n)"
+    if "roles" in (rows, cols) or role:
+        asked += " LEFT JOIN people p ON p.code = t.participant"
+    asked += f" WHERE t.point {'!=' if 'points' in (rows, cols) else '='} ? AND t.quotes"
+    if order.unlisted:
+        asked += " AND t.n NOT IN (SELECT n FROM sessions WHERE NOT shown OR trouble != '')"
+    if role:
+        asked += " AND p.role = ?"
+        given.append(role)
+    return [Cell(*row) for row in handle.execute(f"{asked} GROUP BY 1, 2", given)]
+
+
+def counted(handle: sqlite3.Connection, rows: str, cols: str, *, of: str, role: str = "") -> list[Cell]:
+    """Quotes, people or words (`of`) by any two sides, from the texts.
+
+    By researcher: who gave the tags, so that there quotes without any are not counted.
+    """
+    tags = "points" in (rows, cols) or "researchers" in (rows, cols)
+    sides = [_TEXT[side] for side in (rows, cols)]
+    asked = f"SELECT DISTINCT {sides[0]}, {sides[1]}, t.id, t.participant"
+    asked += (", t.text" if of == "words" else "") + " FROM texts t JOIN sessions s ON s.n = t.id >> ?"
+    given: list[object] = [SLOTS]
+    if tags:
+        asked += " JOIN tags g ON g.text = t.id"
+    if "questions" in (rows, cols):
+        asked += " LEFT JOIN texts w ON w.id = t.within"
+    if "roles" in (rows, cols) or role:
+        asked += " LEFT JOIN people p ON p.code = t.participant"
+    asked += " WHERE t.kind = 'quote' AND s.shown AND s.trouble = ''"
+    if role:
+        asked += " AND p.role = ?"
+        given.append(role)
+    found: dict[tuple[str, str], int] = {}
+    seen: set[tuple[str, str, str]] = set()
+    for row, col, _, participant, *text in handle.execute(asked, given):
+        if of == "people":
+            if not participant or (row, col, participant) in seen:
+                continue
+            seen.add((row, col, participant))
+        found[row, col] = found.get((row, col), 0) + (len(text[0].split()) if of == "words" else 1)
+    return [Cell(row, col, count) for (row, col), count in found.items()]
+
+
+class TaggedQuote(NamedTuple):
+    """A quote with its learning points, for what stands beside what."""
+
+    passage: int
+    """Stands for the passage; for a quote whose passage is gone, a number of its own."""
+    row: bytes
+    length: int
+    participant: str
+    points: frozenset[str]
+
+
+def tagged_quotes(handle: sqlite3.Connection, *, role: str = "") -> Iterator[TaggedQuote]:
+    """Every quote with learning points."""
+    asked = (
+        "SELECT coalesce(t.within, -t.id), t.row, length(t.text), t.participant,"
+        " group_concat(g.point, char(31)) FROM texts t JOIN sessions s ON s.n = t.id >> ?"
+        " JOIN tags g ON g.text = t.id LEFT JOIN people p ON p.code = t.participant"
+        " WHERE t.kind = 'quote' AND s.shown AND s.trouble = ''"
+    )
+    given: list[object] = [SLOTS]
+    if role:
+        asked += " AND p.role = ?"
+        given.append(role)
+    for passage, row, length, participant, points in handle.execute(f"{asked} GROUP BY t.id", given):
+        yield TaggedQuote(passage, row, length, participant, frozenset(points.split("\x1f")))
