@@ -161,3 +161,47 @@ def test_questions_are_named_by_what_was_asked(demo: Path) -> None:
     found = fine("matrix", demo, "--rows", "questions", "--cols", "roles", "--md").stdout
     assert "| A time it went well |" in found
     assert "Field note" not in found
+
+
+# -- coverage ------------------------------------------------------------------------------------------
+
+
+def test_coverage_counts_what_the_study_holds(demo: Path) -> None:
+    found = rows("coverage", demo)
+    sessions = [row["id"] for row in reversed(rows("sessions", demo))]
+    assert [each["session"] for each in found["sessions"]] == sessions
+    untagged = {row["id"]: row["untagged"] for row in rows("sessions", demo)}
+    for each in found["sessions"]:
+        assert each["untagged"] <= untagged[each["session"]]  # which counts field notes too
+        assert each["untagged_words"] < each["words"]
+    quotes = rows("quotes", demo)
+    for point in found["points"]:
+        mine = [row for row in quotes if point["point"] in row["points"]]
+        assert point["quotes"] == len(mine)
+        assert point["voices"] == len({row["participant"] for row in mine})
+        assert point["dissenting"] == sum(point["point"] in row["contradicts"] for row in mine)
+    headings = {row["heading"] for row in quotes}
+    assert found["questions"]
+    assert not any(each["name"] in headings and each["passages"] == 0 for each in found["questions"])
+
+
+def test_coverage_names_what_is_missing(mine: Path) -> None:
+    study = Study.open(mine)
+    desk = study.open_session(next(row.id for row in study.sessions() if row.participant == "P01"))
+    for quote in list(desk.record.quotes.values()):
+        desk.remove(quote)
+    desk.save()
+    desk.close()
+    study.close()
+    assert rows("coverage", mine)["never_quoted"] == ["P01"]
+    said = fine("coverage", mine).stdout
+    assert "Voices never quoted: P01." in said
+    assert "no verdict" not in said
+    fine("withdraw", mine, "--participant", "P01")
+    assert rows("coverage", mine)["never_quoted"] == []
+
+
+def test_coverage_prints_the_series(demo: Path) -> None:
+    said = fine("coverage", demo, "--base", "2", "--run", "2").stdout
+    assert "New points as a share of those of the first 2 sessions" in said
+    assert "3 to 4" in said

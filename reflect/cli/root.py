@@ -59,6 +59,7 @@ root.commands = OnDemand(
         "search": "search:search",
         "matrix": "matrix:matrix",
         "agreement": "agreement:agreement",
+        "coverage": "coverage:coverage",
         "codebook": "codebook:codebook",
         "rounds": "rounds:rounds",
         "progress": "progress:progress",

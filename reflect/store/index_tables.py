@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reflect.store.index import EVERY, SLOTS
 from reflect.store.index_read import Order
@@ -121,3 +121,54 @@ def tagged_quotes(handle: sqlite3.Connection, *, role: str = "") -> Iterator[Tag
         given.append(role)
     for passage, row, length, participant, points in handle.execute(f"{asked} GROUP BY t.id", given):
         yield TaggedQuote(passage, row, length, participant, frozenset(points.split("\x1f")))
+
+
+def untagged(handle: sqlite3.Connection, interviewer: str) -> Iterator[dict[str, Any]]:
+    """Of each session from the oldest, how much of what was said stands in passages with no tagged quote.
+
+    What the `interviewer` said, and field notes, are not what was said.
+    """
+    asked = (
+        "SELECT s.id, t.tagged, t.text FROM sessions s LEFT JOIN texts t ON t.id BETWEEN (s.n << ?1) AND"
+        " (s.n + 1 << ?1) - 1 AND t.kind IN ('answer', 'comment', 'turn')"
+        " AND NOT (t.kind = 'turn' AND t.participant = '' AND t.label = ?2)"
+        " WHERE s.shown AND s.trouble = '' ORDER BY s.started, s.id"
+    )
+    found: dict[str, Any] = {}
+    for session, tagged, text in handle.execute(asked, (SLOTS, interviewer)):
+        if found.get("session") != session:
+            if found:
+                yield found
+            found = {"session": session, "passages": 0, "untagged": 0, "words": 0, "untagged_words": 0}
+        if text is None:
+            continue
+        words = len(text.split())
+        found["passages"] += 1
+        found["words"] += words
+        if not tagged:
+            found["untagged"] += 1
+            found["untagged_words"] += words
+    if found:
+        yield found
+
+
+def questions_without_quotes(handle: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """The questions that were answered, and no quote stands in any of the answers."""
+    asked = (
+        "SELECT t.question, min(t.heading), count(*), count(q.id) FROM texts t"
+        " JOIN sessions s ON s.n = t.id >> ? LEFT JOIN texts q ON q.within = t.id AND q.kind = 'quote'"
+        " WHERE t.question != '' AND t.kind IN ('answer', 'comment', 'turn') AND s.shown AND s.trouble = ''"
+        " GROUP BY t.question HAVING count(q.id) = 0 ORDER BY t.question"
+    )
+    for question, heading, passages, _ in handle.execute(asked, (SLOTS,)):
+        yield {"id": question, "name": heading, "passages": passages}
+
+
+def speakers(handle: sqlite3.Connection) -> set[str]:
+    """The codes of everybody who said anything."""
+    asked = (
+        "SELECT DISTINCT t.participant FROM texts t JOIN sessions s ON s.n = t.id >> ?"
+        " WHERE t.kind IN ('answer', 'comment', 'turn') AND t.participant != ''"
+        " AND s.shown AND s.trouble = ''"
+    )
+    return {code for (code,) in handle.execute(asked, (SLOTS,))}
