@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from reflect.domain.codebook import Codebook
 from reflect.domain.codebook_log import LogEntry
-from reflect.domain.gate import Rules
+from reflect.domain.gate import Rules, people_by_role
 from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock
 from reflect.domain.people import Participant, Role
@@ -25,6 +25,7 @@ from reflect.writeups.template import shipped_template
 
 if TYPE_CHECKING:  # needed for one kind of draft
     from reflect.services.rounds import Rounds
+    from reflect.writeups.method import Said
 
 
 class Source(Protocol):
@@ -153,6 +154,7 @@ class Drafts:
             method=method_of(sessions, said, people, codebook, self._log(), rules),
             rules=rules,
             written=tuple(written(name, text) for name, text in self._written()),
+            added=_added(said, rules),
         )
         own, name = self._template(briefings.TEMPLATE, template)
         return briefings.draft_briefing(data, own, name=name)
@@ -262,3 +264,22 @@ class Drafts:
         own = self._source.folder / "templates" / file
         name = f"templates/{file}"
         return (TextFile(own, self._source.folder).read() if own.is_file() else None), name
+
+
+def _added(said: Iterable[Said], rules: Rules) -> tuple[int, ...]:
+    """How many points were new in each session, of what readers may be told of.
+
+    That is of people who take part; with too few of them, nothing.
+    """
+    from reflect.analysis.saturation import added
+
+    sessions: dict[str, set[str]] = {}
+    voices: set[str] = set()
+    for each in said:
+        speaker = each.found.speaker
+        if speaker is not None and people_by_role([speaker]):
+            voices.add(speaker.code)
+            sessions.setdefault(each.record.session.id, set()).update(each.found.points)
+    if len(voices) < rules.smallest_group:
+        return ()
+    return tuple(len(session.new) for session in added(sessions))

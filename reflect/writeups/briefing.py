@@ -64,6 +64,8 @@ class BriefingData(msgspec.Struct, frozen=True, kw_only=True):
     rules: Rules
     written: tuple[Written, ...] = ()
     """The write-ups that are there already, the newest first."""
+    added: tuple[int, ...] = ()
+    """How many learning points were new in each tagged session, in order; empty where there are too few."""
 
 
 class PartDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,7 +164,7 @@ class _Draft:
         reflections = self._reflections()
         exercises = self._exercises()
         learning = [self._learning(point) for point in self._points if self._is_told(point)]
-        items = checklist(data.method)
+        items = checklist(data.method, data.added)
         return {
             "title": " ".join(data.title.split()),
             "name": _safe(data.title),

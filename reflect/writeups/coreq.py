@@ -7,7 +7,7 @@ own words. What only the researchers know stays a question to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -17,6 +17,7 @@ SOURCE = (
     "Tong, A., Sainsbury, P. and Craig, J. (2007), “Consolidated criteria for reporting qualitative research "
     "(COREQ)”, International Journal for Quality in Health Care 19(6), 349-357"
 )
+_SATURATION = "Data saturation"
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -29,12 +30,13 @@ class Item(msgspec.Struct, frozen=True):
     """What the data say; empty where only the researchers can say it."""
 
 
-def checklist(method: Method) -> tuple[Item, ...]:
-    """All 32 items in their order."""
-    return tuple(
-        Item(number, topic, asks, " ".join(fill(method).split()) if fill is not None else "")
-        for number, (topic, asks, fill) in enumerate(_ITEMS, 1)
-    )
+def checklist(method: Method, added: Sequence[int] = ()) -> tuple[Item, ...]:
+    """All 32 items in their order. `added` is how many learning points were new in each session, in order."""
+    filled = []
+    for number, (topic, asks, fill) in enumerate(_ITEMS, 1):
+        answer = fill(method) if fill is not None else _saturation(added) if topic == _SATURATION else ""
+        filled.append(Item(number, topic, asks, " ".join(answer.split())))
+    return tuple(filled)
 
 
 def many(count: int, one: str, more: str = "") -> str:
@@ -150,6 +152,14 @@ def _quotations(method: Method) -> str:
     )
 
 
+def _saturation(added: Sequence[int]) -> str:
+    """The series, and no verdict: whether nothing new came up any more is for the researchers to say."""
+    if not added:
+        return ""
+    series = ", ".join(map(str, added))
+    return f"Learning points new in each tagged session, in their order: {series}; {sum(added)} in all."
+
+
 def _sample(method: Method) -> str:
     return f"{many(method.people, 'person', 'people')}." if method.people else ""
 
@@ -184,7 +194,7 @@ _ITEMS: tuple[tuple[str, str, Callable[[Method], str] | None], ...] = (
     ("Recording", "Was sound or picture recorded?", _recorded),
     ("Field notes", "Were notes taken during or after?", _notes),
     ("Duration", "How long did it take?", _duration),
-    ("Data saturation", "Was it discussed when nothing new came up any more?", None),
+    (_SATURATION, "Was it discussed when nothing new came up any more?", None),
     ("Transcripts returned", "Did participants see what was written down?", _returned),
     ("Number of coders", "How many people tagged?", _coders),
     ("Coding tree", "Are the learning points described?", _tree),

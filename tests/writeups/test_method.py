@@ -106,6 +106,12 @@ def test_the_checklist_is_filled_as_far_as_the_data_go_and_asks_the_rest() -> No
     assert nobody == {25, 26, 27}
 
 
+def test_saturation_is_a_series_and_no_verdict() -> None:
+    answers = {item.number: item.answer for item in checklist(figures(4), (5, 2, 0))}
+    assert answers[22].endswith("in their order: 5, 2, 0; 7 in all.")
+    assert {item.number: item.answer for item in checklist(figures(4))}[22] == ""
+
+
 def test_small_roles_have_no_numbers_in_the_checklist() -> None:
     answers = {item.number: item.answer for item in checklist(figures(2))}
     assert answers[16] == "Roles: Provider. Too few in each to give numbers."
