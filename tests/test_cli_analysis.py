@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from reflect.services.study import Study
@@ -77,6 +78,15 @@ def test_where_they_differ_is_listed_side_by_side(shared: Path) -> None:
     assert listed[0]["differing"]
     assert listed[0]["agreed"] is None
     assert listed[0]["words"].split()[0] in fine("agreement", shared, "--list").stdout
+
+
+def test_words_of_who_withdrew_are_in_no_list_of_differences(shared: Path) -> None:
+    code = rows("sessions", shared)[-1]["participant"]
+    words = rows("agreement", shared, "--list")[0]["words"]
+    fine("withdraw", shared, "--participant", code)
+    result = fine("agreement", shared, "--list", "--json")
+    assert words not in result.stdout
+    assert "withdrawn" in result.stderr
 
 
 def test_a_name_that_nobody_has_is_answered_with_the_nearest(shared: Path) -> None:
@@ -205,3 +215,32 @@ def test_coverage_prints_the_series(demo: Path) -> None:
     said = fine("coverage", demo, "--base", "2", "--run", "2").stdout
     assert "New points as a share of those of the first 2 sessions" in said
     assert "3 to 4" in said
+
+
+# -- the trail -----------------------------------------------------------------------------------------
+
+
+def test_the_trail_tells_of_tags_answers_versions_and_the_codebook(mine: Path) -> None:
+    study = Study.open(mine, researcher="Bea")
+    point = study.codebook().points[0]
+    study.codebook_edits.save(msgspec.structs.replace(point, name="Begin upstream", example="Secret words"))
+    study.close()
+    found = rows("audit", mine)
+    assert {"tagged", "held the interview", "renamed", "example"} <= {each["what"] for each in found}
+    renamed = next(each for each in found if each["what"] == "renamed")
+    assert (renamed["by"], renamed["detail"]) == ("Bea", "1: Start upstream → Begin upstream")
+    tags = sum(each["count"] for each in found if each["what"] == "tagged")
+    assert tags == sum(len(row["points"]) for row in rows("quotes", mine))
+    late = rows("audit", mine, "--since", renamed["at"][:10])
+    assert 0 < len(late) < len(found)
+    assert "Secret" not in fine("audit", mine).stdout
+    history = rows("codebook", "history", mine, "--point", "1")
+    assert {each["what"] for each in history} == {"renamed", "example"}
+    assert "Begin upstream" in fine("codebook", "history", mine).stdout
+    assert "Secret" not in fine("codebook", "history", mine, "--json").stdout
+
+
+def test_a_day_that_is_none_is_told(demo: Path) -> None:
+    result = run("audit", demo, "--since", "March")
+    assert result.exit_code == 2
+    assert "2026-03-01" in result.stderr

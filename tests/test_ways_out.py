@@ -197,6 +197,13 @@ WAYS: dict[str, Callable[[Path], str]] = {
     "sheet": lambda f: _printed("approvals", f, "--participant", "P01"),
     "sheet for Word": _docx,
 }
+FIGURES: dict[str, Callable[[Path], str]] = {
+    "matrix": lambda f: _printed("matrix", f, "--cols", "participants", "--of", "words", "--json"),
+    "coverage": lambda f: _printed("coverage", f) + _printed("coverage", f, "--json"),
+    "audit": lambda f: _printed("audit", f) + _printed("audit", f, "--json"),
+    "codebook history": lambda f: _printed("codebook", "history", f, "--json"),
+}
+"""Figures and dates of the study: nobody's words and nobody's name are in them."""
 LISTS: dict[str, Callable[[Path], str]] = {
     "quotes": lambda f: _printed("quotes", f, "--json"),
     "answers": lambda f: _printed("answers", f, "--question", "centre", "--json"),
@@ -270,3 +277,14 @@ def test_lists_say_how_much_was_taken_back(study: Path, way: str) -> None:
         "search": ("search", study, '"what would it take"'),
     }[way]
     assert "withdrawn" in fine(*command).stderr
+
+
+@pytest.mark.parametrize("way", [*FIGURES])
+def test_figures_hold_nobodys_words_and_nobodys_name(study: Path, way: str) -> None:
+    opened = Study.open(study)
+    words = [" ".join(row.text.split()) for row in opened.quotes()]
+    names = [name for person in opened.people() for name in (person.name, person.organisation) if name]
+    opened.close()
+    said = " ".join(FIGURES[way](study).split())
+    assert said
+    assert not [each for each in (*words, *names) if each in said]

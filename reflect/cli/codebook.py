@@ -75,6 +75,41 @@ def list_points(folder: Path, *, as_json: bool) -> None:
     )
 
 
+@codebook.command(short_help="Say what was done to the learning points, and when.")
+@folder_argument
+@click.option("--point", metavar="N|ID", help="Only this learning point: its number or its id.")
+@json_option
+def history(folder: Path, *, point: str | None, as_json: bool) -> None:
+    """Say what was done to the learning points of the study in FOLDER, by whom and when.
+
+    Examples may be somebody's words: of them only the change is told.
+    """
+    from reflect.analysis.audit import without_examples
+    from reflect.services.finding import point_id
+
+    with opened(folder) as study:
+        book = study.codebook()
+        wanted = point_id(book, point) if point is not None else None
+        log = [each for each in study.trail.codebook() if wanted in (None, book.standing_for(each.point))]
+    found = without_examples(log)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ["when", "who", "point", "what", "before and after"],
+        [
+            [
+                entry.at[:16].replace("T", " "),
+                entry.by or "–",
+                entry.point,
+                entry.what,
+                " → ".join(word or "–" for word in (entry.before, entry.after)),
+            ]
+            for entry in found
+        ],
+    )
+
+
 @codebook.command(short_help="Write the codebook as Markdown.")
 @folder_argument
 @out_option

@@ -60,6 +60,7 @@ root.commands = OnDemand(
         "matrix": "matrix:matrix",
         "agreement": "agreement:agreement",
         "coverage": "coverage:coverage",
+        "audit": "audit:audit",
         "codebook": "codebook:codebook",
         "rounds": "rounds:rounds",
         "progress": "progress:progress",

@@ -32,6 +32,7 @@ from reflect.domain.retagging import moved
 from reflect.domain.session import Memo, Session, SessionKind, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
 from reflect.services import codebook_files, preferences
+from reflect.services.auditing import Trail
 from reflect.services.bin import BinItem, Emptied
 from reflect.services.clashes import ClashRow
 from reflect.services.codebook_files import PointChange
@@ -151,6 +152,13 @@ class Study:
             clock=clock,
             by=researcher,
         )
+        self.trail = Trail(
+            self._study_file,
+            self._people_file,
+            self.writeup_shelf,
+            sessions=lambda: (record for _, record in self._by_path()),
+        )
+        """Who did what, from the records."""
         self.edits = self._upkeep.edits
         """Changes to people, roles, learning points and settings, with the way back."""
         self.codebook_edits = self._upkeep.codebook
