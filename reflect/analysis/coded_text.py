@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from reflect.domain.agreeing import AGREED
 from reflect.domain.boundaries import Unit, next_start, unit_at
 from reflect.domain.passages import Passage
 from reflect.domain.session import Quote, SessionRecord
 from reflect.domain.spans import segments
-
-AGREED = "agreed"
-"""Who has given the tags that researchers agreed on: nobody's work, and not compared with anybody's."""
 
 Points = frozenset[str]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from reflect.analysis.coded_text import AGREED, researchers_of
+from reflect.analysis.coded_text import researchers_of
+from reflect.domain.agreeing import AGREED
 from reflect.domain.ids import ParticipantCode, PassageId, PointId, SessionId
 from reflect.domain.passages import Passage
 from reflect.domain.session import MemoTarget, Quote, SessionRecord

@@ -76,7 +76,10 @@ def agreement(
         raise InvalidInput("--json and --csv do not go together: choose one")
     names = [name.strip() for name in between.split(",") if name.strip()]
     with opened(folder) as study:
-        comparing = Comparing(study, sessions=sessions, between=names)
+        comparing = Comparing(study, sessions=sessions, between=names, hidden=study.blind.is_blind)
+        if comparing.hidden:
+            left = counted(len(comparing.hidden), "session")
+            click.echo(f"Left out: {left} that you tag without seeing what others did.", err=True)
         codebook = study.codebook()
         if as_list:
             from reflect.cli.taken_back import left_out

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from reflect.analysis.agreement import SAMPLES, Agreement, Progress, agreement
-from reflect.analysis.coded_text import AGREED, CodingUnit, coded_passages, researchers_of
+from reflect.analysis.coded_text import CodingUnit, coded_passages, researchers_of
 from reflect.analysis.disagreements import Disagreement, disagreements
 from reflect.analysis.sums import Uncoded
+from reflect.domain.agreeing import AGREED
 from reflect.domain.guide import Guide
 from reflect.domain.ids import SessionId
 from reflect.domain.passages import passages
@@ -19,6 +20,9 @@ from reflect.services.guide_shelf import parsed
 from reflect.store.index_read import tagged_by_several
 
 Pair = tuple[SessionRecord, Guide]
+
+
+__all__ = ["Comparing", "Disagreement"]
 
 
 class Source(Protocol):

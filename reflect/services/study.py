@@ -30,10 +30,12 @@ from reflect.domain.merging import MergeReport
 from reflect.domain.people import Participant, Role
 from reflect.domain.retagging import moved
 from reflect.domain.session import Memo, Session, SessionKind, SessionRecord
+from reflect.domain.side_by_side import Whose
 from reflect.errors import InvalidInput, NotFound, ReflectError, nearest
 from reflect.services import codebook_files, preferences
 from reflect.services.auditing import Trail
 from reflect.services.bin import BinItem, Emptied
+from reflect.services.blind import Blind
 from reflect.services.clashes import ClashRow
 from reflect.services.codebook_files import PointChange
 from reflect.services.desk import SessionDesk
@@ -57,6 +59,7 @@ from reflect.services.record_cache import RecordCache
 from reflect.services.rendering import Rendering
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
 from reflect.services.starting import Starting
+from reflect.services.settling_tags import SettlingTags
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
 from reflect.services.writeup_journals import WriteupJournals
@@ -152,6 +155,12 @@ class Study:
             clock=clock,
             by=researcher,
         )
+        self.blind = Blind(paths.state_folder() / fit(self._settings.uid), researcher)
+        """The sessions that one tags without being shown what others did there."""
+        self.settling_tags = SettlingTags(
+            self._upkeep.changes, folder.find_session, clock=clock, ids=ids, by=researcher
+        )
+        """What is agreed on where researchers tagged differently; the way back is `undo`."""
         self.trail = Trail(
             self._study_file,
             self._people_file,
@@ -569,6 +578,8 @@ class Study:
             journal=journal,
             place=file.path.relative_to(self.folder).as_posix(),
         )
+        if self.blind.is_blind(record.session.id):
+            desk.whose = Whose.BLIND
         desk.notices += file.take_notices()
         if isinstance(holder, NoLock):
             desk.notices.append(f"{holder.reason}.")

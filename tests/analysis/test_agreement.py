@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.analysis.agreement import ALL, Agreement, AgreementRow, agreement
-from reflect.analysis.coded_text import AGREED, CodingUnit, coded_passages, sentences_of
+from reflect.analysis.coded_text import CodingUnit, coded_passages, sentences_of
 from reflect.analysis.coincidences import Segment, nominal_alpha, unitising_alpha
 from reflect.analysis.sums import Uncoded
+from reflect.domain.agreeing import AGREED
 from reflect.domain.session import SessionRecord
 from tests.analysis.coded import Marked, coded, its_passages
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
@@ -164,7 +165,14 @@ class FindScreen(Commands[None]):
         self._show(typed, found, list(found.hits), "")
 
     async def _page_of(self, asked: str, limit: int) -> Hits:
-        return await self.apart(self._study.finder.search, asked, order=self._order, limit=limit, fresh=False)
+        return await self.apart(self._looked_up, asked, order=self._order, limit=limit)
+
+    def _looked_up(self, asked: str, *, order: Order | None, limit: int, after: str = "") -> Hits:
+        """A page of hits, without what others did in sessions that one tags blind."""
+        study = self._study
+        found = study.finder.search(asked, order=order, limit=limit, after=after, fresh=False)
+        hits = study.blind.hits(study, found.hits)
+        return replace(found, hits=tuple(hits))
 
     @work(exclusive=True, group="more")
     async def _fetch_more(self) -> None:
@@ -173,14 +181,7 @@ class FindScreen(Commands[None]):
         if found is None or not found.next:
             return
         try:
-            more = await self.apart(
-                self._study.finder.search,
-                asked,
-                order=found.order,
-                limit=PAGE,
-                after=found.next,
-                fresh=False,
-            )
+            more = await self.apart(self._looked_up, asked, order=found.order, limit=PAGE, after=found.next)
         except Stopped:
             return
         except ReflectError as error:

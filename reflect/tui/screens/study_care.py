@@ -149,6 +149,12 @@ class StudyCare(Commands[None]):
         self._copies_seen = False
         self.app.push_screen(CopiesScreen(self._study, clock=self._clock))
 
+    def do_differences(self) -> None:
+        """Show where researchers tagged differently."""
+        from reflect.tui.screens.differences import DifferencesScreen  # likewise
+
+        self.app.push_screen(DifferencesScreen(self._study))
+
     def do_find(self) -> None:
         """Search the whole study."""
         find_in_study(self, self._study)

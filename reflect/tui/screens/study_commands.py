@@ -368,6 +368,12 @@ class LookAtFiles(StudyCommand):
     name, label, key = "files", "The study's files", "i"
 
 
+class ShowDifferences(StudyCommand):
+    """See where researchers tagged the same words differently, side by side, and settle it one by one."""
+
+    name, label, key = "differences", "Where tags differ", "D"
+
+
 class OpenBin(StudyCommand):
     """See what was removed from the study, bring it back, or delete it for good."""
 
@@ -464,6 +470,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     SyncWithTeam,
     Leave,
     OpenBin,
+    ShowDifferences,
     ChooseVersions,
     MergeCopies,
     LookAtFiles,

@@ -21,8 +21,8 @@ _ALL = "*"
 
 async def ask_point(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFilter | None:
     """Ask for one learning point, or for the quotes without one."""
-    counts = Counter(point for row in found.rows for point in row.points)
-    untagged = sum(1 for row in found.rows if not row.points)
+    counts = Counter(point for row in found.shown() for point in row.points)
+    untagged = sum(1 for row in found.shown() if not row.points)
     named: list[tuple[str, str, str]] = [
         (p.id, f"{p.number} {p.name}", _quotes(counts[p.id])) for p in found.codebook.points if p.id in counts
     ]
@@ -34,7 +34,7 @@ async def ask_point(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFi
 
 async def ask_role(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFilter | None:
     """Ask for one role."""
-    counts = Counter(row.role for row in found.rows if row.role)
+    counts = Counter(row.role for row in found.shown() if row.role)
     named = [(role, found.roles.get(role, role), _quotes(count)) for role, count in counts.items()]
     picked = await _ask(app, "Which role?", "all roles", sorted(named), asked.role)
     return None if picked is None else msgspec.structs.replace(asked, role=picked)
@@ -42,7 +42,7 @@ async def ask_role(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFil
 
 async def ask_person(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFilter | None:
     """Ask for one participant."""
-    counts = Counter(row.participant for row in found.rows if row.participant)
+    counts = Counter(row.participant for row in found.shown() if row.participant)
     named = [(code, str(code), _quotes(count)) for code, count in counts.items()]
     picked = await _ask(app, "Whose quotes?", "everyone's", sorted(named), asked.participant)
     return None if picked is None else msgspec.structs.replace(asked, participant=picked)

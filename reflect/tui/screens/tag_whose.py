@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from textual import work
+
 from reflect.domain.session import Quote, SessionRecord
 from reflect.domain.side_by_side import Whose, initials, is_shared, researchers, seen
+from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.study import Study
 from reflect.tui.desk_screen import DeskScreen
@@ -59,8 +62,17 @@ class WhoseWork(DeskScreen):
     def do_whose(self) -> None:
         """The next way of looking."""
         self.desk.whose = self.desk.whose.next
+        self._remember_whose(self.desk.record.session.id, blind=self.desk.whose is Whose.BLIND)
         self.show_anew()
         self.tell_quietly(_SAID[self.desk.whose])
+
+    @work(group="remember-whose")
+    async def _remember_whose(self, session: str, *, blind: bool) -> None:
+        """One stays blind in a session, in every list of the study, until one asks to see again."""
+        try:
+            await self.apart(self.study.blind.remember, session, blind=blind)
+        except ReflectError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def is_whole(self, quote: Quote) -> bool:
         """Whether all that lies on a quote may be changed by what one is about to do; else it is said how.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,6 +16,7 @@ from reflect.domain.codebook import Codebook
 from reflect.domain.ids import QuoteId
 from reflect.domain.session import Approval
 from reflect.services import preferences
+from reflect.services.blind import as_seen
 from reflect.services.quote_order import QuoteOrder, in_order
 from reflect.services.rows import QuoteRow
 from reflect.tui.colours import point_colours
@@ -69,6 +70,12 @@ class Quotes(NamedTuple):
     roles: dict[str, str]
     left_out: int = 0
     """How many more there are in the study."""
+    seen: Mapping[QuoteId, QuoteRow | None] = {}
+    """How quotes read of sessions in which one is blind to others; None: not at all."""
+
+    def shown(self) -> tuple[QuoteRow, ...]:
+        """The rows without what one is blind to."""
+        return as_seen(self.rows, self.seen) if self.seen else self.rows
 
 
 class QuotesPane(Pane[Quotes]):
@@ -113,7 +120,8 @@ class QuotesPane(Pane[Quotes]):
         """Fetch as many quotes as there were, or the first ones."""
         rows = study.quotes(limit=min(MOST, max(FIRST, len(self._found.rows))), fresh=False)
         roles: dict[str, str] = {role.id: role.name for role in study.roles()}
-        return Quotes(rows, study.codebook(), roles, study.finder.count_quotes(fresh=False) - len(rows))
+        left_out = study.finder.count_quotes(fresh=False) - len(rows)
+        return Quotes(rows, study.codebook(), roles, left_out, study.blind.seen_quotes(study))
 
     def more(self, study: Study, found: Quotes) -> Quotes | None:
         """Fetch the next ones, as long as there are not too many."""
@@ -128,7 +136,7 @@ class QuotesPane(Pane[Quotes]):
     def show(self, found: Quotes) -> None:
         """List those that are asked for."""
         self._found = found
-        several = len({name for row in found.rows for name in row.taggers}) > 1
+        several = len({name for row in found.shown() for name in row.taggers}) > 1
         if several is not self._several:
             self._several = several
             self.rows.set_columns(self._columns)
@@ -148,7 +156,7 @@ class QuotesPane(Pane[Quotes]):
     def sort_by(self, order: QuoteOrder) -> None:
         """List them in another order; the cursor stays on its quote."""
         self.order = order
-        self._sorted = in_order(self._found.rows, order, self._found.codebook)
+        self._sorted = in_order(self._found.shown(), order, self._found.codebook)
         self._narrow()
 
     def turn(self) -> bool:
@@ -163,7 +171,7 @@ class QuotesPane(Pane[Quotes]):
     def chosen(self) -> list[QuoteRow]:
         """The marked quotes, also those that are not shown just now; without any, the one at the cursor."""
         if self._marked:
-            return [row for row in self._found.rows if row.id in self._marked]
+            return [row for row in self._found.shown() if row.id in self._marked]
         return [self.rows.current] if self.rows.current is not None else []
 
     def mark(self) -> None:
@@ -218,13 +226,13 @@ class QuotesPane(Pane[Quotes]):
         self.rows.focus()
 
     def _narrow(self) -> None:
-        all_rows = self._found.rows
+        all_rows = self._found.shown()
         shown: Sequence[QuoteRow] = self.asked.apply(self._sorted, self._found.codebook)
         self.rows.show(shown, empty=NONE_FIT if all_rows else EMPTY)
         self._show_said()
 
     def _show_said(self) -> None:
-        shown, all_rows = self.rows.items, self._found.rows
+        shown, all_rows = self.rows.items, self._found.shown()
         parts = [f"{len(self._marked)} marked"] if self._marked else []
         parts += self._asked_in_words()
         if self.order is not QuoteOrder.READING:
