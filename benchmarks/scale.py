@@ -29,6 +29,7 @@ import reflect as reflect_package
 from reflect.domain.session import SessionRecord
 from reflect.services.finding import Finder
 from reflect.services.reading import StudyReader
+from reflect.services.tabulating import Asked, tabulated
 from reflect.store.session_file import SessionFile
 
 SEED = 7
@@ -123,6 +124,19 @@ def quotes(finder: Finder, table: Table, rounds: int) -> None:
     table.times(
         "counts of all points", [timed(lambda: finder.point_counts(fresh=False)) for _ in range(3)], None
     )
+
+
+def tables(study: StudyReader, table: Table, rounds: int) -> None:
+    """Points by roles, kept once it is counted, with the look for changes; and what is counted anew."""
+    by_role = Asked(cols="roles")
+    table.times("points by roles, counted the first time", [timed(lambda: tabulated(study, by_role))], None)
+    again = [timed(lambda: tabulated(study, by_role)) for _ in range(rounds)]
+    table.times("points by roles", again, 100, usual=True)
+    for what, asked in (
+        ("points by points, on one quote", Asked(cols="points")),
+        ("points by participants", Asked(cols="participants")),
+    ):
+        table.times(what, [timed(lambda: tabulated(study, asked)) for _ in range(3)], None)  # noqa: B023
 
 
 def searches(finder: Finder, table: Table, count: int) -> None:
@@ -223,6 +237,7 @@ def main() -> None:
         )
         table = Table()
         quotes(study.finder, table, given.rounds)
+        tables(study, table, given.rounds)
         searches(study.finder, table, 10 * given.rounds)
         refreshes(folder, study.finder, table, given.rounds)
         held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

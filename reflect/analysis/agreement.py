@@ -23,7 +23,7 @@ from typing import NamedTuple
 import msgspec
 
 from reflect.analysis.coded_text import CodedPassage, CodingUnit
-from reflect.analysis.coincidences import Row, alpha, kappa
+from reflect.analysis.coincidences import Row, alpha, kappa_of
 from reflect.analysis.sums import Key, Sums, Uncoded, added, sums_of
 
 SESSIONS_ENOUGH = 8
@@ -187,10 +187,19 @@ class _Figures:
             for key in total
             if key[0] == "text set"
         ]
-        self._joint: dict[Hashable, list[tuple[int, Hashable, Hashable]]] = {pair: [] for pair in self._pairs}
+        margins: dict[Hashable, dict[Hashable, None]] = {pair: {} for pair in self._pairs}
         for key in total:
-            if key[0] == "joint":
-                self._joint[key[1:3]].append((at(key), key[3], key[4]))
+            if key[0] in ("first", "second"):
+                margins[key[1:3]][key[3]] = None
+        self._margins = [
+            (
+                at(("pair", *pair)),
+                at(("agree", *pair)),
+                [(at(("first", *pair, given)), at(("second", *pair, given))) for given in margins[pair]],
+            )
+            for pair in self._pairs
+        ]
+        """For each pair: all of it, what they agree on, and how often either gave each value."""
 
     def placed(self, sums: Sums) -> list[tuple[int, float]]:
         """Sums with the places they are added up at."""
@@ -238,23 +247,18 @@ class _Figures:
             differ = sums[first] + sums[second]
             pairs += sums[whole]
             agreed += sums[whole] - differ
-            table: dict[tuple[Hashable, Hashable], float] = {
-                (True, True): sums[both],
-                (True, False): sums[first],
-                (False, True): sums[second],
-                (False, False): sums[whole] - sums[both] - differ,
-            }
-            kappas.append(kappa(table))
+            one, two = sums[both] + sums[first], sums[both] + sums[second]
+            rest = sums[whole]
+            kappas.append(kappa_of(rest - differ, [(one, two), (rest - one, rest - two)]))
         return _share(agreed, pairs), _mean(kappas), units, stretches
 
     def _overall(self, sums: list[float]) -> tuple[float | None, ...]:
         agreed = pairs = 0.0
         kappas = []
-        for pair in self._pairs:
-            table = {(mine, theirs): sums[at] for at, mine, theirs in self._joint[pair] if sums[at]}
-            pairs += sum(table.values())
-            agreed += sum(count for (mine, theirs), count in table.items() if mine == theirs)
-            kappas.append(kappa(table))
+        for whole, same, margins in self._margins:
+            pairs += sums[whole]
+            agreed += sums[same]
+            kappas.append(kappa_of(sums[same], [(sums[first], sums[second]) for first, second in margins]))
         return (
             _share(agreed, pairs),
             _mean(kappas),

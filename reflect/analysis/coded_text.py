@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reflect.domain.agreeing import AGREED
 from reflect.domain.boundaries import Unit, next_start, unit_at
 from reflect.domain.passages import Passage
-from reflect.domain.session import Quote, SessionRecord
+from reflect.domain.session import SessionRecord
 from reflect.domain.spans import segments
 
 Points = frozenset[str]
@@ -70,12 +70,6 @@ def coded_passages(
         for passage in found
         if passage.id in spans or not passage.asks
     ]
-
-
-def lost_quotes(record: SessionRecord, researchers: Sequence[str]) -> list[Quote]:
-    """The tagged quotes of these researchers whose words are no longer where they were."""
-    tagged = {tag.quote for tag in record.tags.values() if tag.by in researchers}
-    return [quote for quote in record.quotes.values() if quote.source_changed and quote.id in tagged]
 
 
 def _coded(

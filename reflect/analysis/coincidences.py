@@ -51,18 +51,33 @@ def alpha(same: float, rows: Iterable[Row]) -> float | None:
 
 
 def kappa(table: Mapping[tuple[Hashable, Hashable], float]) -> float | None:
-    """Cohen's κ = (po - pe)/(1 - pe) of two observers' table; None where both only ever gave one value."""
-    total = sum(table.values())
-    if total <= _NOTHING:
-        return None
-    first: dict[Hashable, float] = {}
-    second: dict[Hashable, float] = {}
+    """Cohen's κ of two observers' table of what one said by what the other said; None as `kappa_of`."""
+    margins: dict[Hashable, tuple[float, float]] = {}
     agreed = 0.0
     for (one, other), count in table.items():
-        first[one] = first.get(one, 0.0) + count
-        second[other] = second.get(other, 0.0) + count
+        first, second = margins.get(one, (0.0, 0.0))
+        margins[one] = first + count, second
+        first, second = margins.get(other, (0.0, 0.0))
+        margins[other] = first, second + count
         agreed += count if one == other else 0.0
-    expected = sum(count * second.get(value, 0.0) for value, count in first.items()) / (total * total)
+    return kappa_of(agreed, margins.values())
+
+
+def kappa_of(agreed: float, margins: Iterable[tuple[float, float]]) -> float | None:
+    """Cohen's κ = (po - pe)/(1 - pe); None where both only ever gave one value, the same.
+
+    Args:
+        agreed: On how much both said the same.
+        margins: For each value, how often the one and how often the other gave it.
+
+    """
+    total = by_chance = 0.0
+    for first, second in margins:
+        total += first
+        by_chance += first * second
+    if total <= _NOTHING:
+        return None
+    expected = by_chance / (total * total)
     if 1 - expected <= _NOTHING:
         return None
     return (agreed / total - expected) / (1 - expected)

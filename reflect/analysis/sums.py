@@ -68,7 +68,9 @@ def _add_unit(found: defaultdict[Key, float], unit: CodedUnit, weight: int, unco
         found["set", points] += weight * count
     for (first, mine), (second, theirs) in combinations(given, 2):
         found["pair", first, second] += weight
-        found["joint", first, second, mine, theirs] += weight
+        found["agree", first, second] += weight if mine == theirs else 0
+        found["first", first, second, mine] += weight
+        found["second", first, second, theirs] += weight
         for point in mine | theirs:
             found["pair", first, second, point, point in mine, point in theirs] += weight
 

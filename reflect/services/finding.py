@@ -176,6 +176,24 @@ class Finder:
         """The role of every participant, as the index knows it."""
         return self._index.read(lambda index: index.kept(_roles), fresh=False)
 
+    def kept(self, name: str, count: Callable[[sqlite3.Connection, index_read.Order], bytes]) -> bytes:
+        """What `count` gives, counted only when tallies, people or sessions are others than when it last was.
+
+        `name` stands for what it counts.
+        """
+
+        def answer(index: Index) -> bytes:
+            asked = "SELECT value FROM kept WHERE name = ?"
+            with index.reading() as handle:
+                found = handle.execute(asked, (name,)).fetchone()
+            if found is None:
+                with index.writing() as handle:  # so that nothing changes between counting and keeping
+                    found = (count(handle, index_read.order_of(handle)),)
+                    handle.execute("INSERT OR REPLACE INTO kept VALUES(?, ?)", (name, *found))
+            return bytes(found[0])
+
+        return self._index.read(answer, progress=self.progress)
+
     def ask(
         self,
         ask: Callable[[sqlite3.Connection, index_read.Order], Answer],

@@ -18,6 +18,7 @@ from reflect.store import index_tables
 from reflect.store.index_read import Order
 from reflect.store.index_tables import ALL, SIDES, TALLIED, Cell
 
+_SMALL = frozenset({"points", "roles"})
 NOBODY = "not known"
 """The row or column of what is nobody's in particular."""
 
@@ -78,7 +79,14 @@ def tabulated(study: Source, asked: Asked) -> Table:
             {(cell.row, cell.col): cell.number for cell in cells},
         )
 
-    return study.finder.ask(read)[0]
+    if not {asked.rows, asked.cols} <= _SMALL or asked.of == "words" or beside:
+        return study.finder.ask(read)[0]
+    # Few cells that many tallies are counted for, and a screen that asks for them again and again.
+    points = ",".join(f"{point.id}={point.number}={point.name}" for point in study.codebook().points)
+    roles = ",".join(f"{role.id}={role.name}" for role in study.roles())
+    name = repr((asked, points, roles))
+    made = study.finder.kept(name, lambda handle, order: msgspec.json.encode(read(handle, order)))
+    return msgspec.json.decode(made, type=Table)
 
 
 def _parts(side: str, of: str) -> bool:

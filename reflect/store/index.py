@@ -86,7 +86,14 @@ CREATE VIRTUAL TABLE standing USING fts5(
     words, content='', columnsize=0, detail=none, tokenize="unicode61 remove_diacritics 2"
 );
 CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE kept(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TRIGGER kept_tally AFTER INSERT ON tallies BEGIN DELETE FROM kept; END;
+CREATE TRIGGER kept_no_tally AFTER DELETE ON tallies BEGIN DELETE FROM kept; END;
+CREATE TRIGGER kept_person AFTER INSERT ON people BEGIN DELETE FROM kept; END;
+CREATE TRIGGER kept_no_person AFTER DELETE ON people BEGIN DELETE FROM kept; END;
+CREATE TRIGGER kept_session AFTER UPDATE OF shown, trouble ON sessions BEGIN DELETE FROM kept; END;
 """
+"""`kept` holds answers that take long to count; whatever they are counted from empties it when it changes."""
 _ANOTHER_PLACE = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,

@@ -59,15 +59,14 @@ class DifferencesScreen(ListScreen[Disagreement]):
         self._settled = 0
 
     def gather(self) -> Sequence[Disagreement]:
-        """Fetch where they differ; what nobody has settled comes first."""
+        """Fetch where they differ, session by session, in reading order."""
         self._codebook = self._study.codebook()
         try:
             found = Comparing(self._study, hidden=self._study.blind.is_blind).disagreements()
         except InvalidInput:  # fewer than two researchers
             return ()
         gone = {person.code for person in self._study.people() if taken_back(person) is not None}
-        shown = [each for each in found if each.participant not in gone]
-        return sorted(shown, key=lambda each: each.agreed is not None)
+        return [each for each in found if each.participant not in gone]
 
     def key(self, row: Disagreement) -> str:
         """Where it is."""
@@ -119,6 +118,7 @@ class DifferencesScreen(ListScreen[Disagreement]):
         points = [point for point in given if point in picked]
         await self.apart(self._study.settling_tags.settle, row, points, note)
         self._settled += 1
+        self.rows.action_move(1)
         return "Settled, and saved. What each of you tagged stays. u takes it back."
 
     def do_undo(self) -> None:
