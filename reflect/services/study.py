@@ -58,8 +58,8 @@ from reflect.services.quotables import Quotables
 from reflect.services.record_cache import RecordCache
 from reflect.services.rendering import Rendering
 from reflect.services.rows import GuideRow, QuoteRow, SessionRow, WriteupRow
-from reflect.services.starting import Starting
 from reflect.services.settling_tags import SettlingTags
+from reflect.services.starting import Starting
 from reflect.services.two_texts import TextVersions
 from reflect.services.upkeep import Upkeep
 from reflect.services.writeup_journals import WriteupJournals
