@@ -96,6 +96,7 @@ def _print_untagged(found: Coverage) -> None:
                 f"{each.share:.0%} {'█' * round(each.share * _BAR)}",
             ]
             for each in found.sessions
+            if each.passages
         ],
     )
     click.echo()

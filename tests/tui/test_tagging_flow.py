@@ -9,7 +9,7 @@ from reflect.services.study import Study
 from reflect.tui.widgets.passage_view import PassageView
 from tests.tui.looking import screen_text
 from tests.tui.tag_screens import PASSAGE, WORDS, app_of, pressed
-from tests.tui.waiting import said
+from tests.tui.waiting import said, until
 
 FIRST, SECOND, THIRD = (
     "We had been cross for months.",
@@ -158,6 +158,7 @@ async def test_blind_to_others_nothing_of_theirs_is_shown_or_counted_and_own_is_
         assert "blind to others" in shown
         assert "0 quotes" in shown
         assert "ben" not in shown
+        await until(pilot, lambda: study.blind.is_blind(desk.record.session.id))
         await pressed(pilot, "s", "6")
         assert {(t.point, t.by) for t in desk.record.tags.values()} == {("LP4", "ben"), ("LP6", "ana")}
         shown = screen_text(app)
@@ -170,6 +171,7 @@ async def test_blind_to_others_nothing_of_theirs_is_shown_or_counted_and_own_is_
         assert {(t.point, t.by) for t in desk.record.tags.values()} == {("LP4", "ben")}
         assert "0 quotes" in screen_text(app)
         await pressed(pilot, "u", "o", "tab")
+        await until(pilot, lambda: not study.blind.is_blind(desk.record.session.id))
         assert {(t.point, t.by) for t in desk.record.tags.values()} == {("LP4", "ben"), ("LP6", "ana")}
         assert "▌B 4" in screen_text(app)
         await pressed(pilot, "o", "delete")
