@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reflect.analysis.audit import Event, in_codebook, in_session, in_study, trail
+from reflect.analysis.audit import Event, in_codebook, in_session, in_study, trail, without_examples
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.session import SessionRecord
 from reflect.errors import ReflectError
 from reflect.services.writeups import WriteupShelf
 from reflect.store.people_file import PeopleFile
 from reflect.store.study_file import StudyFile
+
+__all__ = ["Event", "Trail", "without_examples"]
 
 
 class Trail:

@@ -368,6 +368,12 @@ class LookAtFiles(StudyCommand):
     name, label, key = "files", "The study's files", "i"
 
 
+class CodebookHistory(StudyCommand):
+    """See what was done to the learning points, by whom and when."""
+
+    name, label, key, tab = "codebook_history", "History of the learning points", "H", "points"
+
+
 class ShowDifferences(StudyCommand):
     """See where researchers tagged the same words differently, side by side, and settle it one by one."""
 
@@ -459,6 +465,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     RemovePoint,
     PointEarlier,
     PointLater,
+    CodebookHistory,
     FilterPoint,
     FilterRole,
     FilterPerson,

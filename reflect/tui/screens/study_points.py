@@ -36,6 +36,12 @@ class StudyPoints(StudyCare):
     def _points(self) -> PointsPane:
         return self.query_one(PointsPane)
 
+    def do_codebook_history(self) -> None:
+        """Show what was done to all of them."""
+        from reflect.tui.screens.codebook_history import CodebookHistoryScreen  # seldom needed
+
+        self.app.push_screen(CodebookHistoryScreen(self._study))
+
     # -- one point -------------------------------------------------------------------------------------
 
     def do_add_point(self) -> None:
