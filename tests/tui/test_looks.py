@@ -33,6 +33,7 @@ from reflect.tui.screens.clashes import ClashesScreen
 from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.find import FindScreen
 from reflect.tui.screens.home import HomeScreen
+from reflect.tui.screens.panes.progress import WIDE
 from reflect.tui.screens.participant import ParticipantScreen
 from reflect.tui.screens.rounds import RoundsScreen
 from reflect.tui.screens.session import SessionScreen
@@ -92,6 +93,19 @@ def tab(key: str, *then: str) -> Walk:
         for each in (key, *then):
             await pilot.press(each)
             await settled(pilot)
+
+    return walk
+
+
+def progress(*then: str) -> Walk:
+    """The tab of progress, laid out for the room there is, and further keys pressed there."""
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await tab("6", *then)(pilot)
+        beside = pilot.app.size.width >= WIDE
+        about = pilot.app.screen.query_one("#about-line")
+        await until(pilot, lambda: (about.region.x > 0) is beside)
+        await settled(pilot)
 
     return walk
 
@@ -227,9 +241,9 @@ WALKS: dict[str, Walk] = {
     "quotes": tab("4"),
     "quote-cards": cards,
     "write-ups": tab("5"),
-    "progress": tab("6", "end"),
-    "progress-over-rounds": tab("6", "l", "end"),
-    "progress-in-public": tab("6", "p", "end"),
+    "progress": progress("end"),
+    "progress-over-rounds": progress("l", "end"),
+    "progress-in-public": progress("p", "end"),
     "rounds": over("o", RoundsScreen, tab_first="6"),
     "find": found(*"point:4 they", "enter", "down"),
     "find-wrong": found(*"rolle:x"),
