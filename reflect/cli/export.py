@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reflect.cli.export_refi import qdc, qdpx
 from reflect.cli.group import Commands
 from reflect.cli.names import folder_argument, force_option, out_option
 from reflect.cli.names_left import let_pass_option, refuse_names
@@ -84,6 +85,8 @@ def quotes(
 
 
 export.add_command(writeup)
+export.add_command(qdpx)
+export.add_command(qdc)
 
 
 def _gathered(

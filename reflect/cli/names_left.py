@@ -20,11 +20,11 @@ let_pass_option = click.option(
 )
 
 
-def refuse_names(found: Sequence[Leak]) -> None:
+def refuse_names(found: Sequence[Leak], otherwise: str = "") -> None:
     """Raise InvalidInput when there are any, with each and what stands around it; nothing was written yet.
 
     What is only nearly a name (*Will* beside a Wilk) is told on standard error and keeps nothing back: here
-    nobody can be asked.
+    nobody can be asked. `otherwise` is one more way out.
     """
     for leak in [leak for leak in found if leak.near][:_SHOWN]:
         click.echo(f"Perhaps a name, left as it is: {_place(leak)}.", err=True)
@@ -37,7 +37,7 @@ def refuse_names(found: Sequence[Leak]) -> None:
     stand = "name stands" if len(sure) == 1 else "names stand"
     raise InvalidInput(
         f"Nothing was written: {len(sure)} {stand} in the words.\n" + "\n".join(lines) + "\n",
-        remedy="Correct them, or let them pass: --let-pass WORDS.",
+        remedy=f"Correct them, or let them pass: --let-pass WORDS. {otherwise}".rstrip(),
     )
 
 

@@ -1,0 +1,501 @@
+"""A study as a REFI-QDA project on its way out: every word of it goes through the consent gate.
+
+For researchers it is the whole study under codes, but what was taken back; for the public, the quotes that
+may be read and nothing that would tell which of them are one person's: one source, no cases, no times, no
+names of who tagged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from reflect.domain import gate, tagging
+from reflect.domain.codebook import Codebook
+from reflect.domain.consent import Attribution
+from reflect.domain.gate import Audience, HeldBack, Quotable, Rules
+from reflect.domain.guide import Guide
+from reflect.domain.ids import ParticipantCode, PointId, QuoteId
+from reflect.domain.passages import Passage, passages
+from reflect.domain.people import Participant
+from reflect.domain.session import Memo, MemoTarget, Quote, SessionRecord, Tag
+from reflect.exchange.refi_codes import codes_of, every_code, retired_group
+from reflect.exchange.refi_ids import Guids
+from reflect.exchange.refi_records import (
+    Case,
+    Coding,
+    Group,
+    Note,
+    Ours,
+    PassageAt,
+    PointOf,
+    Project,
+    Selection,
+    SessionOf,
+    Source,
+    User,
+    Value,
+    Variable,
+)
+from reflect.exchange.refi_text import Laid, laid, plain
+from reflect.services.leaks import Leak, Text, leaks
+from reflect.services.names_out import NamesOut
+from reflect.writeups.quotables import quotables_in_order
+
+STARRED = "Starred"
+"""The note that starred selections refer to, and the set of the sources that have some."""
+NOBODY = "unknown"
+"""The user to whom belongs what nobody signed."""
+_VARIABLES = {
+    "role": ("Role", "Text"),
+    "organisation": ("Organisation", "Text"),
+    "name": ("Name", "Text"),
+    "post": ("Post", "Text"),
+    "quoted": ("May be quoted", "Boolean"),
+    "attribution": ("Attribution", "Text"),
+    "consent": ("Consent on", "Date"),
+    "kind": ("Kind of session", "Text"),
+    "date": ("Date of session", "Date"),
+    "guide": ("Guide", "Text"),
+}
+_TOLD_WHERE = {Attribution.NAMED, Attribution.ROLE_AND_ORGANISATION}
+
+
+class StudyToGo(Protocol):
+    """What is needed of a study."""
+
+    @property
+    def uid(self) -> str:
+        """What it is known by on every laptop."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    def people(self) -> tuple[Participant, ...]:
+        """Everyone."""
+
+    def codebook(self) -> Codebook:
+        """The learning points."""
+
+    def records(self) -> Iterable[tuple[SessionRecord, Guide]]:
+        """Every session, from the oldest."""
+
+    def study_memos(self) -> tuple[Memo, ...]:
+        """The memos on the study and its learning points."""
+
+
+class ProjectOut(NamedTuple):
+    """A project, and what is to be said of it."""
+
+    project: Project
+    ours: Ours | None
+    """What only reflect knows; None for the public, who may not."""
+    held_back: dict[HeldBack, int]
+    """Quotes that are not in it, by reason."""
+    names: tuple[Leak, ...]
+    """Names that stand in its words."""
+
+
+def codebook_out(study: StudyToGo, audience: Audience) -> Project:
+    """The learning points alone; their examples, which may be somebody's words, only for researchers."""
+    guids, points = Guids(study.uid), study.codebook().points
+    examples = audience is Audience.INTERNAL
+    return Project(codes=codes_of(points, guids, examples=examples), groups=retired_group(points, guids))
+
+
+def project_out(
+    study: StudyToGo,
+    rules: Rules,
+    names: NamesOut,
+    *,
+    audience: Audience,
+    with_names: bool = False,
+    let_pass: Iterable[str] = (),
+) -> ProjectOut:
+    """The whole study, for researchers (`INTERNAL`) or for the public.
+
+    `with_names` calls people by their names, where only researchers read it, and lets names stand in texts.
+    """
+    making = _Inside(study, rules, with_names=with_names) if audience is Audience.INTERNAL else None
+    if making is not None:
+        project, ours, held_back = making.project(), making.ours(), making.held_back
+        texts = _words_of(project, [source.text for source in project.sources])
+    else:
+        public = _Public(study, rules, audience)
+        project, ours, held_back = public.project(), None, public.held_back
+        texts = [*_words_of(project, []), *public.texts]
+    found = () if making is not None and with_names else leaks(texts, names.known(), list(let_pass))
+    return ProjectOut(project, ours, dict(held_back), found)
+
+
+def names_in(project: Project, names: NamesOut, let_pass: Iterable[str]) -> tuple[Leak, ...]:
+    """The names that stand in a project's codes and notes."""
+    return leaks(_words_of(project, []), names.known(), list(let_pass))
+
+
+def _words_of(project: Project, sources: Sequence[str]) -> list[Text]:
+    """Everything that would be read, but for the words of sources that are not named here."""
+    found = [project.name, *sources]
+    found += [words for code in every_code(project.codes) for words in (code.name, code.description)]
+    found += [note.text for note in project.notes]
+    lines = [line for words in found for line in words.split("\n") if line.strip()]
+    return [Text(line=number, words=line) for number, line in enumerate(lines, 1)]
+
+
+class _Inside:
+    """The study as researchers may have it."""
+
+    def __init__(self, study: StudyToGo, rules: Rules, *, with_names: bool) -> None:
+        self._study = study
+        self._rules = rules
+        self._with_names = with_names
+        self._guids = Guids(study.uid)
+        self._people = {person.code: person for person in study.people()}
+        self._codebook = study.codebook()
+        self._users: dict[str, str] = {}
+        self._against: set[PointId] = set()
+        self._notes: list[Note] = []
+        self._on: dict[tuple[MemoTarget, str], list[str]] = {}
+        self._starred: list[str] = []
+        """The sources in which there are starred quotes."""
+        self._spoken: dict[ParticipantCode, list[str]] = {}
+        """The selections of a participant's words in sessions that are not theirs alone."""
+        self._of: dict[ParticipantCode, list[str]] = {}
+        """A participant's own sources."""
+        self._sessions: dict[str, SessionOf] = {}
+        self.held_back: Counter[HeldBack] = Counter()
+
+    def project(self) -> Project:
+        """All of it."""
+        self._remember(self._study.study_memos())
+        sources = [
+            source for record, guide in self._study.records() for source in self._source(record, guide)
+        ]
+        if self._starred:
+            text = "Quotes that a researcher starred, to come back to them."
+            self._notes.append(Note(guid=self._guids.of("note", STARRED), name=STARRED, text=text))
+        cases = tuple(self._cases())
+        on_point = {key: notes for (target, key), notes in self._on.items() if target is MemoTarget.POINT}
+        used = {value.variable for case in cases for value in case.values}
+        used |= {value.variable for source in sources for value in source.values}
+        return Project(
+            name=self._study.title,
+            users=tuple(User(guid=guid, name=name) for name, guid in sorted(self._users.items())),
+            codes=codes_of(
+                self._codebook.points, self._guids, against=self._against, notes=on_point, examples=True
+            ),
+            variables=tuple(
+                Variable(guid=self._guids.of("variable", key), name=name, kind=kind)
+                for key, (name, kind) in _VARIABLES.items()
+                if self._guids.of("variable", key) in used
+            ),
+            cases=cases,
+            sources=tuple(sources),
+            notes=tuple(self._notes),
+            groups=(*retired_group(self._codebook.points, self._guids), *self._starred_group()),
+            on_all=tuple(
+                note
+                for (target, _), notes in self._on.items()
+                if target is MemoTarget.STUDY
+                for note in notes
+            ),
+        )
+
+    def ours(self) -> Ours:
+        """What only reflect knows of it."""
+        return Ours(
+            points={
+                self._guids.of("point", point.id): PointOf(id=point.id, number=point.number)
+                for point in self._codebook.points
+            },
+            sessions=self._sessions,
+        )
+
+    def _source(self, record: SessionRecord, guide: Guide) -> Iterator[Source]:
+        session = record.session
+        person = self._people.get(session.participant) if session.participant is not None else None
+        gone = gate.taken_back(person)
+        if gone is not None:
+            # What others said in it answers what is not to be read any more.
+            self.held_back[gone] += len(record.quotes)
+            return
+        heard = [ruled for passage in passages(record, guide) for ruled in self._heard(record, passage)]
+        stands: list[tuple[Quotable, str]] = []
+        elsewhere: list[tuple[Quotable, str]] = []
+        texts = {passage.id: passage.text for passage in heard}
+        for found, _ in quotables_in_order(record, guide, self._people):
+            quote = found.quote
+            ruling = gate.rule(found, self._rules, Audience.INTERNAL)
+            if ruling.reason is not None:
+                self.held_back[ruling.reason] += 1
+                continue
+            here = texts.get(quote.passage, "")[quote.start : quote.end] == ruling.words
+            (stands if here and not quote.source_changed else elsewhere).append((found, ruling.words))
+        if not heard and not elsewhere:
+            return
+        text = laid(heard, [words for _, words in elsewhere])
+        self._remember(record.memos.values())
+        guid = self._guids.of("session", session.id)
+        places = [text.places[found.quote.passage] + found.quote.start for found, _ in stands]
+        tags = tagging.tags_by_quote(record)
+        selections = [
+            self._selection(found, words, start, tags.get(found.quote.id, ()), own=session.participant)
+            for (found, words), start in zip((*stands, *elsewhere), (*places, *text.elsewhere), strict=True)
+        ]
+        if any(found.quote.starred for found, _ in (*stands, *elsewhere)):
+            self._starred.append(guid)
+        if session.participant is not None:
+            self._of.setdefault(session.participant, []).append(guid)
+        self._sessions[guid] = self._session_of(record, heard, text, elsewhere)
+        values = {"kind": session.kind.value, "date": session.started[:10], "guide": session.guide}
+        yield Source(
+            guid=guid,
+            name=f"{session.started[:10]} {session.participant or 'group'} {session.id}",
+            text=text.text,
+            selections=tuple(selections),
+            notes=tuple(self._on.get((MemoTarget.SESSION, session.id), ())),
+            values=self._values(values),
+            user=self._user(session.researcher),
+            at=session.started,
+        )
+
+    def _heard(self, record: SessionRecord, passage: Passage) -> Iterator[Passage]:
+        """The passage in the words that may be read; not at all when they were taken back."""
+        whole = Quote(
+            id=QuoteId(""), passage=passage.id, start=0, end=len(passage.text), words=passage.text, at=""
+        )
+        found = Quotable(
+            quote=whole,
+            passage_kind=passage.kind,
+            speaker=self._people.get(passage.speaker) if passage.speaker is not None else None,
+            session_kind=record.session.kind,
+            question=passage.question,
+        )
+        ruling = gate.rule(found, self._rules, Audience.INTERNAL)
+        if ruling.appears:
+            yield msgspec.structs.replace(passage, text=ruling.words)
+
+    def _selection(
+        self,
+        found: Quotable,
+        words: str,
+        start: int,
+        tags: Sequence[Tag],
+        *,
+        own: ParticipantCode | None,
+    ) -> Selection:
+        quote = found.quote
+        guid = self._guids.of("quote", quote.id)
+        if found.speaker is not None and found.speaker.code != own:
+            self._spoken.setdefault(found.speaker.code, []).append(guid)
+        notes = list(self._on.get((MemoTarget.QUOTE, quote.id), ()))
+        if quote.starred:
+            notes.append(self._guids.of("note", STARRED))
+        return Selection(
+            guid=guid,
+            start=start,
+            end=start + len(words),
+            name=words,
+            codings=tuple(self._coding(tag) for tag in tags if self._codebook.get(tag.point) is not None),
+            notes=tuple(notes),
+            user=self._user(quote.by),
+            at=quote.at,
+        )
+
+    def _coding(self, tag: Tag) -> Coding:
+        point = self._codebook.standing_for(tag.point)
+        if tag.contradicts:
+            self._against.add(point)
+        return Coding(
+            guid=self._guids.of("tag", tag.id),
+            code=self._guids.of("against" if tag.contradicts else "point", point),
+            user=self._user(tag.by),
+            at=tag.at,
+        )
+
+    def _session_of(
+        self,
+        record: SessionRecord,
+        heard: Sequence[Passage],
+        text: Laid,
+        elsewhere: Sequence[tuple[Quotable, str]],
+    ) -> SessionOf:
+        session = record.session
+        stood = [
+            PassageAt(
+                id=passage.id,
+                start=text.places[passage.id],
+                end=text.places[passage.id] + len(passage.text),
+                label=passage.label,
+                speaker=passage.speaker,
+                asks=passage.asks,
+                question=passage.question,
+                seconds=passage.start,
+            )
+            for passage in heard
+        ]
+        stood += [
+            PassageAt(id=found.quote.passage, start=start, end=start + len(words), elsewhere=True)
+            for (found, words), start in zip(elsewhere, text.elsewhere, strict=True)
+        ]
+        return SessionOf(
+            kind=session.kind.value,
+            participant=session.participant,
+            started=session.started,
+            ended=session.ended,
+            seconds=session.seconds,
+            guide=session.guide,
+            guide_version=session.guide_version,
+            guide_text=session.guide_text,
+            passages=tuple(stood),
+        )
+
+    def _remember(self, memos: Iterable[Memo]) -> None:
+        for memo in sorted(memos, key=lambda memo: (memo.at, memo.id)):
+            guid = self._guids.of("memo", memo.id)
+            about = (
+                self._codebook.standing_for(memo.target_id)
+                if memo.target is MemoTarget.POINT
+                else memo.target_id
+            )
+            self._on.setdefault((memo.target, about), []).append(guid)
+            self._notes.append(
+                Note(
+                    guid=guid,
+                    name=f"Memo on a {memo.target.value} ({memo.id})",
+                    text=memo.text,
+                    user=self._user(memo.by),
+                    at=memo.at,
+                )
+            )
+
+    def _cases(self) -> Iterator[Case]:
+        for person in self._people.values():
+            if gate.taken_back(person) is not None:
+                continue
+            name = f"{person.code} {person.name}".strip() if self._with_names else person.code
+            yield Case(
+                guid=self._guids.of("participant", person.code),
+                name=name,
+                values=self._values(self._known_of(person)),
+                sources=tuple(self._of.get(person.code, ())),
+                selections=tuple(self._spoken.get(person.code, ())),
+            )
+
+    def _known_of(self, person: Participant) -> dict[str, str]:
+        role, consent = self._rules.roles.get(person.role), person.consent
+        known = {"role": role.name if role is not None else person.role}
+        if self._with_names or (consent is not None and consent.attribution in _TOLD_WHERE):
+            known["organisation"] = person.organisation
+        if self._with_names:
+            known |= {"name": person.name, "post": person.post}
+        if consent is not None:
+            known["quoted"] = "" if consent.quoted is None else str(consent.quoted).lower()
+            known["attribution"] = consent.attribution.value if consent.attribution is not None else ""
+            known["consent"] = consent.date
+        return known
+
+    def _values(self, known: Mapping[str, str]) -> tuple[Value, ...]:
+        return tuple(
+            Value(variable=self._guids.of("variable", key), text=words)
+            for key, words in known.items()
+            if words
+        )
+
+    def _starred_group(self) -> tuple[Group, ...]:
+        if not self._starred:
+            return ()
+        note = self._guids.of("note", STARRED)
+        made = Group(
+            guid=self._guids.of("set", STARRED), name=STARRED, sources=tuple(self._starred), notes=(note,)
+        )
+        return (made,)
+
+    def _user(self, name: str) -> str:
+        who = name or NOBODY
+        return self._users.setdefault(who, self._guids.of("user", who))
+
+
+class _Public:
+    """The quotes that anybody may read, as one text under their questions."""
+
+    def __init__(self, study: StudyToGo, rules: Rules, audience: Audience) -> None:
+        self._study = study
+        self._guids = Guids(study.uid)
+        self._codebook = study.codebook()
+        self._against: set[PointId] = set()
+        self.held_back: Counter[HeldBack] = Counter()
+        self.texts: list[Text] = []
+        """The words of each quote, for a look at names."""
+        self._found: dict[str, list[tuple[Quote, str, str, Sequence[Tag]]]] = {}
+        people = {person.code: person for person in study.people()}
+        for record, guide in study.records():
+            tags = tagging.tags_by_quote(record)
+            for found, passage in quotables_in_order(record, guide, people):
+                ruling = gate.rule(found, rules, audience)
+                if ruling.reason is not None:
+                    self.held_back[ruling.reason] += 1
+                    continue
+                question = passage.heading if passage is not None and passage.question else ""
+                self._found.setdefault(question, []).append(
+                    (found.quote, ruling.words, ruling.attribution, tags.get(found.quote.id, ()))
+                )
+                line = len(self.texts) + 1
+                self.texts.append(Text(line=line, words=ruling.words, quote=found.quote.id))
+
+    def project(self) -> Project:
+        """One source with their words, each with its learning points and how its speaker is called."""
+        parts: list[str] = []
+        selections: list[Selection] = []
+        length = 0
+        user = User(guid=self._guids.of("user", "public"), name="Researchers")
+        for question, quotes in self._found.items():
+            heading = f"{plain(question)}\n\n" if question else ""
+            parts.append(heading)
+            length += len(heading)
+            for quote, words, attribution, tags in quotes:
+                said = f"{plain(words)}\n— {plain(attribution)}\n\n"
+                selections.append(
+                    Selection(
+                        guid=self._guids.of("quote", quote.id),
+                        start=length,
+                        end=length + len(words),
+                        name=words,
+                        codings=tuple(self._codings(quote, tags, user)),
+                    )
+                )
+                parts.append(said)
+                length += len(said)
+        source = Source(
+            guid=self._guids.of("source", "public"),
+            name="Quotes",
+            text="".join(parts)[:-1],
+            selections=tuple(selections),
+        )
+        points = self._codebook.points
+        return Project(
+            name=self._study.title,
+            users=(user,) if selections else (),
+            codes=codes_of(points, self._guids, against=self._against, examples=False),
+            sources=(source,) if selections else (),
+            groups=retired_group(points, self._guids),
+        )
+
+    def _codings(self, quote: Quote, tags: Sequence[Tag], user: User) -> Iterator[Coding]:
+        """Each learning point once, whoever gave it; one that somebody says it speaks against, as that."""
+        against = {self._codebook.standing_for(tag.point) for tag in tags if tag.contradicts}
+        for point in dict.fromkeys(self._codebook.standing_for(tag.point) for tag in tags):
+            if self._codebook.get(point) is None:
+                continue
+            kind = "against" if point in against else "point"
+            if point in against:
+                self._against.add(point)
+            yield Coding(
+                guid=self._guids.of("public tag", f"{quote.id}/{point}"),
+                code=self._guids.of(kind, point),
+                user=user.guid,
+            )
