@@ -20,6 +20,7 @@ from reflect.errors import InvalidInput, ReflectError
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.import_plan import Plan
     from reflect.services.importing import Asked, Importer
+    from reflect.services.refi_in import ProjectAsked
 
 _BAR_FROM = 4
 """With fewer files, a progress bar would only flicker."""
@@ -33,6 +34,31 @@ class _Speaker(msgspec.Struct, kw_only=True):
     who: str
     turns: int
     words: int
+
+
+class ProjectRow(msgspec.Struct, kw_only=True):
+    """What `import --json` prints of a REFI-QDA file in `project`."""
+
+    origin: str
+    positions: str
+    """How they were read; empty where there are none."""
+    selections: int
+    exact: int
+    """Of these, how many fit exactly so."""
+    texts: int
+    sessions: list[str] = []
+    quotes: int
+    tags: int
+    memos: int
+    people: list[str]
+    """New participants, by code."""
+    roles: list[str]
+    """New ones, by id."""
+    points_new: list[str]
+    points_known: int
+    left_out: list[str]
+    """What cannot be kept."""
+    remarks: list[str]
 
 
 class ImportRow(msgspec.Struct, kw_only=True):
@@ -63,6 +89,8 @@ class ImportRow(msgspec.Struct, kw_only=True):
     nearly: list[int] = []
     """Lines of turns in which something is nearly a known name, and was left as it is."""
     remarks: list[dict[str, object]] = []
+    project: ProjectRow | None = None
+    """For a REFI-QDA project or codebook: what it is and what comes of it."""
 
 
 @click.command(name="import", short_help="Bring transcripts into the study.")
@@ -80,6 +108,10 @@ class ImportRow(msgspec.Struct, kw_only=True):
 @click.option("--date", "day", metavar="YYYY-MM-DD", default="", help="When the interview was.")
 @click.option("--original/--no-original", default=None, help="Keep the file as it was, or do not.")
 @click.option("--again", is_flag=True, help="Import what is in the study already once more.")
+@click.option(
+    "--role-variable", metavar="NAME", default="", help="In a QDPX: the variable that says the role."
+)
+@click.option("--used-codes", is_flag=True, help="Of a QDPX, only codes that something is coded with.")
 @click.option("--dry-run", is_flag=True, help="Only say what would come in; change nothing.")
 @json_option
 @click.pass_context
@@ -96,15 +128,19 @@ def import_files(
     day: str,
     original: bool | None,
     again: bool,
+    role_variable: str,
+    used_codes: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Bring transcripts into the study in FOLDER: FILES, or folders of them.
 
     Each file is one session. What it is shows in its content, not in its name. A file that cannot be read is
-    refused with the reason and the line, and the others come in all the same; then the exit code is 1.
+    refused with the reason and the line, and the others come in all the same; then the exit code is 1. A
+    REFI-QDA project (.qdpx) or codebook (.qdc) comes in whole, or not at all.
     """
     from reflect.services.importing import Asked
+    from reflect.services.refi_in import ProjectAsked
 
     asked = Asked(
         participant=participant or "",
@@ -117,7 +153,8 @@ def import_files(
         again=again,
     )
     with opened(folder) as study:
-        rows = list(_imported(study.importer(), files, asked, dry_run=dry_run))
+        how = ProjectAsked(role_variable=role_variable, used_codes=used_codes)
+        rows = list(_imported(study.importer(), files, asked, how, dry_run=dry_run))
     if as_json:
         print_json(rows)
     else:
@@ -133,13 +170,19 @@ def import_files(
 
 
 def _imported(
-    importer: Importer, files: Sequence[Path], asked: Asked, *, dry_run: bool
+    importer: Importer, files: Sequence[Path], asked: Asked, how: ProjectAsked, *, dry_run: bool
 ) -> Iterator[ImportRow]:
     """Each file's row: read and planned a lot at a time, then kept."""
     from reflect.services.importing import LOT, read_error, transcripts_in
+    from reflect.services.refi_in import is_project
 
-    ready = importer.ready(asked)
-    paths = transcripts_in(files)
+    importer.ready(asked)  # a wrong option ends everything before a file is read
+    every = transcripts_in(files)
+    projects = [path for path in every if is_project(path)]
+    for path in projects:
+        yield _project(importer, path, asked, how, dry_run=dry_run)
+    ready = importer.ready(asked)  # with who came in with them
+    paths = [path for path in every if path not in projects]
     with ExitStack() as stack:
         bar = None
         if len(paths) >= _BAR_FROM and sys.stderr.isatty():
@@ -171,6 +214,68 @@ def _imported(
                 for path, one in zip(plans, arrived, strict=True):
                     rows[path].session, rows[path].refused = one.session, one.refused
             yield from rows.values()
+
+
+def _project(importer: Importer, path: Path, asked: Asked, how: ProjectAsked, *, dry_run: bool) -> ImportRow:
+    """The row of a REFI-QDA file, which comes in whole or not at all."""
+    from reflect.services.importing import read_error
+
+    projects = importer.of_projects()
+    try:
+        plan = projects.plan_project(path, asked, how)
+        sessions = [] if dry_run else projects.keep_project(plan, keep_original=asked.keep_original)
+    except ReflectError as error:
+        return ImportRow(file=str(path), refused=read_error(path, error))
+    chosen = plan.chosen
+    return ImportRow(
+        file=str(path),
+        format="REFI-QDA",
+        maker=plan.project.origin,
+        turns=sum(len(text.plan.transcript.turns) for text in plan.texts),
+        words=sum(text.plan.words for text in plan.texts),
+        project=ProjectRow(
+            origin=plan.project.origin,
+            positions=str(chosen.reading) if chosen is not None else "",
+            selections=chosen.of if chosen is not None else 0,
+            exact=chosen.exact if chosen is not None else 0,
+            texts=len(plan.texts),
+            sessions=list(sessions),
+            quotes=plan.quotes,
+            tags=plan.tags,
+            memos=plan.memos,
+            people=[str(person.code) for person in plan.people.new],
+            roles=[str(role.id) for role in plan.people.roles],
+            points_new=[point.name for point in plan.points.new],
+            points_known=plan.points.known,
+            left_out=list(plan.left_out),
+            remarks=list(plan.remarks),
+        ),
+    )
+
+
+def _told_of_project(file: str, found: ProjectRow, *, dry_run: bool) -> Iterator[str]:
+    """The row of a REFI-QDA file, for people."""
+    come = "would become" if dry_run else "became"
+    yield flat(f"{file}: REFI-QDA by {found.origin or 'nobody known'}")
+    yield (
+        f"  {counted(found.texts, 'text')} {come} {counted(found.texts, 'session')}: "
+        f"{counted(found.quotes, 'quote')}, {counted(found.tags, 'tag')}, {counted(found.memos, 'memo')}"
+    )
+    if found.positions:
+        share = 100 * found.exact / found.selections if found.selections else 100
+        fit = f"{found.exact} of {found.selections} fit ({share:.0f} %)"
+        yield f"  positions read as {found.positions}: {fit}"
+    if found.people:
+        yield f"  new participants, without any consent yet: {', '.join(found.people)}"
+    if found.roles:
+        yield f"  new roles: {', '.join(found.roles)}"
+    yield f"  {counted(found.points_known, 'code')} of the codebook; new: {len(found.points_new)}"
+    for name in found.points_new:
+        yield f"    {flat(name)}"
+    if found.left_out:
+        yield f"  not kept, since a study cannot hold it: {', '.join(found.left_out)}"
+    for remark in found.remarks:
+        yield f"  note: {flat(remark)}"
 
 
 def _pair(words: str, option: str, example: str) -> tuple[str, str]:
@@ -228,6 +333,9 @@ def _row(path: Path, plan: Plan) -> ImportRow:
 
 def _told(row: ImportRow, *, dry_run: bool) -> Iterator[str]:
     """A file's row for people."""
+    if row.project is not None:
+        yield from _told_of_project(row.file, row.project, dry_run=dry_run)
+        return
     made = f" by {row.maker}" if row.maker and row.maker != row.format else ""
     where = "" if dry_run else f" → session {row.session}"
     yield flat(f"{row.file}: {row.format}{made}{where}")

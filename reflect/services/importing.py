@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -38,6 +38,9 @@ from reflect.store.study_folder import StudyFolder
 from reflect.store.text_file import TextFile
 from reflect.transcripts.fingerprint import fingerprint
 from reflect.transcripts.reading import read_transcript, refuse_too_large
+
+if TYPE_CHECKING:
+    from reflect.services.refi_in import ProjectImporter
 
 NEW = "new:"
 """Before a role: somebody who is not in the study yet, `new:provider`."""
@@ -118,6 +121,20 @@ class Importer:
         self._ids = ids
         self._researcher = researcher
         self._in_study: dict[str, str] | None = None
+
+    def of_projects(self) -> ProjectImporter:
+        """What brings REFI-QDA projects and codebooks into the same study."""
+        from reflect.services.refi_in import ProjectImporter  # few have any
+
+        return ProjectImporter(
+            self._store,
+            self._study,
+            self._people,
+            self._guides,
+            clock=self._clock,
+            ids=self._ids,
+            researcher=self._researcher,
+        )
 
     # -- before anything is kept -----------------------------------------------------------------------
 

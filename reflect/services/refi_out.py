@@ -61,6 +61,8 @@ _VARIABLES = {
     "date": ("Date of session", "Date"),
     "guide": ("Guide", "Text"),
 }
+VARIABLES_OF_TEXTS = tuple(f"{_VARIABLES[key][0]}: " for key in ("kind", "date", "guide"))
+"""How what they say of a source begins in words."""
 _TOLD_WHERE = {Attribution.NAMED, Attribution.ROLE_AND_ORGANISATION}
 
 

@@ -1,0 +1,421 @@
+"""Bringing in a REFI-QDA project or codebook: read and planned whole first, then kept whole, or not at all.
+
+A source becomes a session, read like a transcript: who speaks is known by the same labels, names are replaced
+by the same rules, the same words never come in twice. Nothing is on the disk before `keep_project`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import msgspec
+
+from reflect.domain import codebook_log
+from reflect.domain.codebook import LearningPoint
+from reflect.domain.ids import GuideId, ParticipantCode, PointId, SessionId
+from reflect.domain.imported import Import, KnownSpeaker
+from reflect.domain.session import INTERVIEWER as INTERVIEWER_SHOWN
+from reflect.domain.session import Memo, SessionRecord
+from reflect.errors import InvalidInput, NotFound, ReflectError
+from reflect.exchange.refi_open import LARGEST_PROJECT, is_project_archive
+from reflect.exchange.refi_positions import Chosen
+from reflect.exchange.refi_read import ReadProject, read_codebook, read_project
+from reflect.exchange.refi_records import ORIGIN, Project, SessionOf, Source
+from reflect.services.import_plan import Known, begin_plan
+from reflect.services.import_speakers import INTERVIEWER, NOBODY, Told, anybody
+from reflect.services.importing import Asked, Importer, Ready
+from reflect.services.refi_cut import Piece, cut
+from reflect.services.refi_making import Making, PlannedText, moment
+from reflect.services.refi_people import PeoplePlanned, of_source, people_planned
+from reflect.services.refi_points import PointsPlanned, only_used, points_planned
+from reflect.store.filesystem import in_words
+from reflect.store.new_sessions import NewSession, UnderWay
+from reflect.transcripts.fingerprint import fingerprint, words_fingerprint
+from reflect.transcripts.records import Format, ReadTurn, Reconciliation, Transcript
+
+FORMAT = "REFI-QDA project"
+"""What a session of a project says it came from."""
+_LOOKED_AT = 4096
+_SHOWN = 10
+
+
+class ProjectAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wants of a project that comes in."""
+
+    role_variable: str = ""
+    """The variable that says in which role a case is."""
+    used_codes: bool = False
+    """Whether only codes come in that something is coded with, and those above them."""
+
+
+class ProjectPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole file on its way into the study."""
+
+    file: str
+    project: Project
+    chosen: Chosen | None
+    people: PeoplePlanned
+    points: PointsPlanned
+    texts: tuple[PlannedText, ...]
+    left_out: tuple[str, ...]
+    """What cannot be kept, in words."""
+    remarks: tuple[str, ...]
+    """What is kept otherwise than it was, and what is to be decided, in words."""
+    quotes: int
+    tags: int
+    memos: int
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a REFI-QDA project or codebook: by what is in it, or is meant to be by its name."""
+    if path.suffix.casefold() in (".qdpx", ".qdc"):
+        return True
+    try:
+        with path.open("rb") as file:
+            begins = file.read(_LOOKED_AT)
+            if begins.startswith(b"PK"):
+                return is_project_archive(file)
+    except OSError:
+        return False
+    return b"urn:QDA-XML:" in begins
+
+
+class ProjectImporter(Importer):
+    """What brings REFI-QDA files into one study."""
+
+    def plan_project(self, path: Path, asked: Asked, how: ProjectAsked) -> ProjectPlan:
+        """Read one file and say what bringing it in will do; nothing is written.
+
+        Raises:
+            InvalidInput: it is no such file, contradicts itself, or its words are in the study already.
+            NotFound, StoreError: it is not there, or cannot be read.
+
+        """
+        read = _read(path)
+        project, unused = (only_used(read.project)) if how.used_codes else (read.project, ())
+        ready = self.ready(asked)
+        points = points_planned(
+            project,
+            _points(self._study.points.all()),
+            ours=read.ours.points if read.ours is not None else None,
+            used=self._used(),
+        )
+        people = people_planned(
+            project,
+            people=ready.known.people,
+            roles=self._study.role_list(),
+            taken=list(self._people.removals.all()),
+            told=ready.told.speakers,
+            remembered=ready.known.speakers,
+            newcomer=ready.newcomer,
+            role_variable=how.role_variable,
+            added=self._clock().isoformat(timespec="seconds"),
+            from_ours=project.origin.startswith(ORIGIN),
+        )
+        texts, remarks = self._texts(path, read, ready, people, asked)
+        numbers = count()
+        making = Making(project, points, people, at=self._clock().isoformat(), ids=lambda: f"{next(numbers)}")
+        for text in texts:
+            making.session(text, SessionId("planned"))
+        making.on_the_study()
+        remarks += [f"{number} {what}" for what, number in making.told.items()]
+        if people.without_role:
+            remarks.append(
+                f"nothing says in which role {', '.join(people.without_role)} "
+                f"{'is' if len(people.without_role) == 1 else 'are'}: “other” for now; say the variable "
+                "with --role-variable, or the role with --participant new:ROLE"
+            )
+        return ProjectPlan(
+            file=path.name,
+            project=project,
+            chosen=read.chosen,
+            people=people,
+            points=points,
+            texts=tuple(texts),
+            left_out=(*read.left_out, *(f"the code “{name}”, which nothing has" for name in unused)),
+            remarks=tuple(remarks),
+            quotes=making.quotes,
+            tags=making.tags,
+            memos=making.memos,
+        )
+
+    def _texts(
+        self, path: Path, read: ReadProject, ready: Ready, people: PeoplePlanned, asked: Asked
+    ) -> tuple[list[PlannedText], list[str]]:
+        """The texts that come in, and what is to be said of the others."""
+        everybody = (*ready.known.people, *people.new)
+        codes = {str(person.code) for person in everybody}
+        whose = dict(of_source(read.project, people.who, codes.__contains__))
+        known = msgspec.structs.replace(
+            ready.known, people=everybody, speakers={**ready.known.speakers, **people.labels}
+        )
+        labels = [label for label in (*known.speakers, *ready.told.speakers, *codes) if label]
+        found: list[PlannedText] = []
+        twice: list[str] = []
+        for source in read.project.sources:
+            ours = read.ours.sessions.get(source.guid) if read.ours is not None else None
+            pieces = cut(source, ours, labels)
+            if not pieces:
+                continue
+            people_here = whose.get(source.guid, [])
+            person = people_here[0] if len(people_here) == 1 else None
+            text = self._text(source, ours, pieces, known, ready, person, asked)
+            same = self._known_digests().get(text.plan.transcript.words_digest, "")
+            if same and not asked.again:
+                twice.append(f"“{source.name}” is session {same}")
+            else:
+                found.append(text)
+        if twice and not found:
+            raise InvalidInput(
+                f"What is said in this file is in the study already, and nothing was taken in: "
+                f"{'; '.join(twice[:_SHOWN])}",
+                place=path.name,
+                remedy="To have it twice all the same, import it with --again.",
+            )
+        said = f"left as they are, with their codings, since the study has them: {'; '.join(twice)}"
+        return found, [said] if twice else []
+
+    def _text(
+        self,
+        source: Source,
+        ours: SessionOf | None,
+        pieces: tuple[Piece, ...],
+        known: Known,
+        ready: Ready,
+        person: str | None,
+        asked: Asked,
+    ) -> PlannedText:
+        turns = [
+            ReadTurn(
+                speaker=piece.speaker,
+                text=source.text[piece.start : piece.end],
+                start=piece.seconds,
+                line=source.text.count("\n", 0, piece.start) + 1,
+            )
+            for piece in pieces
+            if not piece.is_note
+        ]
+        data = source.text.encode()
+        signs = sum(len("".join(turn.text.split())) for turn in turns)
+        transcript = Transcript(
+            name=f"{source.name or 'text'}.txt",
+            format=Format.NAMED_TEXT,
+            maker="",
+            cues=(),
+            turns=tuple(turns),
+            reconciliation=Reconciliation(
+                cues_in=len(turns),
+                cues_out=len(turns),
+                cues_empty=0,
+                signs_in=signs,
+                spoken=signs,
+                labels=0,
+                structure=0,
+                aside=0,
+            ),
+            digest=fingerprint(data),
+            words_digest=words_fingerprint(turns),
+        )
+        told = Told(
+            speakers=ready.told.speakers,
+            interviewer=ready.told.interviewer,
+            participant=ParticipantCode(person) if person is not None else ready.told.participant,
+        )
+        if ours is not None:
+            told = Told(speakers=_who_spoke(ours))
+        at = moment((ours.started if ours is not None else "") or source.at, "")
+        plan = begin_plan(transcript, data, known=known, told=told, day=asked.day or at)
+        if ours is None and all(not turn.speaker for turn in turns) and person is not None:
+            plan = msgspec.structs.replace(plan, who={"": person})
+        if ours is not None:
+            here = any(each.code == ours.participant for each in known.people)
+            whole = ParticipantCode(ours.participant) if ours.participant is not None and here else None
+            plan = msgspec.structs.replace(plan, participant=whole, who={**plan.who, **told.speakers})
+        return PlannedText(source=source, ours=ours, pieces=pieces, plan=plan)
+
+    def _used(self) -> set[str]:
+        """The learning points that any tag has, or any memo is about."""
+        used: set[str] = {memo.target_id for memo in self._study.memos.all().values()}
+        every = list(self._study.points.all())
+        for path in self._store.session_paths():
+            try:
+                data = path.read_text("utf-8", errors="replace")
+            except OSError:
+                continue  # told elsewhere
+            used |= {
+                point for point in every if f'"point":"{point}"' in data or f'"point": "{point}"' in data
+            }
+        return used
+
+    # -- keeping ---------------------------------------------------------------------------------------
+
+    def keep_project(self, plan: ProjectPlan, *, keep_original: bool | None = None) -> tuple[SessionId, ...]:
+        """Bring the planned file in, all of it or nothing; returns the sessions.
+
+        Raises StoreError, and has left the study as it was, when the disk refuses.
+        """
+        originals = self.keeps_originals if keep_original is None else keep_original
+        now = self._clock().isoformat(timespec="seconds")
+        making = Making(plan.project, plan.points, plan.people, at=now, ids=self._ids)
+        under_way = UnderWay(self._store.folder)
+        with under_way.alone():
+            lost = under_way.cut_short()
+            if lost:
+                self._people.remove_all("imports", lost)
+            coming = [self._session(making, text, originals=originals) for text in plan.texts]
+            memos = making.on_the_study()
+            speakers = self._to_remember(plan.people)
+            points, history = self._study.points.all(), set(self._study.codebook_log.all())
+            under_way.begin([new.record.session.id for new, _ in coming])
+            try:
+                self._people.put_all(
+                    {
+                        "participants": plan.people.new,
+                        "speakers": speakers,
+                        "imports": [row for _, row in coming],
+                    }
+                )
+                self._keep_in_study(plan, memos, now)
+                errors = under_way.write([new for new, _ in coming], lambda: None)
+                failed = next((error for error in errors if error is not None), None)
+                if failed is not None:
+                    raise failed
+            except ReflectError:
+                self._take_back_files(coming)
+                self._take_back_people(plan, speakers, [row.id for _, row in coming])
+                self._take_back_study(plan, memos, points, history)
+                raise
+            finally:
+                under_way.end()
+        for _, row in coming:
+            self._known_digests().update({row.digest: row.id, row.words_digest: row.id})
+        return tuple(new.record.session.id for new, _ in coming)
+
+    def _session(self, making: Making, text: PlannedText, *, originals: bool) -> tuple[NewSession, Import]:
+        new, row = self._new(text.plan, originals=originals)
+        session, ours = new.record.session, text.ours
+        made = making.session(text, session.id)
+        if session.source is not None:
+            source = msgspec.structs.replace(session.source, format=FORMAT, maker=making.origin)
+            session = msgspec.structs.replace(session, source=source)
+        session = msgspec.structs.replace(session, researcher=making.user(text.source.user))
+        if ours is not None:
+            session = msgspec.structs.replace(
+                session,
+                ended=ours.ended,
+                seconds=ours.seconds,
+                guide=GuideId(ours.guide),
+                guide_version=ours.guide_version,
+                guide_text=ours.guide_text,
+            )
+        record = SessionRecord(
+            session=session,
+            turns=made.turns,
+            notes=made.notes,
+            quotes=made.quotes,
+            tags=made.tags,
+            memos=made.memos,
+        )
+        return NewSession(new.path, record, new.original), row
+
+    def _to_remember(self, people: PeoplePlanned) -> list[KnownSpeaker]:
+        """The cases' names that mean the same in the next file."""
+        here = self._people.speakers.all()
+        return [
+            KnownSpeaker(id=label, who=who)
+            for label, who in people.labels.items()
+            if label not in here and label != who and not anybody(label)
+        ]
+
+    def _keep_in_study(self, plan: ProjectPlan, memos: Sequence[Memo], now: str) -> None:
+        """Put down roles, learning points with their history, and memos in one save."""
+        before = self._study.points.all()
+        names = {PointId(key): point.name for key, point in before.items()}
+        names |= {point.id: point.name for point in (*plan.points.new, *plan.points.changed)}
+        with self._study.together():
+            for role in plan.people.roles:
+                self._study.roles.put(role)
+            for point in (*plan.points.new, *plan.points.changed):
+                for entry in codebook_log.entries(
+                    before.get(point.id), point, names, by=self._researcher, at=now
+                ):
+                    self._study.log(entry)
+                self._study.points.put(point)
+            for memo in memos:
+                self._study.memos.put(memo)
+
+    def _take_back_files(self, coming: Sequence[tuple[NewSession, Import]]) -> None:
+        """Remove the sessions of a file of which a part could not be written."""
+        for new, _ in coming:
+            source = new.record.session.source
+            original = source.original if source is not None else ""
+            for path in (new.path, *((self._store.folder / original,) if original else ())):
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+
+    def _take_back_people(
+        self, plan: ProjectPlan, speakers: Sequence[KnownSpeaker], imports: Sequence[str]
+    ) -> None:
+        with suppress(ReflectError):
+            self._people.remove_all("imports", imports)
+            self._people.remove_all("participants", [person.code for person in plan.people.new])
+            self._people.remove_all("speakers", [speaker.id for speaker in speakers])
+
+    def _take_back_study(
+        self,
+        plan: ProjectPlan,
+        memos: Sequence[Memo],
+        points: Mapping[str, LearningPoint],
+        history: set[str],
+    ) -> None:
+        study = self._study
+        with suppress(ReflectError), study.together():
+            for point in plan.points.new:
+                if study.points.get(point.id) is not None:
+                    study.points.remove(point.id)
+            for point in plan.points.changed:
+                study.points.put(points[point.id])
+            for entry in set(study.codebook_log.all()) - history:
+                study.codebook_log.remove(entry)
+            for memo in memos:
+                if study.memos.get(memo.id) is not None:
+                    study.memos.remove(memo.id)
+            for role in plan.people.roles:
+                if study.roles.get(role.id) is not None:
+                    study.roles.remove(role.id)
+
+
+def _who_spoke(ours: SessionOf) -> dict[str, str]:
+    """Who speaks under which label, as the study had it that wrote the file."""
+    found: dict[str, str] = {}
+    for passage in ours.passages:
+        label = passage.speaker or (INTERVIEWER_SHOWN if passage.asks else passage.label)
+        found[label] = passage.speaker or (INTERVIEWER if passage.asks else NOBODY)
+    return found
+
+
+def _points(points: Mapping[str, LearningPoint]) -> dict[PointId, LearningPoint]:
+    return {PointId(key): point for key, point in points.items()}
+
+
+def _read(path: Path) -> ReadProject:
+    """A file of either kind. Raises as `read_project`, and when it is not there or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            if path.suffix.casefold() != ".qdc" and file.read(2) == b"PK":
+                file.seek(0)
+                return read_project(file, path.name)
+            file.seek(0)
+            if path.suffix.casefold() == ".qdpx":
+                return read_project(file, path.name)
+            data = file.read(LARGEST_PROJECT + 1)
+    except FileNotFoundError as error:
+        raise NotFound("There is no such file", place=str(path)) from error
+    except OSError as error:
+        raise in_words(error, path.name, "read") from error
+    if len(data) > LARGEST_PROJECT:
+        raise InvalidInput("This file is far larger than a codebook can be", place=path.name)
+    return read_codebook(data, path.name)

@@ -1,0 +1,317 @@
+"""REFI-QDA files that come in: from each program, back from ourselves, and those that are wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from reflect.domain.session import MemoTarget, SessionRecord
+from reflect.errors import InvalidInput, ReflectError, StoreError
+from reflect.services.checking import check_whole
+from reflect.services.importing import Asked
+from reflect.services.refi_in import ProjectAsked, ProjectPlan, is_project
+from reflect.services.study import Study
+from reflect.store.new_sessions import UnderWay
+from tests.exchange.refi_projects import CODED, TEXT, WRITERS, Habits, archive, guid, project_xml, written_by
+from tests.services.studies import a_study
+
+QUALCODER = WRITERS["QualCoder"]
+NAME = f"sources/{guid('text', QUALCODER)}.txt"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Study]:
+    made = a_study(tmp_path / "study")
+    yield made
+    made.close()
+
+
+def put(study: Study, data: bytes, name: str = "p.qdpx") -> Path:
+    path = study.folder.parent / name
+    path.write_bytes(data)
+    return path
+
+
+def planned(study: Study, path: Path, *, how: ProjectAsked | None = None, **asked: object) -> ProjectPlan:
+    importer = study.importer().of_projects()
+    return importer.plan_project(path, Asked(**asked), how or ProjectAsked())  # type: ignore[arg-type]
+
+
+def brought_in(study: Study, path: Path, **asked: object) -> SessionRecord:
+    importer = study.importer().of_projects()
+    plan = importer.plan_project(path, Asked(**asked), ProjectAsked())  # type: ignore[arg-type]
+    (session,) = importer.keep_project(plan)
+    return study.session_record(session)
+
+
+def on_disk(folder: Path) -> dict[str, str]:
+    """Every file of the study but what only tells which files lie where."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".reflect" not in path.parts
+    }
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_every_programs_quotes_stand_on_their_words_with_codes_people_and_memos(
+    study: Study, writer: str
+) -> None:
+    habits = WRITERS[writer]
+    path = put(study, written_by(habits))
+    plan = planned(study, path)
+    assert plan.chosen is not None
+    assert plan.chosen.exact == plan.chosen.of == len(CODED) + 1
+    record = brought_in(study, path)
+    names = {point.id: point.name for point in study.codebook().points}
+    tagged = {(record.quotes[tag.quote].words, names[tag.point], tag.by) for tag in record.tags.values()}
+    assert tagged == {(words, code, "Ana") for words, code in CODED}
+    for quote in record.quotes.values():
+        turn = record.turns[quote.passage.removeprefix("turn:")]
+        assert turn.text[quote.start : quote.end] == quote.words
+    on_quotes = {
+        record.quotes[memo.target_id].words: memo.text  # type: ignore[index]
+        for memo in record.memos.values()
+        if memo.target is MemoTarget.QUOTE
+    }
+    assert on_quotes == {"Trust": "Remark 1", "What changed?": "Ask again"}
+    (person,) = study.people()
+    assert record.session.participant == person.code
+    assert {turn.speaker for turn in record.turns.values()} <= {person.code, "Interviewer", "Speaker 1"}
+    role = study.role_name(person.role)
+    assert role == "Carer"
+    points = {point.name: point for point in study.codebook().points}
+    assert points["Trust"].parent == points["Power"].id
+    assert points["Power"].colour == "red"
+    assert points["Trust"].description == "As lived"
+    said = "\n".join(memo.text for memo in (*study.study_memos(), *record.memos.values()))
+    assert "First wave" in said
+    assert check_whole(study.folder) == []
+
+
+def test_the_words_of_a_named_case_are_its_participants_and_the_name_stands_in_no_session(
+    study: Study,
+) -> None:
+    record = brought_in(study, put(study, written_by(QUALCODER)))
+    (person,) = study.people()
+    assert person.name == "Anna"
+    assert person.consents == ()
+    first, asked, last = record.turns.values()
+    assert (first.participant, asked.speaker, last.participant) == (person.code, "Interviewer", person.code)
+    assert "Anna" not in (study.folder / "sessions").joinpath(
+        next((study.folder / "sessions").glob("*.json")).name
+    ).read_text("utf-8")
+
+
+def test_a_case_is_who_was_told_and_that_is_remembered(study: Study) -> None:
+    plan = planned(study, put(study, written_by(QUALCODER)), participant="new:provider")
+    assert plan.people.without_role == ()
+    study.importer().of_projects().keep_project(plan)
+    (person,) = study.people()
+    other = TEXT.replace("spring", "autumn")
+    record = brought_in(study, put(study, written_by(QUALCODER, other), "second.qdpx"))
+    assert record.session.participant == person.code
+    assert len(study.people()) == 1
+
+
+def test_codes_are_learning_points_of_their_name_and_others_come_as_new_ones(study: Study) -> None:
+    named = study.codebook().points[3].name
+    xml = project_xml(QUALCODER).replace('name="Power"', f'name="{named.upper()}"')
+    plan = planned(study, put(study, archive(xml, {NAME: TEXT.encode()})))
+    assert plan.points.known == 1
+    assert [point.name for point in plan.points.new] == ["Trust", "Time"]
+
+
+def test_what_a_study_cannot_hold_is_listed(study: Study) -> None:
+    more = (
+        f'<Graphs><Graph guid="{guid("g", QUALCODER)}"/></Graphs>'
+        f'<Links><Link guid="{guid("x", QUALCODER)}" originGUID="{guid("s0", QUALCODER)}" '
+        f'targetGUID="{guid("s1", QUALCODER)}"/></Links>'
+    )
+    xml = project_xml(QUALCODER, extra=more).replace(
+        "</TextSource></Sources>",
+        f'</TextSource><AudioSource guid="{guid("a", QUALCODER)}" path="internal://a.m4a"/>'
+        f'<PictureSource guid="{guid("b", QUALCODER)}"><PictureSelection guid="{guid("d", QUALCODER)}" '
+        'firstX="0" firstY="0" secondX="9" secondY="9"/></PictureSource></Sources>',
+    )
+    plan = planned(study, put(study, archive(xml, {NAME: TEXT.encode()})))
+    assert set(plan.left_out) == {
+        "1 graph",
+        "1 link",
+        "1 recording",
+        "1 picture",
+        "1 stretch of a picture, PDF or recording",
+    }
+
+
+def test_a_dry_run_changes_nothing(study: Study) -> None:
+    path = put(study, written_by(QUALCODER))
+    before = on_disk(study.folder)
+    planned(study, path)
+    assert on_disk(study.folder) == before
+
+
+def test_the_same_words_come_in_once(study: Study) -> None:
+    path = put(study, written_by(QUALCODER))
+    brought_in(study, path)
+    with pytest.raises(InvalidInput, match="in the study already"):
+        planned(study, path)
+    planned(study, path, again=True)
+
+
+def test_only_used_codes_come_when_asked_and_a_codebook_that_is_too_large_is_refused(study: Study) -> None:
+    many = "".join(
+        f'<Code guid="{guid(f"m{n}", QUALCODER)}" name="Code {n}" isCodable="true"/>' for n in range(95)
+    )
+    path = put(
+        study, archive(project_xml(QUALCODER).replace("</Codes>", f"{many}</Codes>"), {NAME: TEXT.encode()})
+    )
+    with pytest.raises(InvalidInput, match="--used-codes"):
+        planned(study, path)
+    plan = planned(study, path, how=ProjectAsked(used_codes=True))
+    assert [point.name for point in plan.points.new] == ["Power", "Trust", "Time"]
+    assert len(plan.left_out) == 95
+
+
+def test_a_codebook_alone_comes_in_as_taguette_writes_it(study: Study) -> None:
+    codes = "".join(
+        f'<Code guid="51B2B2B7-27EB-4ECB-9D56-E75B0A0496C{n}" name="{name}" isCodable="true"/>'
+        for n, name in enumerate(("people.power", "time"))
+    )
+    xml = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<CodeBook xmlns="urn:QDA-XML:codebook:1.0" '
+        f'origin="Taguette 1.4.1"><Codes>{codes}</Codes><Sets></Sets></CodeBook>'
+    )
+    path = put(study, xml.encode(), "book.xml")
+    assert is_project(path)
+    plan = planned(study, path)
+    study.importer().of_projects().keep_project(plan)
+    assert {"people.power", "time"} <= {point.name for point in study.codebook().points}
+
+
+def test_lines_of_qualitative_coding_become_quotes_of_the_lines(study: Study) -> None:
+    habits = Habits(origin="qc 1.7.8")
+    line = TEXT.split("\n")[0]
+    selection = (
+        f'<PlainTextSelection guid="{guid("l0", habits)}" name="line:0" startPosition="0" '
+        f'endPosition="{len(line) + 1}"><Coding guid="{guid("lc", habits)}" '
+        f'creatingUser="{guid("ana", habits)}">'
+        f'<CodeRef targetGUID="{guid("Time", habits)}"/></Coding></PlainTextSelection>'
+    )
+    xml = project_xml(habits, inside="")
+    start, end = xml.index("<PlainTextSelection"), xml.index("</TextSource>")
+    path = put(
+        study,
+        archive(xml[:start] + selection + xml[end:], {f"sources/{guid('text', habits)}.txt": TEXT.encode()}),
+    )
+    record = brought_in(study, path)
+    (quote,) = record.quotes.values()
+    assert quote.words == line.removeprefix("Anna: ")
+
+
+# -- bad input -----------------------------------------------------------------------------------------------
+
+
+def _bomb() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("project.qde", project_xml(QUALCODER))
+        with made.open(NAME, "w") as part:
+            for _ in range(30):
+                part.write(bytes(1_000_000))
+    return out.getvalue()
+
+
+def _lies() -> bytes:
+    """An archive whose text says that it is short."""
+    data = bytearray(archive(project_xml(QUALCODER), {NAME: TEXT.encode() * 500}))
+    real = (len(TEXT.encode()) * 500).to_bytes(4, "little")
+    assert data.count(real) >= 1
+    return bytes(data.replace(real, (10).to_bytes(4, "little")))
+
+
+def _with(change: Callable[[str], str]) -> bytes:
+    return archive(change(project_xml(QUALCODER)), {NAME: TEXT.encode()})
+
+
+_ENTITY = '<!DOCTYPE Project [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+_CODE = f'targetGUID="{guid("Time", QUALCODER)}"/></Coding>'
+BAD: dict[str, tuple[bytes, str]] = {
+    "no zip": (b"this is no archive", "not a zip archive"),
+    "cut off": (written_by(QUALCODER)[:-60], "not a zip archive"),
+    "no project": (archive("", {}, "readme.txt"), "holds no .qde file"),
+    "two projects": (archive("", {"other.QDE": b""}), "holds 2 projects"),
+    "entities": (_with(lambda xml: xml.replace("?><Project", f"?>{_ENTITY}<Project")), "document type"),
+    "a path that climbs out": (
+        archive(project_xml(QUALCODER), {"../../etc/cron.d/x": b"", NAME: TEXT.encode()}),
+        "leads out of the archive",
+    ),
+    "an absolute path": (archive(project_xml(QUALCODER), {"/etc/x": b""}), "leads out of the archive"),
+    "a bomb": (_bomb(), "unpacks to far more"),
+    "an archive that lies about sizes": (_lies(), "damaged"),
+    "no XML": (_with(lambda xml: xml[:-20]), "line 1"),
+    "other XML": (archive("<a/>", {}), "not of REFI-QDA"),
+    "a position past the end": (
+        _with(lambda xml: xml.replace('startPosition="', 'startPosition="9')),
+        "which is no place in its text",
+    ),
+    "a position that is no number": (
+        _with(lambda xml: xml.replace('startPosition="', 'startPosition="x', 1)),
+        "positions are no numbers",
+    ),
+    "a coding of a code that is not there": (
+        _with(lambda xml: xml.replace(_CODE, f'targetGUID="{guid("gone", QUALCODER)}"/></Coding>')),
+        "Coding: it gives the code",
+    ),
+    "one GUID twice": (
+        _with(
+            lambda xml: xml.replace(
+                f'<Code guid="{guid("Time", QUALCODER)}"', f'\n<Code guid="{guid("Power", QUALCODER)}"'
+            ).replace(_CODE, f'targetGUID="{guid("Power", QUALCODER)}"/></Coding>')
+        ),
+        "line 2, Code “Time”: its GUID",
+    ),
+    "a text that is not there": (archive(project_xml(QUALCODER), {}), "is not in the archive"),
+    "a text outside": (
+        _with(lambda xml: xml.replace("internal://", "absolute:///etc/")),
+        "lies outside the archive",
+    ),
+    "a text in another encoding": (
+        archive(project_xml(QUALCODER), {NAME: TEXT.encode("utf-16-le")}),
+        "is not in UTF-8",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_file_is_refused_with_its_place_and_nothing_comes_in(study: Study, what: str) -> None:
+    data, said = BAD[what]
+    path = put(study, data)
+    before = on_disk(study.folder)
+    with pytest.raises(InvalidInput) as refused:
+        planned(study, path)
+    assert said in str(refused.value)
+    assert "p.qdpx" in str(refused.value)
+    assert on_disk(study.folder) == before
+
+
+def test_when_the_disk_refuses_a_session_the_study_is_as_it_was(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = planned(study, put(study, written_by(QUALCODER)))
+    points, people, memos = study.codebook(), study.people(), study.study_memos()
+
+    def refuses(_: UnderWay, sessions: list[object], __: object) -> list[ReflectError | None]:
+        return [StoreError("The disk is full") for _ in sessions]
+
+    monkeypatch.setattr(UnderWay, "write", refuses)
+    with pytest.raises(StoreError, match="disk is full"):
+        study.importer().of_projects().keep_project(plan)
+    assert (study.codebook(), study.people(), study.study_memos()) == (points, people, memos)
+    assert study.sessions() == ()
+    assert check_whole(study.folder) == []
