@@ -5,7 +5,8 @@
 200 documents of 30 turns with 4,000 coded spans and 24 codes, of invented words. The peer (PyPI:
 qualitative-coding) is installed with pip into an environment of its own in a temporary folder (or in FOLDER,
 to be used again). Measured as whole commands, one after the other in pairs: the import, all quotes of one
-code as JSON, and the table of codes by documents as CSV. The budget is a fifth of the peer's time.
+code as JSON, and the table of codes by documents as CSV, with a fifth of the peer's time as the budget; and
+the export as a REFI-QDA project, which may take no longer than the peer's.
 
 The peer codes whole lines and its commands cannot apply codes, so its own library does, before anything is
 timed; the answers are compared by what was coded, and its lines are printed beside ours.
@@ -43,6 +44,7 @@ from reflect.domain.ids import GuideId, ParticipantCode, PassageId, PointId, Quo
 from reflect.domain.people import Participant
 from reflect.domain.recovery import as_fields
 from reflect.domain.session import Quote, Session, SessionKind, SessionRecord, Tag, Turn, tag_id
+from reflect.exchange.refi_read import read_project
 from reflect.services.study import Study
 from reflect.store.sealed import encode
 from reflect.store.session_file import SessionFile, read_session
@@ -276,12 +278,12 @@ class Command(NamedTuple):
         return time.perf_counter() - began, ended.stdout
 
 
-def compare(what: str, theirs: Sequence[Command], ours: Sequence[Command]) -> None:
+def compare(what: str, theirs: Sequence[Command], ours: Sequence[Command], budget: float = BUDGET) -> None:
     """Run both in turn, and print the medians and the ratio, pair by pair."""
     pairs = [(their.run()[0], our.run()[0]) for their, our in zip(theirs, ours, strict=True)]
     ratio = statistics.median(their / our for their, our in pairs)
     their, our = (statistics.median(column) for column in zip(*pairs, strict=True))
-    verdict = "within" if ratio >= BUDGET else "OVER"
+    verdict = "within" if ratio >= budget else "OVER"
     print(
         f"{what:34} peer {their:6.2f} s   reflect {our:6.2f} s   {ratio:5.1f} times faster   {verdict}",
         flush=True,
@@ -339,8 +341,13 @@ def main(folder: Path, rounds: int) -> None:
     first = quotes.run()[0]
     compare("all quotes of one code", [find] * rounds, [quotes] * rounds)
     compare("table of codes by documents", [stats] * rounds, [matrix] * rounds)
+    export = Command([str(qc / "qc"), "export", str(folder / "theirs.qdpx")], project, qc)
+    into = ["-o", str(folder / "ours.qdpx"), "--force"]
+    qdpx = Command([reflect, "export", str(study), "qdpx", "--for", "internal", *into], folder)
+    compare("export as QDPX", [export] * rounds, [qdpx] * rounds, budget=1)
     print(f"the first list after the import, which makes the index: reflect {first:.2f} s")
     _check(documents, code, quotes, matrix, find)
+    _check_project(documents, folder)
 
 
 def _check(documents: Sequence[Document], code: str, quotes: Command, matrix: Command, find: Command) -> None:
@@ -355,6 +362,27 @@ def _check(documents: Sequence[Document], code: str, quotes: Command, matrix: Co
     print(
         f"answers: {coded[code]} spans have {code}; reflect lists {len(ours)} quotes, the peer {lines} lines"
     )
+
+
+def _check_project(documents: Sequence[Document], folder: Path) -> None:
+    """That ours has every span at its words."""
+    with (folder / "ours.qdpx").open("rb") as file:
+        project = read_project(file, "ours.qdpx").project
+    coded = Counter(
+        " ".join(document.turns[span.turn][1][span.start : span.end].split())
+        for document in documents
+        for span in document.spans
+    )
+    found = Counter(
+        " ".join(source.text[one.start : one.end].split())
+        for source in project.sources
+        for one in source.selections
+    )
+    if coded != found:
+        message = "the project does not hold what was coded"
+        raise SystemExit(message)
+    size = (folder / "theirs.qdpx").stat().st_size, (folder / "ours.qdpx").stat().st_size
+    print(f"QDPX: all {found.total()} spans at their words; peer {size[0]:,} bytes, reflect {size[1]:,}")
 
 
 if __name__ == "__main__":

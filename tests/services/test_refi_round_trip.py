@@ -1,10 +1,10 @@
 """A study goes out as a REFI-QDA project and comes into an empty one: it is the same.
 
 *The same* means: the same passages in order, with who said them and to which question; the same quotes at
-the same words, with stars, who made them and when; the same tags, by whom, when, for or against; the same memos on
-quotes, sessions, learning points and the study; the same participants with their roles, the same learning
-points. Other are the ids of what stands in sessions; what was asked in a guide is a transcript's turn; and
-consent, approvals, choices and ratings do not travel: consent is never taken from a file.
+the same words, with stars, who made them and when; the same tags, by whom, when, for or against; the same
+memos on quotes, sessions, learning points and the study; the same participants with their roles, the same
+learning points. Other are the ids of what stands in sessions; what was asked in a guide is a transcript's
+turn; and consent, approvals, choices and ratings do not travel: consent is never taken from a file.
 """
 
 from __future__ import annotations
