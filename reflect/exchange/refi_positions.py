@@ -119,6 +119,8 @@ def choose(texts: Sequence[tuple[RawText, Sequence[RawSpan]]], origin: str) -> C
     """The reading that fits a project's selections best; of those that fit alike, the writer's usual one."""
     of = sum(len(spans) for _, spans in texts)
     likely = usual(origin)
+    if of and all(_says_so(raw, spans, likely) for raw, spans in texts):
+        return Chosen(likely, of, of)
     wide = any(max(raw.text, default="") > _LAST_OF_ONE_UNIT for raw, _ in texts)
     ends = any("\n" in raw.text for raw, _ in texts)
     marked = any(raw.had_bom for raw, _ in texts)
@@ -139,6 +141,16 @@ def choose(texts: Sequence[tuple[RawText, Sequence[RawSpan]]], origin: str) -> C
     scored = [(_score(texts, reading), reading) for reading in readings]
     best = max(scored, key=lambda pair: pair[0][0])  # the first of those alike: the usual one
     return Chosen(best[1], best[0][1], of)
+
+
+def _says_so(raw: RawText, spans: Sequence[RawSpan], reading: Reading) -> bool:
+    """Whether every selection is, to the letter, the words that it is named by."""
+    places = Places(raw, reading)
+    for span in spans:
+        here = places.span(span)
+        if not span.name or here is None or raw.text[here[0] : here[1]] != span.name:
+            return False
+    return True
 
 
 def _options(usually: bool, decides: bool) -> tuple[bool, ...]:  # noqa: FBT001 - values of one row
