@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -16,9 +17,10 @@ from openpyxl import load_workbook
 from reflect.cli.export import export
 from reflect.cli.write import write
 from reflect.domain import gate
-from reflect.domain.gate import HeldBack, Ruling
+from reflect.domain.gate import HeldBack, Quotable, Ruling
 from reflect.domain.ids import ParticipantCode
 from reflect.domain.passages import contribution_passage
+from reflect.domain.session import MemoTarget
 from reflect.errors import ReflectError
 from reflect.services.copying import copied
 from reflect.services.study import Study
@@ -201,7 +203,8 @@ WAYS: dict[str, Callable[[Path], str]] = {
     "export writeup docx, participant": lambda f: _published(f, "docx", "participant", "--reader", "P01"),
     "export writeup html, internal": lambda f: _published(f, "html", "internal"),
     "export qdpx": lambda f: _qdpx(f, "public", *LET),
-    "export qdpx, internal": lambda f: _qdpx(f, "internal", "--names"),
+    "export qdpx, internal": lambda f: _qdpx(f, "internal"),
+    "export qdpx, internal, with names": lambda f: _qdpx(f, "internal", "--names"),
     "clipboard": lambda f: _clipboard(f, attributed=False),
     "clipboard with names": lambda f: _clipboard(f, attributed=True),
     "sheet": lambda f: _printed("approvals", f, "--participant", "P01"),
@@ -300,3 +303,25 @@ def test_figures_hold_nobodys_words_and_nobodys_name(study: Path, way: str) -> N
     said = " ".join(FIGURES[way](study).split())
     assert said
     assert not [each for each in (*words, *names) if each in said]
+
+
+def test_a_project_holds_no_memo_on_a_quote_that_it_does_not_hold(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Study.open(study)
+    record = next(record for record, _ in opened.records() if record.session.participant == "P01")
+    memos = [memo.text for memo in record.memos.values() if memo.target is MemoTarget.QUOTE]
+    opened.close()
+    assert memos
+    everything = _qdpx(study, "internal", "--names")
+    assert all(words in everything for words in memos)
+    ruled = gate.rule
+
+    def but_quotes(found: Quotable, *rest: Any, **more: Any) -> Ruling:
+        if found.quote.id:
+            return Ruling(appears=False, reason=HeldBack.WITHDRAWN)
+        return ruled(found, *rest, **more)
+
+    monkeypatch.setattr(gate, "rule", but_quotes)
+    left = _qdpx(study, "internal", "--names", "--force")
+    assert not [words for words in memos if words in left]

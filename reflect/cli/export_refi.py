@@ -50,8 +50,8 @@ def qdpx(
 
     For the public: the quotes that may be read, in one text, with their learning points. For researchers
     (--for internal): every session as a text, under codes, but what was taken back; with who tagged what and
-    when, memos, stars and participants. Nothing is written while names stand in the words that nobody let
-    pass; --names lets all stand, and calls people by them.
+    when, memos, stars and participants; names of people in texts give way to their codes, unless --names
+    calls people by them. Nothing is written while other names stand in it that nobody let pass.
     """
     from reflect.domain.gate import Audience
     from reflect.exchange.refi_write import as_qdpx

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reflect.domain.ids import Clock
-from reflect.domain.people import LetPass, let_pass_id
+from reflect.domain.people import LetPass, Participant, let_pass_id
 from reflect.services.leaks import Known, Leak, names_of
 from reflect.store.people_file import PeopleFile
 
@@ -18,9 +18,16 @@ class NamesOut:
 
     def known(self) -> dict[str, Known]:
         """Every name of the study, of people who were removed too."""
+        return names_of(self.people(), self._people.replacements.all())
+
+    def people(self) -> list[Participant]:
+        """Everybody whose name is known, those who were removed too."""
         people = [*self._people.participants.all().values()]
-        people += [binned.participant for binned in self._people.bin.all().values()]
-        return names_of(people, self._people.replacements.all())
+        return people + [binned.participant for binned in self._people.bin.all().values()]
+
+    def instead(self) -> dict[str, str]:
+        """Words that were replaced in transcripts, and what stands there now."""
+        return {known.id: known.now for known in self._people.replacements.all().values()}
 
     def passed(self, writeup: str) -> set[str]:
         """What may stand in a write-up."""

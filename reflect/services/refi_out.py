@@ -43,6 +43,7 @@ from reflect.exchange.refi_records import (
 from reflect.exchange.refi_text import Laid, laid, plain
 from reflect.services.leaks import Leak, Text, leaks
 from reflect.services.names_out import NamesOut
+from reflect.services.refi_names import NamesAway, Without
 from reflect.writeups.quotables import quotables_in_order
 
 STARRED = "Starred"
@@ -120,9 +121,14 @@ def project_out(
 ) -> ProjectOut:
     """The whole study, for researchers (`INTERNAL`) or for the public.
 
-    `with_names` calls people by their names, where only researchers read it, and lets names stand in texts.
+    For researchers, people's names in texts give way to their codes, and what was replaced in transcripts to
+    what stands there; `with_names` calls people by their names instead, and lets all names stand.
     """
-    making = _Inside(study, rules, with_names=with_names) if audience is Audience.INTERNAL else None
+    passed = list(let_pass)
+    making = None
+    if audience is Audience.INTERNAL:
+        away = None if with_names else NamesAway(names.people(), names.instead(), passed)
+        making = _Inside(study, rules, away)
     if making is not None:
         project, ours, held_back = making.project(), making.ours(), making.held_back
         texts = _words_of(project, [source.text for source in project.sources])
@@ -130,7 +136,7 @@ def project_out(
         public = _Public(study, rules, audience)
         project, ours, held_back = public.project(), None, public.held_back
         texts = [*_words_of(project, []), *public.texts]
-    found = () if making is not None and with_names else leaks(texts, names.known(), list(let_pass))
+    found = () if making is not None and with_names else leaks(texts, names.known(), passed)
     return ProjectOut(project, ours, dict(held_back), found)
 
 
@@ -151,10 +157,12 @@ def _words_of(project: Project, sources: Sequence[str]) -> list[Text]:
 class _Inside:
     """The study as researchers may have it."""
 
-    def __init__(self, study: StudyToGo, rules: Rules, *, with_names: bool) -> None:
+    def __init__(self, study: StudyToGo, rules: Rules, away: NamesAway | None) -> None:
+        """`away` takes names out of texts; None: they stand, and people are called by theirs."""
         self._study = study
         self._rules = rules
-        self._with_names = with_names
+        self._away = away
+        self._with_names = away is None
         self._guids = Guids(study.uid)
         self._people = {person.code: person for person in study.people()}
         self._codebook = study.codebook()
@@ -173,7 +181,8 @@ class _Inside:
 
     def project(self) -> Project:
         """All of it."""
-        self._remember(self._study.study_memos())
+        memos = self._study.study_memos()
+        self._remember(memos, [one.text for one in self._without_names([memo.text for memo in memos])])
         sources = [
             source for record, guide in self._study.records() for source in self._source(record, guide)
         ]
@@ -185,7 +194,7 @@ class _Inside:
         used = {value.variable for case in cases for value in case.values}
         used |= {value.variable for source in sources for value in source.values}
         return Project(
-            name=self._study.title,
+            name=self._without_names([self._study.title])[0].text,
             users=tuple(User(guid=guid, name=name) for name, guid in sorted(self._users.items())),
             codes=codes_of(
                 self._codebook.points, self._guids, against=self._against, notes=on_point, examples=True
@@ -226,7 +235,7 @@ class _Inside:
             self.held_back[gone] += len(record.quotes)
             return
         heard = [ruled for passage in passages(record, guide) for ruled in self._heard(record, passage)]
-        stands: list[tuple[Quotable, str]] = []
+        stands: list[Quotable] = []
         elsewhere: list[tuple[Quotable, str]] = []
         texts = {passage.id: passage.text for passage in heard}
         for found, _ in quotables_in_order(record, guide, self._people):
@@ -236,19 +245,45 @@ class _Inside:
                 self.held_back[ruling.reason] += 1
                 continue
             here = texts.get(quote.passage, "")[quote.start : quote.end] == ruling.words
-            (stands if here and not quote.source_changed else elsewhere).append((found, ruling.words))
+            if here and not quote.source_changed:
+                stands.append(found)
+            else:
+                elsewhere.append((found, ruling.words))
         if not heard and not elsewhere:
             return
+        left = {found.quote.id for found in (*stands, *(found for found, _ in elsewhere))}
+        memos = [
+            memo
+            for memo in record.memos.values()
+            if memo.target is not MemoTarget.QUOTE or memo.target_id in left
+        ]
+        bare = self._without_names(
+            [
+                *(passage.text for passage in heard),
+                *(words for _, words in elsewhere),
+                *(memo.text for memo in memos),
+            ]
+        )
+        of_passage = {passage.id: bare[n] for n, passage in enumerate(heard)}
+        heard = [msgspec.structs.replace(p, text=of_passage[p.id].text) for p in heard]
+        of_elsewhere = bare[len(heard) : len(heard) + len(elsewhere)]
+        elsewhere = [(found, one.text) for (found, _), one in zip(elsewhere, of_elsewhere, strict=True)]
+        self._remember(memos, [one.text for one in bare[len(heard) + len(elsewhere) :]])
         text = laid(heard, [words for _, words in elsewhere])
-        self._remember(record.memos.values())
         guid = self._guids.of("session", session.id)
-        places = [text.places[found.quote.passage] + found.quote.start for found, _ in stands]
         tags = tagging.tags_by_quote(record)
+        placed: list[tuple[Quotable, int, str]] = []
+        for found in stands:
+            quote, one = found.quote, of_passage[found.quote.passage]
+            start, end = one.span(quote.start, quote.end)
+            placed.append((found, text.places[quote.passage] + start, one.text[start:end]))
+        for (found, words), start in zip(elsewhere, text.elsewhere, strict=True):
+            placed.append((found, start, words))
         selections = [
             self._selection(found, words, start, tags.get(found.quote.id, ()), own=session.participant)
-            for (found, words), start in zip((*stands, *elsewhere), (*places, *text.elsewhere), strict=True)
+            for found, start, words in placed
         ]
-        if any(found.quote.starred for found, _ in (*stands, *elsewhere)):
+        if any(found.quote.starred for found, _, _ in placed):
             self._starred.append(guid)
         if session.participant is not None:
             self._of.setdefault(session.participant, []).append(guid)
@@ -264,6 +299,9 @@ class _Inside:
             user=self._user(session.researcher),
             at=session.started,
         )
+
+    def _without_names(self, texts: Sequence[str]) -> list[Without]:
+        return [Without(text) for text in texts] if self._away is None else self._away.taken(texts)
 
     def _heard(self, record: SessionRecord, passage: Passage) -> Iterator[Passage]:
         """The passage in the words that may be read; not at all when they were taken back."""
@@ -356,8 +394,10 @@ class _Inside:
             passages=tuple(stood),
         )
 
-    def _remember(self, memos: Iterable[Memo]) -> None:
-        for memo in sorted(memos, key=lambda memo: (memo.at, memo.id)):
+    def _remember(self, memos: Sequence[Memo], texts: Sequence[str]) -> None:
+        """Make notes of memos, with these texts of theirs."""
+        together = zip(memos, texts, strict=True)
+        for memo, words in sorted(together, key=lambda pair: (pair[0].at, pair[0].id)):
             guid = self._guids.of("memo", memo.id)
             about = (
                 self._codebook.standing_for(memo.target_id)
@@ -369,7 +409,7 @@ class _Inside:
                 Note(
                     guid=guid,
                     name=f"Memo on a {memo.target.value} ({memo.id})",
-                    text=memo.text,
+                    text=words,
                     user=self._user(memo.by),
                     at=memo.at,
                 )

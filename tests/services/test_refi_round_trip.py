@@ -273,7 +273,7 @@ def test_the_demo_comes_back_without_reflects_own_file_with_each_quote_and_tag(t
 
     first, second = build_demo(tmp_path / "demo"), a_study(tmp_path / "second", prefix="new")
     made = project_out(
-        first, first.rendering.rules(), first.names_out, audience=Audience.INTERNAL, with_names=False
+        first, first.rendering.rules(), first.names_out, audience=Audience.INTERNAL, with_names=True
     )
     path = tmp_path / "p.qdpx"
     path.write_bytes(as_qdpx(made.project))  # as another program would save it: without what only we know
