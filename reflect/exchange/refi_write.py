@@ -45,14 +45,18 @@ _VALUE_OF = {
 
 
 def as_qdpx(project: Project, ours: Ours | None = None) -> bytes:
-    """The project as an archive: `project.qde`, a text file for each source, and what only reflect knows."""
+    """The project as an archive: `project.qde`, a file for each text and note, and what only reflect knows.
+
+    A note is a file since QualCoder (`parse_notes` in its `refi.py`) reads no other as a memo of its own.
+    """
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(_entry("project.qde"), "w") as part:
             for piece in _gathered(_project(project)):
                 part.write(piece)
-        for source in project.sources:
-            archive.writestr(_entry(f"sources/{source.guid}.txt"), plain(source.text).encode())
+        texts = [(source.guid, source.text) for source in project.sources]
+        for guid, text in [*texts, *((note.guid, note.text) for note in project.notes)]:
+            archive.writestr(_entry(f"sources/{guid}.txt"), plain(text).encode())
         if ours is not None:
             archive.writestr(_entry(OURS), msgspec.json.format(msgspec.json.encode(ours), indent=1))
     return out.getvalue()
@@ -184,8 +188,14 @@ def _codings(codings: Iterable[Coding]) -> Iterator[str]:
 
 
 def _note(note: Note) -> Iterator[str]:
-    said = _with(guid=note.guid, name=note.name, creatingUser=note.user, creationDateTime=_moment(note.at))
-    yield f"<Note{said}><PlainTextContent>{_escaped(note.text)}</PlainTextContent></Note>\n"
+    said = _with(
+        guid=note.guid,
+        name=note.name,
+        plainTextPath=f"internal://{note.guid}.txt",
+        creatingUser=note.user,
+        creationDateTime=_moment(note.at),
+    )
+    yield f"<Note{said}/>\n"
 
 
 def _group(group: Group, *, codes_only: bool = False) -> Iterator[str]:

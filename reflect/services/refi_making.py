@@ -69,9 +69,7 @@ class Making:
         self._is_ours = project.origin.startswith(ORIGIN)
         self._users = {user.guid: "" if user.name == UNSIGNED else user.name for user in project.users}
         self._notes = {note.guid: note for note in project.notes}
-        self._starred = {
-            note.guid for note in project.notes if self._is_ours and note.name == STARRED and not note.at
-        }
+        self._starred = {note.guid for note in project.notes if self._is_ours and note.name == STARRED}
         self._referred: set[str] = set(self._starred)
         """Notes that something refers to."""
         self._spoken = {guid: case.guid for case in project.cases for guid in case.selections}

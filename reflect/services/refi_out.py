@@ -170,8 +170,8 @@ class _Inside:
         self._against: set[PointId] = set()
         self._notes: list[Note] = []
         self._on: dict[tuple[MemoTarget, str], list[str]] = {}
-        self._starred: list[str] = []
-        """The sources in which there are starred quotes."""
+        self._starred: dict[str, str] = {}
+        """The sources in which there are starred quotes, and when the first of them was made."""
         self._spoken: dict[ParticipantCode, list[str]] = {}
         """The selections of a participant's words in sessions that are not theirs alone."""
         self._of: dict[ParticipantCode, list[str]] = {}
@@ -188,7 +188,9 @@ class _Inside:
         ]
         if self._starred:
             text = "Quotes that a researcher starred, to come back to them."
-            self._notes.append(Note(guid=self._guids.of("note", STARRED), name=STARRED, text=text))
+            # With a time: QualCoder's reader ends on a note that has none.
+            at = min(self._starred.values())
+            self._notes.append(Note(guid=self._guids.of("note", STARRED), name=STARRED, text=text, at=at))
         cases = tuple(self._cases())
         on_point = {key: notes for (target, key), notes in self._on.items() if target is MemoTarget.POINT}
         used = {value.variable for case in cases for value in case.values}
@@ -283,8 +285,9 @@ class _Inside:
             self._selection(found, words, start, tags.get(found.quote.id, ()), own=session.participant)
             for found, start, words in placed
         ]
-        if any(found.quote.starred for found, _, _ in placed):
-            self._starred.append(guid)
+        starred = [found.quote.at for found, _, _ in placed if found.quote.starred]
+        if starred:
+            self._starred[guid] = min(starred)
         if session.participant is not None:
             self._of.setdefault(session.participant, []).append(guid)
         self._sessions[guid] = self._session_of(record, heard, text, elsewhere)
