@@ -124,6 +124,11 @@ def kind_of_zip(names: frozenset[str]) -> Format | Kind:
         return Format.ODT
     if any(name.startswith("Index") for name in names):
         return Kind("a Pages document", "Export it as Word, and import that.")
+    if any(name.casefold().endswith(".qde") for name in names):
+        return Kind(
+            "a project of another program of analysis",
+            "Bring it in by command: reflect import FOLDER FILE.qdpx.",
+        )
     return _ARCHIVE
 
 

@@ -17,6 +17,7 @@ from reflect.services.importing import Asked
 from reflect.services.refi_in import ProjectAsked, ProjectPlan, is_project
 from reflect.services.study import Study
 from reflect.store.new_sessions import UnderWay
+from reflect.transcripts.reading import read_transcript
 from tests.exchange.refi_projects import CODED, TEXT, WRITERS, Habits, archive, guid, project_xml, written_by
 from tests.services.studies import a_study
 
@@ -212,6 +213,11 @@ def test_lines_of_qualitative_coding_become_quotes_of_the_lines(study: Study) ->
     record = brought_in(study, path)
     (quote,) = record.quotes.values()
     assert quote.words == line.removeprefix("Anna: ")
+
+
+def test_whoever_takes_a_project_for_a_transcript_is_told_how_it_comes_in() -> None:
+    with pytest.raises(InvalidInput, match=r"reflect import FOLDER FILE\.qdpx"):
+        read_transcript(written_by(QUALCODER), name="p.qdpx")
 
 
 # -- bad input -----------------------------------------------------------------------------------------------
