@@ -23,7 +23,7 @@ from reflect.errors import InvalidInput, NotFound, ReflectError
 from reflect.exchange.refi_open import LARGEST_PROJECT, is_project_archive
 from reflect.exchange.refi_positions import Chosen
 from reflect.exchange.refi_read import ReadProject, read_codebook, read_project
-from reflect.exchange.refi_records import ORIGIN, Project, SessionOf, Source
+from reflect.exchange.refi_records import Project, SessionOf, Source
 from reflect.services.import_plan import Known, begin_plan
 from reflect.services.import_speakers import INTERVIEWER, NOBODY, Told, anybody
 from reflect.services.importing import Asked, Importer, Ready
@@ -113,7 +113,6 @@ class ProjectImporter(Importer):
             newcomer=ready.newcomer,
             role_variable=how.role_variable,
             added=self._clock().isoformat(timespec="seconds"),
-            from_ours=project.origin.startswith(ORIGIN),
         )
         texts, remarks = self._texts(path, read, ready, people, asked)
         numbers = count()

@@ -20,6 +20,7 @@ _FIELDS = {"organisation": "organisation", "organization": "organisation", "name
 _NOT_TAKEN = {"may be quoted", "attribution", "consent on"}
 """Variables of our own files: consent is never taken from a file."""
 _CODE = re.compile(r"([A-Za-z]\d{1,5})(?:\s+(.*))?")
+"""A code, or a code and a name, as our own files have it and programs keep it."""
 
 
 class PeoplePlanned(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +48,6 @@ def people_planned(
     newcomer: RoleId | None,
     role_variable: str,
     added: str,
-    from_ours: bool,
 ) -> PeoplePlanned:
     """What the cases become.
 
@@ -64,7 +64,7 @@ def people_planned(
     if role_variable and not wanted & {name.casefold() for name in variables.values()}:
         there = ", ".join(sorted(variables.values())) or "none"
         raise InvalidInput(f"No variable is called “{role_variable}”", remedy=f"There are: {there}.")
-    known = _Known(people, taken, from_ours=from_ours)
+    known = _Known(people, taken)
     every_role = list(roles)
     who: dict[str, str] = {}
     new: dict[ParticipantCode, Participant] = {}
@@ -111,11 +111,10 @@ def _of_texts(project: Project) -> set[str]:
 class _Known:
     """The people of the study, and those who come."""
 
-    def __init__(self, people: Sequence[Participant], taken: Sequence[str], *, from_ours: bool) -> None:
+    def __init__(self, people: Sequence[Participant], taken: Sequence[str]) -> None:
         self._codes = {person.code.casefold(): str(person.code) for person in people}
         self._names = {_flat(person.name): str(person.code) for person in people if person.name.strip()}
         self._taken = [*(person.code for person in people), *taken]
-        self._from_ours = from_ours
 
     def called(self, name: str) -> str | None:
         """Who has this name, or code."""
@@ -136,7 +135,7 @@ class _Known:
 
     def _code_in(self, name: str) -> str:
         found = _CODE.fullmatch(name.strip())
-        return found[1] if found is not None and (self._from_ours or not found[2]) else ""
+        return found[1] if found is not None else ""
 
 
 def _person(
@@ -153,11 +152,12 @@ def _person(
         for name, text in values.items()
         if name.casefold() not in roles | _NOT_TAKEN and name.casefold() not in _FIELDS
     ]
-    is_code = _CODE.fullmatch(case.name.strip()) is not None and case.name.strip().upper().startswith(code)
+    coded = _CODE.fullmatch(case.name.strip())
+    name = (coded[2] or "") if coded is not None and coded[1].upper() == code else case.name
     return Participant(
         code=code,
         role=role,
-        name=fields.get("name", "" if is_code else case.name),
+        name=fields.get("name", name),
         organisation=fields.get("organisation", ""),
         post=fields.get("post", ""),
         notes="\n".join([*([case.description] if case.description else []), *rest]),

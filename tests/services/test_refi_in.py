@@ -321,3 +321,17 @@ def test_when_the_disk_refuses_a_session_the_study_is_as_it_was(
     assert (study.codebook(), study.people(), study.study_memos()) == (points, people, memos)
     assert study.sessions() == ()
     assert check_whole(study.folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "called"), [("P07", "P07", ""), ("p07 Anna Weir", "P07", "Anna Weir")]
+)
+def test_a_case_that_is_called_by_a_code_keeps_it(study: Study, name: str, code: str, called: str) -> None:
+    xml = project_xml(QUALCODER).replace('name="Anna"', f'name="{name}"')
+    brought_in(study, put(study, archive(xml, {NAME: TEXT.replace("Anna:", "P07:").encode()})))
+    (person,) = study.people()
+    assert (person.code, person.name) == (code, called)
+    assert {turn.speaker for record, _ in study.records() for turn in record.turns.values()} == {
+        code,
+        "Interviewer",
+    }
