@@ -14,6 +14,8 @@ from reflect.exchange.refi_records import SessionOf, Source
 from reflect.transcripts.labels import speakers_among, split_label
 
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_QUESTION = re.compile(r"(?:\d+|–) · \S[^\n]*")
+"""A question over its answers in a text of ours that another program has saved since."""
 _NOTE = "note:"
 
 
@@ -71,7 +73,8 @@ def cut(source: Source, ours: SessionOf | None, known: Collection[str] = ()) -> 
     paragraphs = _paragraphs(source.text)
     firsts = [source.text[start:end].partition("\n")[0] for start, end in paragraphs]
     speakers = speakers_among(firsts, known, may_have_heading=True)
-    return _over_paragraphs(source, list(_labelled(source.text, paragraphs, speakers)))
+    pieces = [_asked(source.text, piece) for piece in _labelled(source.text, paragraphs, speakers)]
+    return _over_paragraphs(source, pieces)
 
 
 def parts(
@@ -128,6 +131,13 @@ def _labelled(text: str, paragraphs: Sequence[tuple[int, int]], speakers: Collec
             at += len(line)
         if text[start:end].strip():
             yield Piece(start=start, end=end, speaker=speaker, labelled=labelled)
+
+
+def _asked(text: str, piece: Piece) -> Piece:
+    """The piece; as what the interviewer asked, where it is a question as we lay texts out."""
+    if piece.labelled or not _QUESTION.fullmatch(text, piece.start, piece.end):
+        return piece
+    return msgspec.structs.replace(piece, speaker=INTERVIEWER, labelled=True)
 
 
 def _over_paragraphs(source: Source, pieces: list[Piece]) -> tuple[Piece, ...]:

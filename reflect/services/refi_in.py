@@ -159,7 +159,7 @@ class ProjectImporter(Importer):
             pieces = cut(source, ours, labels)
             if not pieces:
                 continue
-            people_here = whose.get(source.guid, [])
+            people_here = whose.get(source.guid, []) or _in_its_name(source, people)
             person = people_here[0] if len(people_here) == 1 else None
             text = self._text(source, ours, pieces, known, ready, person, asked)
             same = self._known_digests().get(text.plan.transcript.words_digest, "")
@@ -227,8 +227,9 @@ class ProjectImporter(Importer):
             told = Told(speakers=_who_spoke(ours))
         at = moment((ours.started if ours is not None else "") or source.at, "")
         plan = begin_plan(transcript, data, known=known, told=told, day=asked.day or at)
-        if ours is None and all(not turn.speaker for turn in turns) and person is not None:
-            plan = msgspec.structs.replace(plan, who={"": person})
+        labels = {turn.speaker for turn in turns}
+        if ours is None and labels <= {"", INTERVIEWER_SHOWN} and person is not None:
+            plan = msgspec.structs.replace(plan, who={**plan.who, "": person})
         if ours is not None:
             here = any(each.code == ours.participant for each in known.people)
             whole = ParticipantCode(ours.participant) if ours.participant is not None and here else None
@@ -385,6 +386,12 @@ class ProjectImporter(Importer):
             for role in plan.people.roles:
                 if study.roles.get(role.id) is not None:
                     study.roles.remove(role.id)
+
+
+def _in_its_name(source: Source, people: PeoplePlanned) -> list[str]:
+    """Whose text it is, where no case says so and its name has the code of one: QualCoder drops the rest."""
+    words = source.name.split()
+    return [who for who in dict.fromkeys(people.who.values()) if who and who in words]
 
 
 def _who_spoke(ours: SessionOf) -> dict[str, str]:

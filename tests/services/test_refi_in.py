@@ -335,3 +335,25 @@ def test_a_case_that_is_called_by_a_code_keeps_it(study: Study, name: str, code:
         code,
         "Interviewer",
     }
+
+
+def test_a_text_of_ours_that_came_through_qualcoder_is_its_participants_and_questions_are_nobodys(
+    study: Study,
+) -> None:
+    text = "1 · What changed?\n\nNobody was in charge.\n\n2 · And now?\n\nTrust, we hope.\n"
+    xml = project_xml(Habits(origin="QualCoder 3.8", named=False), TEXT).replace(
+        'name="Talk"', 'name="2026-03-03 P07 k3v9"'
+    )
+    xml = xml.replace('name="Anna"', 'name="P07"').replace(
+        f'<SourceRef targetGUID="{guid("text", Habits(origin=""))}"/>', ""
+    )
+    start, end = xml.index("<PlainTextSelection"), xml.index("</TextSource>")
+    name = f"sources/{guid('text', Habits(origin=''))}.txt"
+    record = brought_in(study, put(study, archive(xml[:start] + xml[end:], {name: text.encode()})))
+    assert record.session.participant == "P07"
+    assert [(turn.speaker, turn.participant) for turn in record.turns.values()] == [
+        ("Interviewer", None),
+        ("P07", "P07"),
+        ("Interviewer", None),
+        ("P07", "P07"),
+    ]
