@@ -165,6 +165,8 @@ class SessionOf(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The session that a source is."""
 
     kind: str
+    digest: str
+    """SHA-256 of the text in which the passages stand; of another text, none of this is true."""
     participant: str | None = None
     started: str = ""
     ended: str | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 
 import msgspec
@@ -155,7 +155,7 @@ class ProjectImporter(Importer):
         found: list[PlannedText] = []
         twice: list[str] = []
         for source in read.project.sources:
-            ours = read.ours.sessions.get(source.guid) if read.ours is not None else None
+            ours = _ours_of(source, read)
             pieces = cut(source, ours, labels)
             if not pieces:
                 continue
@@ -392,6 +392,16 @@ def _in_its_name(source: Source, people: PeoplePlanned) -> list[str]:
     """Whose text it is, where no case says so and its name has the code of one: QualCoder drops the rest."""
     words = source.name.split()
     return [who for who in dict.fromkeys(people.who.values()) if who and who in words]
+
+
+def _ours_of(source: Source, read: ReadProject) -> SessionOf | None:
+    """What only reflect knows of a source, if its text is still the one that reflect wrote."""
+    ours = read.ours.sessions.get(source.guid) if read.ours is not None else None
+    if ours is None or ours.digest != fingerprint(source.text.encode()):
+        return None
+    places = [0, *(place for passage in ours.passages for place in (passage.start, passage.end))]
+    fits = all(before <= after for before, after in pairwise([*places, len(source.text)]))
+    return ours if fits else None
 
 
 def _who_spoke(ours: SessionOf) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -387,6 +388,7 @@ class _Inside:
         ]
         return SessionOf(
             kind=session.kind.value,
+            digest=sha256(text.text.encode()).hexdigest(),
             participant=session.participant,
             started=session.started,
             ended=session.ended,

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from reflect.domain.session import MemoTarget, SessionRecord
 from reflect.errors import InvalidInput, ReflectError, StoreError
+from reflect.exchange.refi_records import Ours, PassageAt, SessionOf
 from reflect.services.checking import check_whole
 from reflect.services.importing import Asked
 from reflect.services.refi_in import ProjectAsked, ProjectPlan, is_project
@@ -357,3 +359,17 @@ def test_a_text_of_ours_that_came_through_qualcoder_is_its_participants_and_ques
         ("Interviewer", None),
         ("P07", "P07"),
     ]
+
+
+def test_what_only_reflect_knows_counts_for_the_text_it_was_written_of_alone(study: Study) -> None:
+    told = SessionOf(
+        kind="interview", digest="of another text", passages=(PassageAt(id="turn:x", start=0, end=4),)
+    )
+    ours = Ours(sessions={guid("text", Habits(origin="")): told})
+    habits = Habits(origin="reflect")
+    files = {
+        f"sources/{guid('text', habits)}.txt": TEXT.encode(),
+        "reflect.json": msgspec.json.encode(ours),
+    }
+    record = brought_in(study, put(study, archive(project_xml(habits), files)))
+    assert len(record.turns) == 3
