@@ -168,18 +168,19 @@ class _Finder:
     def _spelt_apart(self, term: str, words: Sequence[str]) -> Iterator[Place]:
         """The same letters parted otherwise: *Oka for*, *Stoke a veril*, *StokeAveril*."""
         whole = "".join(words)
-        for turn, tokens in enumerate(self._tokens):
-            for n, token in enumerate(tokens):
-                if not whole.startswith(token.fold) or not (token.capital or self._lower):
-                    continue
-                letters = ""
-                for size in range(1, len(words) + 3):
-                    if n + size > len(tokens) or not whole.startswith(letters + tokens[n + size - 1].fold):
-                        break
-                    letters += tokens[n + size - 1].fold
-                    same_parts = size == len(words)
-                    if letters == whole and not same_parts and self._joined(turn, n, size):
-                        yield self._of(turn, n, size, term, 0.99)
+        beginnings = (whole[:length] for length in range(len(whole) + 1))
+        for turn, n in sorted(place for fold in beginnings for place in self._at.get(fold, ())):
+            tokens = self._tokens[turn]
+            if not (tokens[n].capital or self._lower):
+                continue
+            letters = ""
+            for size in range(1, len(words) + 3):
+                if n + size > len(tokens) or not whole.startswith(letters + tokens[n + size - 1].fold):
+                    break
+                letters += tokens[n + size - 1].fold
+                same_parts = size == len(words)
+                if letters == whole and not same_parts and self._joined(turn, n, size):
+                    yield self._of(turn, n, size, term, 0.99)
 
     def _near(self, term: str, word: str) -> Iterator[Place]:
         for candidate in self._candidates:
