@@ -104,7 +104,7 @@ def leaks(
                 words=place.words,
                 known=names[place.term],
                 near=place.match is Match.NEAR,
-                around=_around(text.words, place.start, place.end),
+                around=around(text.words, place.start, place.end),
             )
         )
     return tuple(found)
@@ -128,7 +128,7 @@ def codes_standing(
             words=word[0],
             known=Known.CODE,
             near=False,
-            around=_around(text.words, word.start(), word.end()),
+            around=around(text.words, word.start(), word.end()),
         )
         for text in texts
         for word in code.finditer(text.words)
@@ -139,7 +139,8 @@ def _plain(words: str) -> str:
     return " ".join(words.split()).casefold()
 
 
-def _around(text: str, start: int, end: int) -> str:
+def around(text: str, start: int, end: int) -> str:
+    """The words of a place with a little of what stands before and after, on one line."""
     first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
     before = "…" if first else ""
     after = "…" if last < len(text) else ""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from reflect.domain.people import Participant
 from reflect.services.import_names import Terms, names_found, terms, without_names
+from reflect.services.leaks import Known, Leak, around
 from reflect.transcripts.records import ReadTurn
 from reflect.transcripts.replacing import Replacement, moved
 
@@ -47,11 +48,28 @@ class NamesAway:
             }
 
         self._terms = Terms(sure=left(found.sure), parts=left(found.parts))
+        self.left: list[Leak] = []
+        """Every name that still stands in the texts that were looked through: it may be another word."""
 
     def taken(self, texts: Sequence[str]) -> list[Without]:
         """These texts without names; one that is also a common word in them is left, as in transcripts."""
         turns = [ReadTurn(text=text, line=0) for text in texts]
         found = names_found(turns, self._terms)
+        self.left += [
+            Leak(
+                line=texts[place.turn].count("\n", 0, place.start) + 1,
+                quote=None,
+                start=place.start,
+                end=place.end,
+                words=place.words,
+                known=Known.PERSON,
+                near=name.near,
+                around=around(texts[place.turn], place.start, place.end),
+            )
+            for name in found
+            if not name.taken
+            for place in name.places
+        ]
         return [Without(turn.text, done) for turn, done in without_names(turns, found)]
 
 

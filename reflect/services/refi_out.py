@@ -126,19 +126,21 @@ def project_out(
     what stands there; `with_names` calls people by their names instead, and lets all names stand.
     """
     passed = list(let_pass)
-    making = None
+    making = away = None
     if audience is Audience.INTERNAL:
         away = None if with_names else NamesAway(names.people(), names.instead(), passed)
         making = _Inside(study, rules, away)
     if making is not None:
         project, ours, held_back = making.project(), making.ours(), making.held_back
-        texts = _words_of(project, [source.text for source in project.sources])
+        # What the sessions say has been looked through; their headings are the guides'.
+        texts = _words_of(project, sorted(making.headings))
     else:
         public = _Public(study, rules, audience)
         project, ours, held_back = public.project(), None, public.held_back
         texts = [*_words_of(project, []), *public.texts]
     found = () if making is not None and with_names else leaks(texts, names.known(), passed)
-    return ProjectOut(project, ours, dict(held_back), found)
+    left = tuple(away.left) if away is not None else ()
+    return ProjectOut(project, ours, dict(held_back), (*found, *left))
 
 
 def names_in(project: Project, names: NamesOut, let_pass: Iterable[str]) -> tuple[Leak, ...]:
@@ -173,6 +175,8 @@ class _Inside:
         self._on: dict[tuple[MemoTarget, str], list[str]] = {}
         self._starred: dict[str, str] = {}
         """The sources in which there are starred quotes, and when the first of them was made."""
+        self.headings: set[str] = set()
+        """What stands over the passages, and before them."""
         self._spoken: dict[ParticipantCode, list[str]] = {}
         """The selections of a participant's words in sessions that are not theirs alone."""
         self._of: dict[ParticipantCode, list[str]] = {}
@@ -273,6 +277,7 @@ class _Inside:
         elsewhere = [(found, one.text) for (found, _), one in zip(elsewhere, of_elsewhere, strict=True)]
         self._remember(memos, [one.text for one in bare[len(heard) + len(elsewhere) :]])
         text = laid(heard, [words for _, words in elsewhere])
+        self.headings |= {words for passage in heard for words in (passage.heading, passage.label)}
         guid = self._guids.of("session", session.id)
         tags = tagging.tags_by_quote(record)
         placed: list[tuple[Quotable, int, str]] = []
