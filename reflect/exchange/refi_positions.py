@@ -92,10 +92,16 @@ class Places:
 
     def span(self, raw: RawSpan) -> tuple[int, int] | None:
         """Start and end, exclusive; None when they do not lie within the text, or are turned round."""
-        start, end = self._at(raw.start), self._at(raw.end + (1 if self._inclusive else 0))
+        start = self._at(raw.start)
+        end = self._letter(raw.end) + 1 if self._inclusive else self._at(raw.end)
         if start is None or end is None or not 0 <= start < end <= self._length:
             return None
         return start, end
+
+    def _letter(self, position: int) -> int:
+        """The character that a position is in, whichever half of it."""
+        position -= self._shift
+        return position - bisect_left(self._wide, position)
 
     def _at(self, position: int) -> int | None:
         position -= self._shift
