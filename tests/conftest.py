@@ -22,6 +22,21 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+REAL_FSYNC = os.fsync
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_power_cut() -> Iterator[None]:
+    """Nobody cuts the power while tests run, so nobody waits for the disk: that was a sixth of the suite.
+
+    That the disk is asked, and in which order, is tested where file operations are watched; processes that
+    are killed are of their own, and wait; `tests/faults` waits as well.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _handle: None)
+        yield
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test leaves words in this machine's cache, whenever it opens a study."""

@@ -10,7 +10,8 @@ import pytest
 
 from reflect.domain.ids import ParticipantCode, QuestionId
 from reflect.errors import StoreError
-from reflect.services.importing_answers import AnswersImporter, Asked
+from reflect.services.form_rows import Asked
+from reflect.services.importing_answers import AnswersImporter
 from reflect.services.study import Study
 from tests.builders import EVERY_KIND
 from tests.command_line import fine, run

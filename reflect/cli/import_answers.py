@@ -75,7 +75,7 @@ def import_answers(
     import msgspec
 
     from reflect.domain.ids import RoundId
-    from reflect.services.importing_answers import Asked
+    from reflect.services.form_rows import Asked
 
     asked = Asked(
         guide=guide_id,

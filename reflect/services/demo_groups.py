@@ -20,7 +20,7 @@ from reflect.domain.passages import contribution_passage
 from reflect.domain.session import ResponseState
 from reflect.errors import InvalidInput
 from reflect.services.desk import SessionDesk
-from reflect.services.importing_answers import Asked
+from reflect.services.form_rows import Asked
 from reflect.services.study import Study
 
 Row = Mapping[str, str]

@@ -27,6 +27,7 @@ from reflect.domain.session import (
     Turn,
 )
 from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError, nearest
+from reflect.services.given_file import given_bytes
 from reflect.services.guide_shelf import GuideShelf, parsed
 from reflect.services.import_plan import Known, Plan, begin_plan
 from reflect.services.import_speakers import INTERVIEWER, NOBODY, Told, to_remember
@@ -37,7 +38,7 @@ from reflect.store.study_file import StudyFile
 from reflect.store.study_folder import StudyFolder
 from reflect.store.text_file import TextFile
 from reflect.transcripts.fingerprint import fingerprint
-from reflect.transcripts.reading import read_transcript, refuse_too_large
+from reflect.transcripts.reading import read_transcript
 
 if TYPE_CHECKING:
     from reflect.services.refi_in import ProjectImporter
@@ -177,7 +178,7 @@ class Importer:
             InvalidInput: it is no transcript, damaged, or its words are in the study already.
             NotFound, StoreError: it is not there, or cannot be read.
         """
-        data = _bytes_of(path)
+        data = given_bytes(path)
         if not asked.again:
             self._refuse_known(fingerprint(data), path.name, "This file")
         labels = [label for label in {**ready.known.speakers, **ready.told.speakers} if label]
@@ -432,18 +433,6 @@ def _names_to_remember(plan: Plan) -> dict[str, str]:
             taken, now = plan.said_of_names[name.words]
             found[name.words] = (now or name.now) if taken else ""
     return found
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise InvalidInput("This is a folder", place=path.name)
-        refuse_too_large(path.stat().st_size, name=path.name)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFound("There is no such file", place=str(path)) from error
-    except OSError as error:
-        raise in_words(error, path.name, "read") from error
 
 
 def _day_of(path: Path) -> str:
