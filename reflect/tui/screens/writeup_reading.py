@@ -25,7 +25,7 @@ from reflect.tui.widgets.status_line import StatusLine
 from reflect.tui.widgets.top_line import TopLine
 from reflect.tui.widgets.writeup_editor import WriteupEditor
 
-PREVIEW_DELAY = 0.15
+PREVIEW_DELAY = 0.1
 """Seconds of quiet after a key before the preview follows."""
 _FOLLOW_DELAY = 0.08
 """Seconds after which the preview follows a cursor that only moved."""
