@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import html
 import re
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -29,9 +31,12 @@ from reflect.domain.people import Participant
 from reflect.domain.session import Approval
 from reflect.errors import ReflectError
 from reflect.exchange import quote_table
+from reflect.exchange.sqlite_file import as_sqlite
+from reflect.exchange.workbook import as_xlsx
 from reflect.services.exporting import quotes_out
 from reflect.services.publishing import Form, Readers
 from reflect.services.study import Study
+from reflect.services.tables_out import tables_out
 from reflect.writeups import quote_list
 from tests.command_line import run
 from tests.services.assessing import put_guide
@@ -189,6 +194,13 @@ def writeups_for(study: Study, readers: Readers) -> Iterator[tuple[str, str]]:
             yield f"{row.name} as {form.value} for {readers.audience.value}", plain(made.data)
 
 
+def dumped(data: bytes) -> str:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(data)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        return "\n".join(database.iterdump())
+
+
 def tables_for(study: Study, readers: Readers) -> Iterator[tuple[str, str]]:
     found = quotes_out(
         study, study.rendering.rules(), study.names_out, audience=readers.audience, reader=readers.code
@@ -200,6 +212,10 @@ def tables_for(study: Study, readers: Readers) -> Iterator[tuple[str, str]]:
     yield f"{where}, csv", plain(quote_table.as_csv(found.rows, fields).encode())
     yield f"{where}, json", plain(quote_table.as_json(found.rows, held).encode())
     yield f"{where}, xlsx", plain(quote_table.as_xlsx(found.rows, fields))
+    yield f"{where}, jsonl", plain(quote_table.as_jsonl(found.rows).encode())
+    made = tables_out(study, study.rendering.rules(), study.names_out, audience=readers.audience).tables
+    yield f"{where}, workbook", plain(as_xlsx(made))
+    yield f"{where}, database", plain(dumped(as_sqlite(made)).encode())
     yield f"{where}, md", plain(quote_list.as_markdown(found.rows, "Quotes").encode())
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +171,20 @@ def _qdpx(folder: Path, readers: str, *more: str) -> str:
         return html.unescape("\n".join(package.read(name).decode() for name in package.namelist()))
 
 
+def _workbook(folder: Path, readers: str) -> str:
+    path = folder.parent / f"all-{readers}.xlsx"
+    fine("export", folder, "workbook", "--for", readers, *LET, "-o", path)
+    rows = [row for sheet in load_workbook(path) for row in sheet.iter_rows(values_only=True)]
+    return "\n".join(str(cell) for row in rows for cell in row)
+
+
+def _sqlite(folder: Path, readers: str) -> str:
+    path = folder.parent / f"{readers}.db"
+    fine("export", folder, "sqlite", "--for", readers, *LET, "-o", path)
+    with closing(sqlite3.connect(path)) as database:
+        return "\n".join(database.iterdump()).replace("''", "'")
+
+
 LET = ("--let-pass", "Wenmarsh Homes Together")
 """The demo is called after an organisation."""
 WAYS: dict[str, Callable[[Path], str]] = {
@@ -194,9 +210,15 @@ WAYS: dict[str, Callable[[Path], str]] = {
     "export quotes md": lambda f: _printed("export", f, "quotes"),
     "export quotes csv": lambda f: _printed("export", f, "quotes", "--format", "csv"),
     "export quotes json": lambda f: _printed("export", f, "quotes", "--format", "json"),
+    "export quotes jsonl": lambda f: _printed("export", f, "quotes", "--format", "jsonl"),
+    "export quotes csv for Excel": lambda f: _printed("export", f, "quotes", "--excel"),
     "export quotes xlsx": lambda f: _xlsx(f, "public"),
     "export quotes md, internal": lambda f: _printed("export", f, "quotes", "--for", "internal"),
     "export quotes xlsx, internal": lambda f: _xlsx(f, "internal"),
+    "export workbook": lambda f: _workbook(f, "public"),
+    "export workbook, internal": lambda f: _workbook(f, "internal"),
+    "export sqlite": lambda f: _sqlite(f, "public"),
+    "export sqlite, internal": lambda f: _sqlite(f, "internal"),
     "export writeup md": lambda f: _published(f, "md", "public"),
     "export writeup html": lambda f: _published(f, "html", "public"),
     "export writeup docx": lambda f: _published(f, "docx", "public"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reflect.cli.export_refi import qdc, qdpx
+from reflect.cli.export_tables import sqlite, workbook
 from reflect.cli.group import Commands
 from reflect.cli.names import folder_argument, force_option, out_option
 from reflect.cli.names_left import let_pass_option, refuse_names
@@ -19,6 +20,9 @@ from reflect.errors import InvalidInput
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.exporting import QuotesOut
     from reflect.services.study import Study
+
+_FILES = {"xlsx": "An Excel", "parquet": "A Parquet"}
+"""What is nothing for a terminal."""
 
 
 @click.group(cls=Commands, no_args_is_help=True, short_help="Write quotes or a write-up for others.")
@@ -33,7 +37,7 @@ def export(ctx: click.Context, folder: Path) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["md", "csv", "xlsx", "json"]),
+    type=click.Choice(["md", "csv", "xlsx", "json", "jsonl", "parquet"]),
     help="By the output file's ending, unless given; Markdown without either.",
 )
 @click.option(
@@ -47,6 +51,9 @@ def export(ctx: click.Context, folder: Path) -> None:
 @click.option("--point", metavar="ID|N", help="Only quotes of this learning point.")
 @click.option("--role", metavar="ROLE", help="Only quotes of people in this role.")
 @click.option("--participant", metavar="CODE", help="Only quotes of this participant.")
+@click.option(
+    "--excel", is_flag=True, help="CSV with the mark that Excel knows UTF-8 by; in a file it always has it."
+)
 @let_pass_option
 @out_option
 @force_option
@@ -59,6 +66,7 @@ def quotes(
     point: str | None,
     role: str | None,
     participant: str | None,
+    excel: bool,
     let_pass: tuple[str, ...],
     output: Path | None,
     force: bool,
@@ -69,24 +77,28 @@ def quotes(
     taken together, would tell who somebody is. Nothing is written while names stand in the words that nobody
     let pass.
     """
-    kind = kind or _by_ending(output)
+    kind = kind or ("csv" if excel and output is None else _by_ending(output))
+    if excel and kind != "csv":
+        raise InvalidInput("--excel is for CSV", remedy="Say --format csv; an .xlsx file needs no mark.")
     if output is not None:
         ready(output, force=force)
-    elif kind == "xlsx":
-        raise InvalidInput("An Excel file needs a name", remedy="Give it one with -o FILE.")
+    elif kind in _FILES:
+        raise InvalidInput(f"{_FILES[kind]} file needs a name", remedy="Give it one with -o FILE.")
     with opened(folder) as study:
         found = _gathered(
             study, audience=audience, point=point, role=role, participant=participant, let_pass=let_pass
         )
         title = study.title
     refuse_names(found.names)
-    _write(found, kind, title, output, force=force)
+    _write(found, kind, title, output, force=force, marked=excel)
     click.echo(f"{_report(found)}.", err=True)
 
 
 export.add_command(writeup)
 export.add_command(qdpx)
 export.add_command(qdc)
+export.add_command(workbook)
+export.add_command(sqlite)
 
 
 def _gathered(
@@ -115,7 +127,9 @@ def _gathered(
     )
 
 
-def _write(found: QuotesOut, kind: str, title: str, output: Path | None, *, force: bool) -> None:
+def _write(
+    found: QuotesOut, kind: str, title: str, output: Path | None, *, force: bool, marked: bool
+) -> None:
     from reflect.exchange import quote_table
     from reflect.writeups import quote_list
 
@@ -129,7 +143,16 @@ def _write(found: QuotesOut, kind: str, title: str, output: Path | None, *, forc
             data = quote_table.as_csv(found.rows, fields).encode("utf-8-sig")
             put_out_bytes(data, output, force=force)
         case "csv":
-            put_out(quote_table.as_csv(found.rows, fields), None, force=force)
+            mark = "\ufeff" if marked else ""
+            put_out(mark + quote_table.as_csv(found.rows, fields), None, force=force)
+        case "jsonl":
+            lines = quote_table.as_jsonl(found.rows)
+            if lines:
+                put_out(lines, output, force=force)
+            elif output is not None:
+                put_out_bytes(b"", output, force=force)
+        case "parquet" if output is not None:
+            put_out_bytes(quote_table.as_parquet(found.rows, fields), output, force=force)
         case "xlsx" if output is not None:
             put_out_bytes(quote_table.as_xlsx(found.rows, fields), output, force=force)
         case _:
@@ -139,7 +162,7 @@ def _write(found: QuotesOut, kind: str, title: str, output: Path | None, *, forc
 
 def _by_ending(output: Path | None) -> str:
     ending = output.suffix.casefold().removeprefix(".") if output is not None else ""
-    return ending if ending in ("csv", "xlsx", "json") else "md"
+    return ending if ending in ("csv", "xlsx", "json", "jsonl", "parquet") else "md"
 
 
 def _report(found: QuotesOut) -> str:

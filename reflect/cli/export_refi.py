@@ -13,7 +13,7 @@ from reflect.cli.studies import opened
 from reflect.cli.table import counted
 from reflect.errors import InvalidInput
 
-_audience = click.option(
+audience_option = click.option(
     "--for",
     "audience",
     type=click.Choice(["internal", "public"]),
@@ -23,7 +23,7 @@ _audience = click.option(
 )
 
 
-def _into(function: Function) -> Function:
+def into_option(function: Function) -> Function:
     """Add `-o FILE`, which is needed: an archive is nothing for a terminal."""
     return click.option(
         "-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write."
@@ -31,10 +31,10 @@ def _into(function: Function) -> Function:
 
 
 @click.command(short_help="Write the study for NVivo, ATLAS.ti, MAXQDA, QualCoder …")
-@_audience
+@audience_option
 @click.option("--names", "with_names", is_flag=True, help="Call people by their names (--for internal).")
 @let_pass_option
-@_into
+@into_option
 @force_option
 @click.pass_obj
 def qdpx(
@@ -86,9 +86,9 @@ def qdpx(
 
 
 @click.command(short_help="Write the learning points as a REFI-QDA codebook.")
-@_audience
+@audience_option
 @let_pass_option
-@_into
+@into_option
 @force_option
 @click.pass_obj
 def qdc(folder: Path, *, audience: str, let_pass: tuple[str, ...], output: Path, force: bool) -> None:

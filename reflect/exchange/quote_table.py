@@ -11,8 +11,10 @@ from io import BytesIO, StringIO
 
 import msgspec
 
+from reflect.domain.flat_tables import Column, FlatTable
 from reflect.domain.going_out import OutRow
 from reflect.errors import ReflectError
+from reflect.exchange import workbook
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -41,44 +43,39 @@ def as_csv(rows: Sequence[OutRow], fields: Sequence[str]) -> str:
 
 
 def as_xlsx(rows: Sequence[OutRow], fields: Sequence[str]) -> bytes:
-    """An Excel workbook with one sheet; every cell is text or a number, never a formula.
+    """An Excel workbook with one sheet. Raises as `workbook.as_xlsx`."""
+    columns = tuple(Column(name=field, wide=field == "words") for field in fields)
+    cells = tuple(tuple(_flat(getattr(row, field)) for field in fields) for row in rows)
+    return workbook.as_xlsx([FlatTable(name="quotes", columns=columns, rows=cells)])
+
+
+def as_jsonl(rows: Sequence[OutRow]) -> str:
+    """JSON Lines: an object a line, a line a quote; what is empty is left out."""
+    return "".join(msgspec.json.encode(row).decode() + "\n" for row in rows)
+
+
+def as_parquet(rows: Sequence[OutRow], fields: Sequence[str]) -> bytes:
+    """Apache Parquet; several points or memos of a cell are a list.
 
     Raises:
         ReflectError: the library that writes it is not installed.
 
     """
     try:
-        from openpyxl import Workbook
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-        from openpyxl.styles import Alignment, Font
+        import pyarrow as pa
+        from pyarrow import parquet
     except ImportError:
         raise ReflectError(
-            "Excel files need one more package",
-            remedy="Install it with: pip install 'reflect-interviews[excel]'; or take --format csv.",
+            "Parquet files need one more package",
+            remedy="Install it with: pip install 'reflect-interviews[parquet]'; or take --format jsonl.",
         ) from None
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Quotes")
-    sheet.freeze_panes = "A2"
-    for column, field in enumerate(fields):
-        sheet.column_dimensions[chr(ord("A") + column)].width = 60 if field == "words" else 18
-
-    def cell(value: str | float | None, *, bold: bool = False) -> Cell:
-        if isinstance(value, str):
-            value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
-        made = WriteOnlyCell(sheet, value)
-        if isinstance(value, str):
-            made.data_type = "s"
-        made.font = Font(bold=bold)
-        made.alignment = Alignment(wrap_text=True, vertical="top")
-        return made
-
-    sheet.append([cell(field, bold=True) for field in fields])
-    for row in rows:
-        values = [getattr(row, field) for field in fields]
-        sheet.append([cell("\n".join(v) if isinstance(v, tuple) else v) for v in values])
+    kinds = {"seconds": pa.float64(), "start": pa.int64(), "end": pa.int64()}
+    several = pa.list_(pa.string())
+    kinds |= dict.fromkeys(("points", "contradicts", "tagged_by", "memos"), several)
+    schema = pa.schema([(field, kinds.get(field, pa.string())) for field in fields])
+    records = [{field: getattr(row, field) for field in fields} for row in rows]
     out = BytesIO()
-    book.save(out)
+    parquet.write_table(pa.Table.from_pylist(records, schema=schema), out)
     return out.getvalue()
 
 
@@ -92,10 +89,12 @@ def used_fields(rows: Sequence[OutRow]) -> list[str]:
 
 
 def _cell(row: OutRow, field: str) -> str:
-    value = getattr(row, field)
-    if isinstance(value, tuple):
-        return "\n".join(value)
+    value = _flat(getattr(row, field))
     return "" if value is None else str(value)
+
+
+def _flat(value: str | float | tuple[str, ...] | None) -> str | float | None:
+    return "\n".join(value) if isinstance(value, tuple) else value
 
 
 def tamed(text: str) -> str:

@@ -18,8 +18,7 @@ from reflect.domain.ids import ParticipantCode, PointId, QuoteId, RoleId
 from reflect.domain.passages import Passage
 from reflect.domain.people import Participant
 from reflect.domain.session import Memo, SessionRecord, Tag
-from reflect.services.leaks import Leak, Text, leaks
-from reflect.services.names_out import NamesOut
+from reflect.services.leaks import Known, Leak, Text, leaks
 from reflect.writeups.quotables import quotables_in_order
 
 
@@ -36,10 +35,40 @@ class Source(Protocol):
         """Every session, from the oldest."""
 
 
+class KnownNames(Protocol):
+    """The names of a study."""
+
+    def known(self) -> dict[str, Known]:
+        """Every one, of people who were removed too."""
+
+
+class TagOut(NamedTuple):
+    """A learning point of a quote that goes out."""
+
+    point: PointId
+    contradicts: bool
+    by: str = ""
+    """Who gave it; empty outside, where nobody's tagging is told from another's."""
+    at: str = ""
+    """ISO 8601 with time zone; empty outside."""
+
+
+class Facts(NamedTuple):
+    """A quote that goes out in ids: what its reader may know, as in its row."""
+
+    tags: tuple[TagOut, ...]
+    role: str
+    """Of whoever said it; outside only where the role may stand beside their words."""
+    participant: str
+    """Empty outside."""
+
+
 class QuotesOut(msgspec.Struct, frozen=True, kw_only=True):
     """What may go out, and what may not."""
 
     rows: tuple[OutRow, ...]
+    facts: tuple[Facts, ...]
+    """Of each row."""
     held_back: dict[HeldBack, int]
     names: tuple[Leak, ...]
     """Names that stand in the words; always empty among researchers."""
@@ -48,7 +77,7 @@ class QuotesOut(msgspec.Struct, frozen=True, kw_only=True):
 def quotes_out(
     source: Source,
     rules: Rules,
-    names: NamesOut,
+    names: KnownNames,
     *,
     audience: Audience,
     reader: ParticipantCode | None = None,
@@ -65,6 +94,7 @@ def quotes_out(
     codebook = source.codebook()
     named = {p.id: f"{p.number} {p.name}" for p in codebook.points}
     rows: list[OutRow] = []
+    facts: list[Facts] = []
     ids: list[QuoteId] = []
     held: Counter[HeldBack] = Counter()
     for found in _every(source, people):
@@ -78,7 +108,9 @@ def quotes_out(
         if ruling.reason is not None:
             held[ruling.reason] += 1
             continue
-        rows.append(_row(found, ruling, named, inside=audience is Audience.INTERNAL))
+        inside = audience is Audience.INTERNAL
+        rows.append(_row(found, ruling, named, inside=inside))
+        facts.append(_facts(found, rules, named, inside=inside))
         ids.append(found.quotable.quote.id)
     left: tuple[Leak, ...] = ()
     if audience is not Audience.INTERNAL:
@@ -87,7 +119,7 @@ def quotes_out(
             for number, (row, quote) in enumerate(zip(rows, ids, strict=True), 1)
         ]
         left = leaks(texts, names.known(), list(let_pass))
-    return QuotesOut(rows=tuple(rows), held_back=dict(held), names=left)
+    return QuotesOut(rows=tuple(rows), facts=tuple(facts), held_back=dict(held), names=left)
 
 
 def _is(speaker: Participant, *, role: str, participant: str) -> bool:
@@ -124,6 +156,24 @@ def _row(found: _Found, ruling: Ruling, named: dict[PointId, str], *, inside: bo
         question=passage.heading if passage is not None and passage.question else "",
     )
     return msgspec.structs.replace(out, **_inside(found, ruling)) if inside else out
+
+
+def _facts(found: _Found, rules: Rules, named: dict[PointId, str], *, inside: bool) -> Facts:
+    speaker = found.quotable.speaker
+    if inside:
+        given = sorted(found.tags, key=lambda tag: (tag.point, tag.by))
+        return Facts(
+            tags=tuple(TagOut(tag.point, tag.contradicts, tag.by, tag.at) for tag in given),
+            role=speaker.role if speaker is not None else "",
+            participant=speaker.code if speaker is not None else "",
+        )
+    against = {tag.point for tag in found.tags if tag.contradicts}
+    told = speaker is not None and gate.role_may_stand(found.quotable, rules)
+    return Facts(
+        tags=tuple(TagOut(point, point in against) for point in named if point in found.quotable.points),
+        role=speaker.role if speaker is not None and told else "",
+        participant="",
+    )
 
 
 def _inside(found: _Found, ruling: Ruling) -> dict[str, object]:
