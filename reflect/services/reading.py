@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
 from reflect.domain.people import Participant, Role, participant_called, roles_in_order
+from reflect.domain.rounds import Round
 from reflect.domain.session import Memo
+from reflect.errors import InvalidInput, ReflectError
 from reflect.services.finding import Finder
 from reflect.services.index_refresh import Progress, Sources, StudyIndex
 from reflect.store.filesystem import FileSystem, local_time
@@ -23,18 +25,24 @@ from reflect.store.study_folder import NO_PEOPLE, StudyFolder
 from reflect.store.study_settings import SETTINGS_ID, StudySettings, no_settings
 
 if TYPE_CHECKING:  # needed when a file has changed, and seldom else
+    from reflect.analysis.tables import Progress as RoundsProgress
+    from reflect.domain.gate import Audience, Rules
     from reflect.domain.guide import Guide
     from reflect.domain.session import SessionRecord
+    from reflect.services.leaks import Known
 
 
 class StudyReader:
     """One study, open to be read; make one with `open`."""
 
-    def __init__(self, store: StudyFolder, progress: Progress) -> None:
+    def __init__(self, store: StudyFolder, progress: Progress, *, look_only: bool = False) -> None:
         self._store = store
         self._notices: list[str] = []
-        store.lay_out_missing()
-        if (store.folder / PEOPLE_SHARED).exists():
+        if look_only:
+            _refuse_waiting(store)
+        else:
+            store.lay_out_missing()
+        if not look_only and (store.folder / PEOPLE_SHARED).exists():
             from reflect.services.people_sharing import take_up_shared  # a consent withdrawn elsewhere holds
 
             self._notices += take_up_shared(store, clock=local_time)
@@ -42,10 +50,12 @@ class StudyReader:
         settings = from_table(StudySettings, study, "settings", file=STUDY, key="")
         if SETTINGS_ID not in settings:
             raise no_settings(STUDY)
-        self.title = settings[SETTINGS_ID].title
+        self._settings = settings[SETTINGS_ID]
+        self.title = self._settings.title
         """What it is called."""
         self._points = from_table(LearningPoint, study, "points", file=STUDY)
         self._roles = from_table(Role, study, "roles", file=STUDY)
+        self._rounds = from_table(Round, study, "rounds", file=STUDY)
         self._people: dict[str, Participant] | None = None
         sources = Sources(
             folder=store.folder,
@@ -67,9 +77,14 @@ class StudyReader:
         """Its lists and its search."""
 
     @classmethod
-    def open(cls, folder: Path, *, progress: Progress = lambda _done, _of: None) -> StudyReader:
-        """The study in a folder; raises NotAStudy when there is none, StoreError when it is damaged."""
-        return cls(StudyFolder.open(folder), progress)
+    def open(
+        cls, folder: Path, *, progress: Progress = lambda _done, _of: None, look_only: bool = False
+    ) -> StudyReader:
+        """The study in a folder; raises NotAStudy when there is none, StoreError when it is damaged.
+
+        `look_only`: not even what a team shares of people is taken up.
+        """
+        return cls(StudyFolder.open(folder), progress, look_only=look_only)
 
     def codebook(self) -> Codebook:
         """The learning points, by number."""
@@ -87,6 +102,61 @@ class StudyReader:
     def participant(self, code: str) -> Participant:
         """One person; raises NotFound with the nearest right code."""
         return participant_called(code, self._everyone().values())
+
+    def records(self) -> list[tuple[SessionRecord, Guide]]:
+        """Every session that can be read with its guide, oldest first; the others are told as notices."""
+        from reflect.domain.retagging import moved
+
+        found = []
+        for path in self._store.session_paths():
+            try:
+                record = moved(self._session(path), self.codebook().moved)
+                found.append((record, _guide(record.session.guide_text)))
+            except ReflectError as error:
+                self._notices.append(str(error))
+        return sorted(found, key=lambda pair: (pair[0].session.started, pair[0].session.id))
+
+    def rules(self) -> Rules:
+        """What the consent gate goes by in this study today."""
+        from reflect.domain.gate import Rules, Silence, people_by_role
+
+        return Rules(
+            roles={role.id: role for role in self.roles()},
+            people_in_role=people_by_role(self.people()),
+            smallest_group=self._settings.role_only_least,
+            silence=Silence.YES if self._settings.silence == Silence.YES.value else Silence.NO,
+            answer_within=self._settings.answer_within,
+            today=local_time().date().isoformat(),
+        )
+
+    def known(self) -> dict[str, Known]:
+        """Every name of the study, of people who were removed too."""
+        from reflect.domain.bin import BinnedPerson
+        from reflect.domain.imported import KnownName
+        from reflect.services.leaks import names_of
+
+        tables = self._tables(self._store.paths.people) or {}
+        binned = from_table(BinnedPerson, tables, "bin", file=PEOPLE)
+        replaced = from_table(KnownName, tables, "replacements", file=PEOPLE)
+        return names_of([*self.people(), *(each.participant for each in binned.values())], replaced)
+
+    def progress(self, audience: Audience) -> RoundsProgress:
+        """What all rounds of self-assessment come to; see `Rounds.progress`."""
+        from reflect.analysis.progress import progress
+        from reflect.analysis.ratings import ratings
+        from reflect.analysis.tables import Public
+        from reflect.domain.gate import Audience, people_by_role
+
+        public = audience is not Audience.INTERNAL
+        people = self.people()
+        rounds = sorted(self._rounds.values(), key=lambda each: (each.opened, each.id))
+        everyone = {person.code: person for person in people}
+        outside = None
+        if public:
+            least = self._settings.role_only_least
+            outside = Public(smallest=least, people_in_role=people_by_role(people))
+        found = ratings(self.records(), rounds, everyone, public=public)
+        return progress(found, rounds, self.codebook(), self.roles(), public=outside)
 
     def take_notices(self) -> list[str]:
         """What the researcher should be told about the study's files, each once."""
@@ -117,6 +187,20 @@ class StudyReader:
         from reflect.store.session_file import read_session
 
         return read_session(path, self._store.folder)
+
+
+def _refuse_waiting(store: StudyFolder) -> None:
+    """Raise InvalidInput while a team's notes of consent wait: somebody in them may have withdrawn."""
+    if not (store.folder / PEOPLE_SHARED).exists():
+        return
+    from reflect.store.people_shared_file import SharedPeople
+
+    if SharedPeople(store.folder, uid=store.uid(), clock=local_time).waiting():
+        raise InvalidInput(
+            "What others noted of consent has not been brought in yet, and somebody may have withdrawn",
+            place=PEOPLE_SHARED,
+            remedy="Open the study once in reflect, or run: reflect people FOLDER.",
+        )
 
 
 def _guide(text: str) -> Guide:
