@@ -16,6 +16,7 @@ import msgspec
 import pytest
 from openpyxl import load_workbook
 
+from reflect import Study as Door
 from reflect.cli.export import export
 from reflect.cli.write import write
 from reflect.domain import gate
@@ -185,6 +186,11 @@ def _sqlite(folder: Path, readers: str) -> str:
         return "\n".join(database.iterdump()).replace("''", "'")
 
 
+def _from_python(folder: Path, readers: str) -> str:
+    with Door(folder) as study:
+        return "\n".join(str(quote.as_dict()) for quote in study.quotes(readers))
+
+
 LET = ("--let-pass", "Wenmarsh Homes Together")
 """The demo is called after an organisation."""
 WAYS: dict[str, Callable[[Path], str]] = {
@@ -219,6 +225,8 @@ WAYS: dict[str, Callable[[Path], str]] = {
     "export workbook, internal": lambda f: _workbook(f, "internal"),
     "export sqlite": lambda f: _sqlite(f, "public"),
     "export sqlite, internal": lambda f: _sqlite(f, "internal"),
+    "from Python": lambda f: _from_python(f, "public"),
+    "from Python, internal": lambda f: _from_python(f, "internal"),
     "export writeup md": lambda f: _published(f, "md", "public"),
     "export writeup html": lambda f: _published(f, "html", "public"),
     "export writeup docx": lambda f: _published(f, "docx", "public"),
