@@ -91,7 +91,7 @@ async def test_without_a_round_the_tab_says_how_to_open_one(study: Study) -> Non
         assert "no round of self-assessment yet. Press o to open one" in await tab(pilot, "6")
 
 
-async def test_a_round_is_opened_answered_and_closed_by_keys(study: Study) -> None:
+async def test_two_rounds_are_opened_answered_and_closed_by_keys(study: Study) -> None:
     app = app_of(study)
     async with app.run_test(size=SMALL) as pilot:
         await opened(pilot)
@@ -130,6 +130,34 @@ async def test_a_round_is_opened_answered_and_closed_by_keys(study: Study) -> No
         await pilot.press("u")
         await until(pilot, lambda: "Undone: Closing the round Spring 2026" in said(app))
         assert study.rounds.open_one == where
+        await pilot.press("c")
+        await until(pilot, lambda: study.rounds.open_one is None)
+        await settled(pilot)
+        await pilot.press("a")
+        await shown(pilot, Pick)
+        await pilot.press(*"self-check", "enter")
+        await shown(pilot, AskLine)
+        await pilot.press("end", *"b", "enter")
+        await shown(pilot, PickMany)
+        await pilot.press("space", "enter")
+        await shown(pilot, RoundsScreen)
+        await until(pilot, lambda: study.rounds.open_one is not None)
+        await settled(pilot)
+        await pilot.press("escape")
+        await opened(pilot)
+        await pilot.press("a")
+        await shown(pilot, Pick)
+        await pilot.press("enter")
+        await until(pilot, lambda: "who answers?" in said(app) and "A1" in said(app))
+        await pilot.press(*"a1", "enter")
+        await shown(pilot, SessionScreen)
+        await settled(pilot)
+        await pilot.press("5", "escape", "n", "2", "escape", "q")
+        await opened(pilot)
+        await until(pilot, lambda: "▲ +1" in said(app))
+        row = study.rounds.progress().of("LP1")
+        assert row is not None
+        assert [each.every.values for each in row.rounds] == [(4,), (5,)]
 
 
 async def test_ratings_stand_on_a_line_by_role_with_change_and_spread(study: Study) -> None:
