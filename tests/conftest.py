@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import pytest
 
 hypothesis.settings.register_profile("suite", deadline=None)  # how fast is for the benchmarks to say
 hypothesis.settings.load_profile("suite")
+# What has been compiled is kept, for the many processes that tests start as well.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported, so before any fixture
 
 
