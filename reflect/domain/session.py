@@ -97,11 +97,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """What a group agreed to about the words of those who have no code."""
 
 
+NO_CODE = "no code"
+
+
 def sat_there(participant: ParticipantCode | None, kind: SessionKind, *, seats: int = 0) -> str:
     """Whose sitting it was, as lists show it: `P03`, `group`, or `no code` for somebody without one."""
     if participant is not None:
         return participant
-    return "group" if seats or kind in (SessionKind.WORKSHOP, SessionKind.TRANSCRIPT) else "no code"
+    return "group" if seats or kind in (SessionKind.WORKSHOP, SessionKind.TRANSCRIPT) else NO_CODE
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):

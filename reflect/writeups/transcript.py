@@ -13,7 +13,7 @@ from reflect.domain.guide import Guide, Question, QuestionKind, asked_when
 from reflect.domain.ids import OptionId, QuestionId
 from reflect.domain.passages import said_by_question, who_said
 from reflect.domain.people import Role
-from reflect.domain.session import Note, NoteKind, Response, ResponseState, SessionRecord, sat_there
+from reflect.domain.session import NO_CODE, Note, NoteKind, Response, ResponseState, SessionRecord, sat_there
 from reflect.writeups.escape import as_typed, as_typed_inline
 from reflect.writeups.times import clock
 
@@ -51,7 +51,7 @@ def _who(record: SessionRecord) -> str:
     """Whose session it was, in a sentence."""
     session = record.session
     who = sat_there(session.participant, session.kind, seats=len(record.seats))
-    return {"group": "a group", "no code": "somebody without a code"}.get(who, who)
+    return {"group": "a group", NO_CODE: "somebody without a code"}.get(who, who)
 
 
 def _answers(record: SessionRecord, guide: Guide) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
 
+from reflect.domain.session import NO_CODE
 from reflect.services.rows import SessionRow
 from reflect.tui.dates import day, minutes
 from reflect.tui.screens.panes.pane import Pane
@@ -57,7 +58,7 @@ class SessionsPane(Pane[Sessions]):
 
     def _cells(self, row: SessionRow) -> tuple[Cell, ...]:
         return (
-            row.whose,
+            row.whose if row.whose != NO_CODE else "–",
             f"{row.seats} in the room" if row.seats else self._roles.get(row.role or "", row.role or "–"),
             row.guide_title,
             day(row.started),
