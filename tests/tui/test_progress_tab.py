@@ -287,10 +287,15 @@ async def test_on_a_wide_screen_what_is_to_be_known_stands_beside_the_plots(stud
     app = app_of(study)
     async with app.run_test(size=LARGE) as pilot:
         await opened(pilot)
-        await tab(pilot, "6", "down")
-        lines = screen_text(app).splitlines()
-        assert any("P Provider" in line and "▲ +1 (3)" in line for line in lines)
-        assert any("Median 4, middle half 3.5–4.5" in " ".join(line.split()) for line in lines)
+        await tab(pilot, "6")
+        await until(pilot, lambda: "P Provider" in said(app))
+        await pilot.press("down")
+
+        def lines() -> list[str]:
+            return [" ".join(line.split()) for line in screen_text(app).splitlines()]
+
+        await until(pilot, lambda: any("Median 4, middle half 3.5–4.5" in line for line in lines()))
+        assert any("P Provider" in line and "▲ +1 (3)" in line for line in lines())
 
 
 async def test_quotes_are_chosen_by_keys_to_bear_a_rating_out_and_that_is_a_step_of_undo(
