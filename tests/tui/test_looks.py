@@ -103,8 +103,7 @@ def progress(*then: str) -> Walk:
     async def walk(pilot: Pilot[Any]) -> None:
         await tab("6", *then)(pilot)
         beside = pilot.app.size.width >= WIDE
-        about = pilot.app.screen.query_one("#about-line")
-        await until(pilot, lambda: (about.region.x > 0) is beside)
+        await until(pilot, lambda: (pilot.app.screen.query_one("#about-line").region.x > 0) is beside)
         await settled(pilot)
 
     return walk

@@ -93,6 +93,8 @@ class ProgressPane(Pane[Shown]):
 
     def redraw(self) -> None:
         """Draw again, after another round, role or view was chosen."""
+        if self.size.width:
+            self.set_class(self.size.width >= WIDE, "wide")
         self.rows.set_columns(self._columns())
         lines: list[Line] = []
         if self.worded is not None and self.shown_round is not None:
@@ -138,6 +140,11 @@ class ProgressPane(Pane[Shown]):
     def on_resize(self, event: events.Resize) -> None:
         """Longer plots where there is room, and what is to be known beside them."""
         self.set_class(event.size.width >= WIDE, "wide")
+        self.rows.set_columns(self._columns())
+
+    def on_show(self) -> None:
+        """The same for a tab that was measured while it was hidden."""
+        self.set_class(self.size.width >= WIDE, "wide")
         self.rows.set_columns(self._columns())
 
     def on_rows_moved(self) -> None:
