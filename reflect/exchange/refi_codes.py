@@ -10,8 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-import msgspec
-
 from reflect.domain.codebook import COLOURS, LearningPoint
 from reflect.domain.ids import PointId
 from reflect.exchange.refi_ids import Guids
@@ -158,8 +156,3 @@ def nearest_colour(colour: str) -> str:
 
 def _rgb(digits: str) -> tuple[int, ...]:
     return tuple(int(digits[at : at + 2], 16) for at in (0, 2, 4))
-
-
-def with_description(point: LearningPoint, description: str) -> LearningPoint:
-    """The point with what a description tells of it."""
-    return msgspec.structs.replace(point, **described(description))

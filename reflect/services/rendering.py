@@ -146,12 +146,8 @@ class Rendering:
             marks=marks,
         )
 
-    def names_in_text(self, text: str, let_pass: Collection[str] = ()) -> tuple[Leak, ...]:
-        """Every place of a name in what others would read of a text, that is not let pass."""
-        return self.names_still_in(text, self.rendered(text), let_pass)
-
     def names_still_in(self, text: str, rendered: Rendered, let_pass: Collection[str]) -> tuple[Leak, ...]:
-        """The same where it is already known how the text reads."""
+        """Every place of a name in what others would read of a text, that is not let pass."""
         quotes: dict[QuoteId, tuple[int, str]] = {}
         for placed in rendered.references:
             if placed.quote is not None and placed.ruling is not None and placed.ruling.appears:

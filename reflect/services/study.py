@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reflect import paths
 from reflect.domain import people
 from reflect.domain.codebook import Codebook
-from reflect.domain.gate import Ruling, Silence
+from reflect.domain.gate import Silence
 from reflect.domain.guide import Guide
 from reflect.domain.ids import (
     Clock,
@@ -21,7 +21,6 @@ from reflect.domain.ids import (
     IdSource,
     ParticipantCode,
     PointId,
-    QuoteId,
     RoleId,
     RoundId,
     SessionId,
@@ -755,10 +754,6 @@ class Study:
         rows = self.finder.quotes(point=point, offset=offset, limit=limit, fresh=fresh)
         self._tell_troubles()
         return rows
-
-    def drawer(self) -> tuple[tuple[QuoteRow, ...], dict[QuoteId, Ruling]]:
-        """Every quote, and what the consent gate says of it: what a write-up chooses from."""
-        return self.quotes(), self.rendering.rulings()
 
     @property
     def smallest_group(self) -> int:

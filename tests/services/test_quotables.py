@@ -151,9 +151,9 @@ def test_only_sessions_that_are_referred_to_are_read_and_only_once(
     for _ in range(2):
         own.rendering.render("[[quote wxyz0001]] and [[quote abcd]] and [[quote zzzz]]", preview=True)
     assert seen == ["s1"]
-    own.drawer()
+    own.rendering.rulings()
     assert sorted(seen) == ["s0", "s1", "s2"]
-    own.drawer()
+    own.rendering.rulings()
     assert sorted(seen) == ["s0", "s1", "s2"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 
 from reflect.analysis.ratings import ratings
 from reflect.domain.ids import PointId, RoleId
@@ -91,6 +92,19 @@ async def test_without_a_round_the_tab_says_how_to_open_one(study: Study) -> Non
         assert "no round of self-assessment yet. Press o to open one" in await tab(pilot, "6")
 
 
+async def answered_by_a1(pilot: Pilot[Any], first: str, second: str) -> None:
+    """Begin an assessment with A1 from the tab, give two ratings, and come back."""
+    await pilot.press("a")
+    await shown(pilot, Pick)
+    await pilot.press("enter")  # a participant
+    await until(pilot, lambda: "who answers?" in said(pilot.app) and "A1" in said(pilot.app))
+    await pilot.press(*"a1", "enter")
+    await shown(pilot, SessionScreen)
+    await settled(pilot)
+    await pilot.press(first, "escape", "n", second, "escape", "q")
+    await opened(pilot)
+
+
 async def test_two_rounds_are_opened_answered_and_closed_by_keys(study: Study) -> None:
     app = app_of(study)
     async with app.run_test(size=SMALL) as pilot:
@@ -111,15 +125,7 @@ async def test_two_rounds_are_opened_answered_and_closed_by_keys(study: Study) -
         await pilot.press("escape")
         await opened(pilot)
         assert "0 of 1 asked have answered" in said(app)
-        await pilot.press("a")
-        await shown(pilot, Pick)
-        await pilot.press("enter")  # a participant
-        await until(pilot, lambda: "who answers?" in said(app) and "A1" in said(app))
-        await pilot.press(*"a1", "enter")
-        await shown(pilot, SessionScreen)
-        await settled(pilot)
-        await pilot.press("4", "escape", "n", "2", "escape", "q")
-        await opened(pilot)
+        await answered_by_a1(pilot, "4", "2")
         await until(pilot, lambda: "1 of 1 asked have answered" in said(app))
         row = study.rounds.progress().of("LP1")
         assert row is not None
@@ -145,15 +151,7 @@ async def test_two_rounds_are_opened_answered_and_closed_by_keys(study: Study) -
         await settled(pilot)
         await pilot.press("escape")
         await opened(pilot)
-        await pilot.press("a")
-        await shown(pilot, Pick)
-        await pilot.press("enter")
-        await until(pilot, lambda: "who answers?" in said(app) and "A1" in said(app))
-        await pilot.press(*"a1", "enter")
-        await shown(pilot, SessionScreen)
-        await settled(pilot)
-        await pilot.press("5", "escape", "n", "2", "escape", "q")
-        await opened(pilot)
+        await answered_by_a1(pilot, "5", "2")
         await until(pilot, lambda: "▲ +1" in said(app))
         row = study.rounds.progress().of("LP1")
         assert row is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -93,9 +92,7 @@ class ProgressPane(Pane[Shown]):
 
     def redraw(self) -> None:
         """Draw again, after another round, role or view was chosen."""
-        if self.size.width:
-            self.set_class(self.size.width >= WIDE, "wide")
-        self.rows.set_columns(self._columns())
+        self._lay_out()
         lines: list[Line] = []
         if self.worded is not None and self.shown_round is not None:
             if self.over_rounds:
@@ -137,13 +134,16 @@ class ProgressPane(Pane[Shown]):
 
     # -- drawing ---------------------------------------------------------------------------------------
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Longer plots where there is room, and what is to be known beside them."""
-        self.set_class(event.size.width >= WIDE, "wide")
-        self.rows.set_columns(self._columns())
+    def on_resize(self) -> None:
+        """Use the room there is now."""
+        self._lay_out()
 
     def on_show(self) -> None:
         """The same for a tab that was measured while it was hidden."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Longer plots where there is room, and what is to be known beside them."""
         self.set_class(self.size.width >= WIDE, "wide")
         self.rows.set_columns(self._columns())
 
