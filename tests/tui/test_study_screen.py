@@ -13,6 +13,7 @@ from reflect.domain.people import Participant
 from reflect.services import preferences
 from reflect.services.demo import build_demo
 from reflect.services.study import Study
+from reflect.tui.screens.analyses import ANALYSES
 from reflect.tui.screens.dialogs.confirm import Confirm
 from reflect.tui.screens.dialogs.pick import Pick
 from reflect.tui.screens.home import HomeScreen
@@ -24,7 +25,7 @@ from reflect.tui.screens.writeup import WriteupScreen
 from reflect.tui.widgets.tab_strip import TabStrip
 from tests.services.studies import ANSWER, a_person, a_study, agreed, interviewed
 from tests.tui.looking import settled
-from tests.tui.study_screens import app_of, opened, tab
+from tests.tui.study_screens import app_of, opened, over, tab
 from tests.tui.waiting import said, shown, until
 
 WORDS = "We had been cross for months. [b]Then[/b] Sam said they had one person. One."
@@ -57,11 +58,14 @@ async def test_each_tab_has_its_digit_and_its_list(demo: Study) -> None:
         assert "72 of 72" in await tab(pilot, "4")
         assert "Reflection" in await tab(pilot, "5")
         assert "no round of self-assessment yet" in await tab(pilot, "6")
+        assert "7 Analysis" in await tab(pilot, "7")
+        await over(pilot, "enter", type(ANALYSES[0].opens(demo)))
+        await tab(pilot, "escape")
         await tab(pilot, "ctrl+right")
         assert screen.tab == "sessions"
-        await tab(pilot, "ctrl+left", "ctrl+left", "ctrl+left")
+        await tab(pilot, *["ctrl+left"] * 4)
         await until(pilot, lambda: screen.tab == "quotes")
-        await pilot.click(TabStrip, offset=(18, 0))
+        await pilot.click(TabStrip, offset=(14, 0))
         await settled(pilot)
         assert screen.tab == "people"
 
@@ -71,7 +75,7 @@ async def test_on_the_narrowest_screen_every_tab_still_has_its_name(demo: Study)
     async with app.run_test(size=(60, 16)) as pilot:
         screen = await opened(pilot)
         assert "1 Sessions 2 People 3 Points 4 Quotes 5 Write-ups" in said(app)
-        await pilot.click(TabStrip, offset=(38, 0))
+        await pilot.click(TabStrip, offset=(34, 0))
         await settled(pilot)
         assert screen.tab == "quotes"
 

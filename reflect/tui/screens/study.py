@@ -1,4 +1,4 @@
-"""The study screen: sessions, people, learning points, quotes, write-ups and progress, a tab each."""
+"""The study screen: sessions, people, learning points, quotes, write-ups, progress, analysis: a tab each."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from reflect.tui.command import Command
 from reflect.tui.screens import study_filters, study_people, study_sessions, study_sync, study_writeups
 from reflect.tui.screens.exporting import export_writeup
 from reflect.tui.screens.keeping_up import gathered
+from reflect.tui.screens.panes.analysis import AnalysisPane
 from reflect.tui.screens.panes.pane import Pane
 from reflect.tui.screens.panes.people import PeoplePane
 from reflect.tui.screens.panes.points import PointsPane
@@ -48,6 +49,7 @@ TABS = (
     Tab("quotes", "Quotes"),
     Tab("writeups", "Write-ups"),
     Tab("progress", "Progress"),
+    Tab("analysis", "Analysis"),
 )
 _PANES: dict[str, type[Pane[Any]]] = {
     "sessions": SessionsPane,
@@ -56,6 +58,7 @@ _PANES: dict[str, type[Pane[Any]]] = {
     "quotes": QuotesPane,
     "writeups": WriteupsPane,
     "progress": ProgressPane,
+    "analysis": AnalysisPane,
 }
 
 
@@ -416,6 +419,12 @@ class StudyScreen(StudyPoints, StudyQuotes, StudyProgress):
     def do_remove_writeup(self) -> None:
         """Move the write-up to the bin."""
         self.follow(study_writeups.remove_writeup(self, self._study, self._current))
+
+    # -- analysis --------------------------------------------------------------------------------------
+
+    def do_open_analysis(self) -> None:
+        """Show the analysis under the cursor."""
+        self.app.push_screen(self._current.opens(self._study))
 
     # -- the team --------------------------------------------------------------------------------------
 

@@ -338,6 +338,13 @@ class ForPublic(StudyCommand):
     name, label, footer, key, tab = "for_public", "As the public sees it", "public", "p", "progress"
 
 
+class OpenAnalysis(StudyCommand):
+    """Look at what was tagged this way: a table, a chart, a list of its own."""
+
+    name, label, footer, key = "open_analysis", "Open the analysis", "open", "enter"
+    tab, needs_row = "analysis", True
+
+
 class Undo(StudyCommand):
     """Take back the last thing done here: to people, the codebook, something removed, restored or chosen."""
 
@@ -393,7 +400,7 @@ class Find(FindInStudy, StudyCommand):
 class ShowTab(StudyCommand):
     """Show another tab by its number."""
 
-    name, label, keys_shown = "show_tab", "Show a tab", "1–5"
+    name, label, keys_shown = "show_tab", "Show a tab", "1–7"
 
 
 class NextTab(StudyCommand):
@@ -450,6 +457,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     WhichRound,
     EarlierRound,
     LaterRound,
+    OpenAnalysis,
     Undo,
     Redo,
     Find,
@@ -493,5 +501,6 @@ OPENS = {
     "quotes": "open_quote",
     "writeups": "open_writeup",
     "progress": "look_behind",
+    "analysis": "open_analysis",
 }
 """What a double click does on each tab."""

@@ -68,7 +68,9 @@ class TabStrip(Widget):
 
     def _labels(self) -> list[str]:
         """What stands on each tab, as wide as it all fits."""
+        short = [f"{number} {tab.short or tab.title}" for number, tab in enumerate(self._tabs, 1)]
         whole = [f" {number} {tab.title} " for number, tab in enumerate(self._tabs, 1)]
-        if sum(cell_len(words) + 1 for words in whole) <= self.content_size.width:
-            return whole
-        return [f" {number} {tab.short or tab.title} " for number, tab in enumerate(self._tabs, 1)]
+        for labels in (whole, [f" {words} " for words in short]):
+            if sum(cell_len(words) + 1 for words in labels) <= self.content_size.width:
+                return labels
+        return short

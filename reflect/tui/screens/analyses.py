@@ -1,0 +1,50 @@
+"""What a study's analysis can show: a row of the tab each, and the screen that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from textual.screen import Screen
+
+from reflect.services.study import Study
+
+
+class Analysis(NamedTuple):
+    """One way to look at what was tagged."""
+
+    id: str
+    title: str
+    about: str
+    """What it answers, in one line."""
+    opens: Callable[[Study], Screen[None]]
+    """Makes its screen; imports it only then, since most are seldom looked at."""
+
+
+def _differences(study: Study) -> Screen[None]:
+    from reflect.tui.screens.differences import DifferencesScreen
+
+    return DifferencesScreen(study)
+
+
+def _codebook_history(study: Study) -> Screen[None]:
+    from reflect.tui.screens.codebook_history import CodebookHistoryScreen
+
+    return CodebookHistoryScreen(study)
+
+
+ANALYSES: tuple[Analysis, ...] = (
+    Analysis(
+        "differences",
+        "Where tags differ",
+        "words that two researchers tagged differently, settled one by one",
+        _differences,
+    ),
+    Analysis(
+        "codebook-history",
+        "History of the learning points",
+        "what was added, changed, merged and split, by whom and when",
+        _codebook_history,
+    ),
+)
+"""In the order in which they are listed."""
