@@ -40,7 +40,9 @@ def reading_along(folder: Path, pick: random.Random, times: int) -> Outcome:
     found = Counting("ten processes on one session, one of which has it")
     OURS.make(folder)
     session = session_in(folder).stem.rpartition("-")[2]
-    crowd = [Process(sit_down, study_in(folder), session, n, times) for n in range(TEN)]
+    doorstep = folder / "here"
+    doorstep.mkdir()
+    crowd = [Process(sit_down, study_in(folder), session, n, times, doorstep) for n in range(TEN)]
     ended = [process.end() for process in crowd]
     said = [[one.what for one in process.said] for process in crowd]
     found.times = times
@@ -54,9 +56,10 @@ def reading_along(folder: Path, pick: random.Random, times: int) -> Outcome:
     return found.outcome(f"{seen} looks at what had been saved meanwhile")
 
 
-def sit_down(voice: Voice, study: Path, session: str, number: int, times: int) -> None:
+def sit_down(voice: Voice, study: Path, session: str, number: int, times: int, doorstep: Path) -> None:
     """Write if nobody else does, else read along until the end."""
     desk = Study.open(study, researcher=f"r{number}").open_session(session)
+    (doorstep / f"{number}").touch()
     if desk.read_only:
         _read_along(voice, desk)
         return
@@ -68,6 +71,10 @@ def sit_down(voice: Voice, study: Path, session: str, number: int, times: int) -
         time.sleep(0.005)
     desk.note(END, seconds=times, question=None)
     desk.save()
+    # Whoever came after it is closed would rightly have it too.
+    until = time.monotonic() + PATIENCE
+    while len(list(doorstep.iterdir())) < TEN and time.monotonic() < until:
+        time.sleep(0.01)
     time.sleep(0.2)
     desk.close()
     voice.say("end")
