@@ -19,10 +19,10 @@ EMPTY = "No sessions yet: press a to start the first interview, or g to import t
 _COLUMNS = (
     Column("Who", 5),
     Column("Role", 13, grow=2),
-    Column("Guide", 14, grow=3, drop=4),
+    Column("Guide", 12, grow=3, drop=2),
     Column("Date", 11),
     Column("Answered", 8, right=True),
-    Column("Min", 3, right=True, drop=2),
+    Column("Min", 3, right=True, drop=4),
     Column("Quotes", 6, right=True, drop=1),
     Column("Untagged", 8, right=True, drop=3),
 )
