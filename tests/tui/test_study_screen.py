@@ -52,7 +52,7 @@ async def test_each_tab_has_its_digit_and_its_list(demo: Study) -> None:
     app = app_of(demo)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        assert "P06 Lived exper… Lived exper… 19 Mar 2026" in said(app)
+        assert "P06 Lived experi… Lived exper… 19 Mar 2026" in said(app)
         assert "P03 Public agency role and organisation" in await tab(pilot, "2")
         assert "4 Recognise difference 16 6" in await tab(pilot, "3")
         assert "72 of 72" in await tab(pilot, "4")
