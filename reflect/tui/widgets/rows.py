@@ -288,7 +288,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         )
         lines = 1 if place < 0 else self._lines
         blocks = [
-            _block(cells[index], width, lines, right=self._columns[index].right)
+            block(cells[index], width, lines, right=self._columns[index].right)
             for index, width in self._shown
         ]
         base = self.get_visual_style(look) if look else self.visual_style
@@ -338,7 +338,7 @@ def clean(text: str) -> str:
     return text[:_LONGEST_CELL].translate(_CONTROLS)
 
 
-def _block(cell: Cell, width: int, lines: int, *, right: bool) -> list[Content]:
+def block(cell: Cell, width: int, lines: int, *, right: bool) -> list[Content]:
     """The cell as `lines` lines of exactly `width` cells."""
     if not isinstance(cell, tuple):
         return _set(_content(cell), width, lines, right=right)
