@@ -39,7 +39,7 @@ def build(folder: Path) -> str:
     """A study with one long transcript, tagged by two researchers; gives its words."""
     chance = random.Random(7)  # noqa: S311 - the same words in every run
     study = Study.create(folder, "Benchmark", researcher="ana")
-    study.add_participant(Participant(code=ParticipantCode("P01"), role=RoleId("provider")))
+    study.edits.add_participant(Participant(code=ParticipantCode("P01"), role=RoleId("provider")))
     desk = study.start_session("provider", "P01")
     each, vocabulary = WORDS // TURNS, _VOCABULARY.split()
     turns = []

@@ -38,7 +38,7 @@ def build(folder: Path) -> str:
     """A study with one long session; gives the longest answer."""
     chance = random.Random(7)  # noqa: S311 - the same words in every run
     study = Study.create(folder, "Benchmark", researcher="ana")
-    study.add_participant(Participant(code=ParticipantCode("P01"), role=RoleId("provider")))
+    study.edits.add_participant(Participant(code=ParticipantCode("P01"), role=RoleId("provider")))
     desk = study.start_session("provider", "P01")
     questions = [q.id for q in desk.guide.questions() if q.kind.value == "open" and q.condition is None]
     each = WORDS // len(questions)

@@ -42,7 +42,7 @@ def build(folder: Path, quotes: int) -> str:
             sees_quotes_first=number % 3 == 0,
             date="2026-03-01",
         )
-        study.add_participant(Participant(code=code, role=RoleId("provider"), consents=(consent,)))
+        study.edits.add_participant(Participant(code=code, role=RoleId("provider"), consents=(consent,)))
         desk = study.start_session("provider", code)
         question = next(
             q.id for q in desk.guide.questions() if q.kind.value == "open" and q.condition is None

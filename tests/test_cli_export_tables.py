@@ -81,7 +81,7 @@ def test_who_withdrew_is_in_no_table(mine: Path) -> None:
     study = Study.open(mine)
     person = study.participant("P03")
     consent = msgspec.structs.replace(person.consents[-1], withdrawn="2026-11-25")
-    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))
+    study.edits.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))
     study.close()
     path = database(mine)
     codes = asked(

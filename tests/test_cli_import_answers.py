@@ -34,7 +34,7 @@ def study(tmp_path: Path) -> Path:
     fine("new", folder, "--title", "T")
     (folder / "guides" / "every-kind.md").write_text(EVERY_KIND, "utf-8")
     with closing(Study.open(folder)) as opened:
-        opened.add_participant(a_person())
+        opened.edits.add_participant(a_person())
     return folder
 
 
@@ -177,7 +177,7 @@ def test_a_picture_is_named_or_described_in_a_form(study: Path) -> None:
         study, "P01,A knot", "P02,A mill in the wind", header="Code,How does working together feel now?"
     )
     with closing(Study.open(study)) as opened:
-        opened.add_participant(a_person("P02"))
+        opened.edits.add_participant(a_person("P02"))
     fine("import-answers", study, path, "--guide", "workshop-image", "--partial", "--yes")
     with closing(Study.open(study)) as opened:
         found = {

@@ -47,7 +47,7 @@ def test_consent_is_said_in_words(tmp_path: Path) -> None:
     withdrawn = msgspec.structs.replace(given, withdrawn="2026-02-03")
     for number, consents in enumerate([(), (given,), (no,), (given, withdrawn)], 1):
         code = ParticipantCode(f"P{number}")
-        study.add_participant(Participant(code=code, role=RoleId("provider"), consents=consents))
+        study.edits.add_participant(Participant(code=code, role=RoleId("provider"), consents=consents))
     study.close()
     lines = fine("people", tmp_path / "study").stdout.splitlines()[1:]
     ends = ("none taken", "not to be quoted, role only", "does not take part", "withdrawn on 2026-02-03")
@@ -83,7 +83,7 @@ def test_quotes_are_listed_in_full_and_can_be_chosen(demo: Path) -> None:
 
 def test_words_in_any_script_come_out_as_they_were_said(tmp_path: Path) -> None:
     study = Study.create(tmp_path / "study", "T")
-    study.add_participant(Participant(code=ParticipantCode("P1"), role=RoleId("provider")))
+    study.edits.add_participant(Participant(code=ParticipantCode("P1"), role=RoleId("provider")))
     desk = study.start_session("provider", "P1")
     desk.write("centre", ODD_WORDS + "\x1b[31m")
     quote = desk.quote("answer:centre", 0, len(ODD_WORDS) + 5)

@@ -40,7 +40,7 @@ def rewritten(folder: Path, words: str) -> str:
 def noted(folder: Path, words: str) -> None:
     study = Study.open(folder)
     person = study.people()[0]
-    study.save_participant(msgspec.structs.replace(person, notes=words))
+    study.edits.save_participant(msgspec.structs.replace(person, notes=words))
     study.close()
 
 
@@ -82,10 +82,10 @@ def test_a_clash_is_listed_with_both_versions_and_can_be_settled(mine: Path, oth
     (item,) = [item for item in rows("merge", mine, other) if item["what"] == "clash"]
     assert (item["field"], item["kept"], item["other"]) == ("text", "Theirs, which is longer.", "Mine.")
     study = Study.open(mine)
-    (row,) = study.clashes()
+    (row,) = study.clashes.rows()
     assert (row.session, row.now, row.clash.other) == (session, "Theirs, which is longer.", "Mine.")
-    study.settle(row, "Both of ours.")
-    assert study.clashes() == ()
+    study.clashes.settle(row, "Both of ours.")
+    assert study.clashes.rows() == ()
     study.close()
     (item,) = [item for item in rows("merge", other, mine) if "responses" in item["record"]]
     assert item["what"] == "taken"
@@ -94,16 +94,16 @@ def test_a_clash_is_listed_with_both_versions_and_can_be_settled(mine: Path, oth
 def test_what_could_be_a_name_is_not_printed(mine: Path, other: Path) -> None:
     for folder, name in ((mine, "Rosalind Quillfeather"), (other, "Tamsin Underhill")):
         study = Study.open(folder)
-        study.save_participant(msgspec.structs.replace(study.people()[0], name=name))
+        study.edits.save_participant(msgspec.structs.replace(study.people()[0], name=name))
         study.close()
     for result in (run("merge", mine, other, "--dry-run"), run("merge", mine, other, "--json")):
         assert "clash" in result.stdout
         assert "Quillfeather" not in result.output
         assert "Underhill" not in result.output
     study = Study.open(mine)
-    (row,) = [row for row in study.clashes() if row.field == "name"]
+    (row,) = [row for row in study.clashes.rows() if row.field == "name"]
     assert {"Rosalind Quillfeather", "Tamsin Underhill"} == {row.clash.kept, row.clash.other}
-    study.settle(row, row.clash.other)
+    study.clashes.settle(row, row.clash.other)
     assert study.people()[0].name == row.clash.other
 
 
@@ -111,8 +111,8 @@ def test_a_write_up_that_both_wrote_on_is_merged_by_its_sentences(mine: Path, ot
     for folder in (mine, other):
         study = Study.open(folder)
         name = study.writeups()[0].name
-        text = study.writeup_text(name)
-        study.save_writeup(name, f"Before.\n\n{text}" if folder == mine else f"{text}\nAfter.\n")
+        text = study.writeup_shelf.text(name)
+        study.writeup_desk.save(name, f"Before.\n\n{text}" if folder == mine else f"{text}\nAfter.\n")
     assert [item["what"] for item in rows("merge", mine, other)] == ["merged"]
     merged = (mine / f"writeups/{name}.md").read_text()
     assert merged.startswith("Before.\n")
@@ -139,7 +139,7 @@ def test_who_is_named_by_a_session_that_came_in_comes_back(mine: Path, other: Pa
     for row in study.sessions():
         if row.participant == code:
             study.remove_session(row.id)
-    study.remove_participant(code)
+    study.edits.remove_participant(code)
     study = Study.open(other)
     study.start_session("provider", code).close()
     found = rows("merge", mine, other)
@@ -183,13 +183,13 @@ def test_a_copy_that_a_syncing_program_left_is_merged_and_goes_to_the_bin(mine: 
     rewritten(mine, "Mine, after the copy.")
     study = Study.open(mine)
     count = len(study.sessions())
-    (pair,) = study.conflict_copies()
+    (pair,) = study.conflict_copies.rows()
     assert (pair.copy, pair.original) == (copy, original)
-    report = study.merge_copy(copy)
+    report = study.conflict_copies.merge(copy)
     assert report.parent_known
     assert not report.clashes
     assert not copy.exists()
     assert list((mine / ".reflect/bin/sessions").iterdir())
-    assert study.conflict_copies() == ()
+    assert study.conflict_copies.rows() == ()
     assert len(study.sessions()) == count
     assert "Mine, after the copy." in original.read_text("utf-8")

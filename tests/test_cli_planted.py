@@ -50,8 +50,8 @@ def stopped(desk: SessionDesk) -> None:
 def study(tmp_path: Path) -> Study:
     """A study of four sessions, each saved more than once, a write-up and a memo."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person("P01"))
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person("P01"))
+    study.edits.add_participant(a_person("P02"))
     for _ in range(4):
         desk = interviewed(study, WORDS)
         quote = desk.toggle(PASSAGE, 0, 37, PointId("LP4"))
@@ -59,7 +59,7 @@ def study(tmp_path: Path) -> Study:
         desk.save()
         desk.close()
     study.drafts.keep_reflection("P01")
-    study.save_settings(replace(study.settings(), title="Wenmarsh alliance"))
+    study.edits.save_settings(replace(study.settings(), title="Wenmarsh alliance"))
     return study
 
 

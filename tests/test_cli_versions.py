@@ -19,9 +19,9 @@ def changed(mine: Path) -> tuple[Path, str]:
     """A study and its write-up, to which a sentence has been added since a version with a name."""
     study = Study.open(mine)
     name = study.writeups()[0].name
-    text = study.writeup_text(name)
+    text = study.writeup_shelf.text(name)
     study.writeup_shelf.versions.keep_by_hand(name, text, "before sending to P03")
-    study.save_writeup(name, f"{text}\nWhat I heard was a beginning.\n")
+    study.writeup_desk.save(name, f"{text}\nWhat I heard was a beginning.\n")
     study.close()
     return mine, name
 

@@ -214,7 +214,7 @@ def test_some_quotes_are_approved_some_declined_and_some_not_yet_asked_about(stu
 def test_the_reflection_is_half_written_and_every_reference_in_it_holds(study: Study) -> None:
     (row,) = study.writeups()
     assert (row.kind, row.participant) == ("reflection", "P03")
-    text = study.writeup_text(row.name)
+    text = study.writeup_shelf.text(row.name)
     rendered = study.rendering.render(text, preview=False)
     assert rendered.problems == ()
     assert rendered.held_back == {}
@@ -265,7 +265,7 @@ def test_the_same_clock_and_ids_make_the_same_study(study: Study, tmp_path: Path
     assert again.sessions() == study.sessions()
     assert again.quotes() == study.quotes()
     (name,) = [row.name for row in again.writeups()]
-    assert again.writeup_text(name) == study.writeup_text(name)
+    assert again.writeup_shelf.text(name) == study.writeup_shelf.text(name)
 
 
 def there(folder: Path) -> list[str]:

@@ -33,7 +33,7 @@ def withdrawn(folder: Path, code: str) -> None:
     study = Whole.open(folder)
     person = study.participant(code)
     consent = msgspec.structs.replace(person.consents[-1], withdrawn="2026-11-25")
-    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))
+    study.edits.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))
     study.close()
 
 
@@ -123,7 +123,7 @@ def test_who_withdrew_is_in_nothing_that_it_gives(mine: Path) -> None:
 def test_names_in_the_words_go_to_nobody_outside(mine: Path) -> None:
     study = Whole.open(mine)
     person = study.participant("P02")
-    study.save_participant(msgspec.structs.replace(person, name="Smalloutfits Outfits"))
+    study.edits.save_participant(msgspec.structs.replace(person, name="Smalloutfits Outfits"))
     study.close()
     with Study(mine) as door:
         assert door.quotes()

@@ -77,19 +77,19 @@ def test_format_1_has_everything_that_was_in_it(tmp_path: Path) -> None:
     turns = study.session_record(TURNS)
     assert everything(turns)["turns"] == 2
     assert [row.text for row in study.quotes()] == [quote.words, "With the bins."]
-    assert f"[[quote {quote.id}]]" in study.writeup_text("reflection-P01")
-    assert {item.kind.value for item in study.bin()} == {"participant", "quote"}
+    assert f"[[quote {quote.id}]]" in study.writeup_shelf.text("reflection-P01")
+    assert {item.kind.value for item in study.bin.items()} == {"participant", "quote"}
 
 
 def test_format_1_can_be_worked_on(tmp_path: Path) -> None:
     study = Study.open(kept("format-1", tmp_path), researcher="Ben")
-    for item in study.bin():
-        study.restore(item.id)
+    for item in study.bin.items():
+        study.bin.restore(item.id)
     desk = study.open_session(INTERVIEW)
     desk.write(ANSWER, f"Well. {desk.response(ANSWER).text}")
     desk.toggle("answer:" + ANSWER, 0, 5, PointId("LP1"))
     desk.close()
-    study.add_participant(a_person("P04"))
+    study.edits.add_participant(a_person("P04"))
     assert everything(study.session_record(INTERVIEW))["quotes"] == 3
     assert check_whole(study.folder) == []
 
@@ -142,8 +142,8 @@ def test_an_older_format_is_read_as_it_is_and_only_a_save_brings_it_up(tmp_path:
 def test_undoing_people_and_repairing_work_on_an_older_format_too(tmp_path: Path) -> None:
     folder = kept("format-0", tmp_path)
     study = Study.open(folder, researcher="Ben")
-    study.remove_participant("P01")
-    study.undo()
+    study.edits.remove_participant("P01")
+    study.steps.undo()
     assert len(study.people()) == 2
     (path,) = (folder / "sessions").iterdir()
     path.write_bytes(path.read_bytes().replace(b"Always the bins", b"ALWAYS the bins"))
@@ -168,9 +168,9 @@ def test_a_newer_format_can_be_read_and_not_changed(tmp_path: Path) -> None:
     assert len(study.quotes()) == 2
     assert any("later version" in notice for notice in study.take_notices())
     with pytest.raises(ReadOnly, match="later version"):
-        study.add_participant(a_person("P04"))
+        study.edits.add_participant(a_person("P04"))
     with pytest.raises(ReadOnly, match="later version"):
-        study.restore("P03")
+        study.bin.restore("P03")
     desk = study.open_session(INTERVIEW)
     desk.write(ANSWER, "Changed.")
     with pytest.raises(ReadOnly, match="later version"):

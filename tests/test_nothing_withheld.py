@@ -136,7 +136,7 @@ def built(folder: Path, everybody: list[Who]) -> Study:
     """A study in which they said it; a write-up that refers to every quote in each way, and drafts."""
     study = a_study(folder)
     for n, who in enumerate(everybody):
-        study.add_participant(
+        study.edits.add_participant(
             Participant(
                 code=ParticipantCode(who.code),
                 role=RoleId(ROLES[n]),

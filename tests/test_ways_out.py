@@ -300,7 +300,7 @@ def withdrawn(folder: Path, code: str) -> None:
     study = Study.open(folder)
     person = study.participant(code)
     consent = msgspec.structs.replace(person.consents[-1], withdrawn="2026-11-25")
-    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))
+    study.edits.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))
     study.close()
 
 

@@ -77,7 +77,7 @@ def approvals(
 
 def _set(study: Study, within: int | None, silence: str | None) -> None:
     settings = study.settings()
-    study.save_settings(
+    study.edits.save_settings(
         msgspec.structs.replace(
             settings,
             answer_within=settings.answer_within if within is None else within,

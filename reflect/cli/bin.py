@@ -29,7 +29,7 @@ def bin_group() -> None:
 def list_bin(folder: Path, *, as_json: bool) -> None:
     """List what was removed from the study in FOLDER and can be brought back, the last first."""
     with opened(folder) as study:
-        items = study.bin()
+        items = study.bin.items()
     if as_json:
         print_json(items)
         return
@@ -52,7 +52,7 @@ def restore(folder: Path, items: Sequence[str]) -> None:
     """
     with opened(folder) as study:
         for item in items:
-            click.echo(f"Restored: {study.restore(item)}", err=True)
+            click.echo(f"Restored: {study.bin.restore(item)}", err=True)
 
 
 @bin_group.command(short_help="Delete what is in the bin for good.")
@@ -64,7 +64,7 @@ def empty(ctx: click.Context, folder: Path, *, yes: bool) -> None:
     from reflect.services.bin import counted as counted_kinds
 
     with opened(folder) as study:
-        items = study.bin()
+        items = study.bin.items()
         if not items:
             click.echo("The bin is empty.", err=True)
             return
@@ -73,7 +73,7 @@ def empty(ctx: click.Context, folder: Path, *, yes: bool) -> None:
                 f"In the bin: {counted_kinds(items)}. Nothing was deleted",
                 remedy="To delete it all for good: --yes",
             )
-        done = study.empty_bin()
+        done = study.bin.empty()
     click.echo(f"{counted(done.deleted, 'thing')} deleted for good: {counted_kinds(items)}.", err=True)
     for reason in done.left:
         click.echo(f"Not deleted: {reason}", err=True)

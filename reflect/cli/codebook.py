@@ -119,7 +119,7 @@ def export(folder: Path, output: Path | None, *, force: bool) -> None:
     if output is not None:
         ready(output, force=force)
     with opened(folder) as study:
-        text = study.codebook_markdown()
+        text = study.codebook_file.markdown()
     put_out(text, output, force=force)
 
 
@@ -136,7 +136,7 @@ def import_points(folder: Path, file: Path, *, dry_run: bool, as_json: bool) -> 
     changed.
     """
     with opened(folder) as study:
-        found = study.take_in_codebook(file, dry_run=dry_run)
+        found = study.codebook_file.take_in(file, dry_run=dry_run)
     if as_json:
         print_json(found)
     else:

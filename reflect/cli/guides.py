@@ -158,7 +158,7 @@ def check(ctx: click.Context, files: Sequence[Path], folder: Path | None) -> Non
         with opened(folder) as study:
             own = sorted((study.folder / "guides").glob("*.md"))
             looked_at += own
-            problems += (*study.guide_problems(), *study.gallery.problems())
+            problems += (*study.guide_shelf.problems(), *study.gallery.problems())
             warnings += _warnings(study)
     for line in (*problems, *warnings):
         click.echo(line)
@@ -180,7 +180,7 @@ def _study_here() -> Path | None:
 def _rows(folder: Path | None) -> Sequence[GuideRow]:
     if folder is not None:
         with opened(folder) as study:
-            return study.guides()
+            return study.guide_shelf.rows()
     from msgspec.structs import replace
 
     from reflect import paths
@@ -224,7 +224,7 @@ def _warnings(study: Study) -> Iterator[str]:
     """Where a study's guide is no longer what its sessions were run with, or names what it does not have."""
     from reflect.guides.compare import unknown_references
 
-    rows = {row.id: row for row in study.guides()}
+    rows = {row.id: row for row in study.guide_shelf.rows()}
     seen: set[tuple[str, str]] = set()
     for session in reversed(study.sessions()):
         row = rows.get(session.guide)
@@ -238,7 +238,7 @@ def _warnings(study: Study) -> Iterator[str]:
     roles = [role.id for role in study.roles()]
     for row in rows.values():
         try:
-            found = unknown_references(study.guide(row.id), points, roles)
+            found = unknown_references(study.guide_shelf.guide(row.id), points, roles)
         except ReflectError:
             continue  # it became unreadable meanwhile: the next check says so
         for sentence in found:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from reflect.errors import ReflectError
+
+if TYPE_CHECKING:  # TinyDB takes longer to load than a list to print
+    from reflect.services.study import Study
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -45,7 +48,7 @@ def session_option(*, required: bool, help: str) -> Callable[[Function], Functio
 
 
 def _guides(ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    return _of_the_study(ctx, begun, lambda study: [row.id for row in study.guides()])
+    return _of_the_study(ctx, begun, lambda study: [row.id for row in study.guide_shelf.rows()])
 
 
 def _participants(ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
@@ -56,7 +59,7 @@ def _sessions(ctx: click.Context, _parameter: click.Parameter, begun: str) -> li
     return _of_the_study(ctx, begun, lambda study: [row.id for row in study.sessions()])
 
 
-def _of_the_study(ctx: click.Context, begun: str, names: Callable[[Any], list[str]]) -> list[str]:
+def _of_the_study(ctx: click.Context, begun: str, names: Callable[[Study], list[str]]) -> list[str]:
     """The names that begin as typed; none while the folder is not (yet) a study."""
     from reflect.services.study import Study
 

@@ -67,7 +67,7 @@ def interview(folder: Path, guide_id: str, participant: str) -> None:
     from reflect.services.study import Study
 
     study = Study.open(folder)
-    study.guide(guide_id)
+    study.guide_shelf.guide(guide_id)
     study.participant(participant)
     screens.need_terminal("An interview is led on the screen")
     screens.show_session(study, study.start_session(guide_id, participant))

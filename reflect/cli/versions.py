@@ -28,7 +28,7 @@ def versions(folder: Path, writeup: str, show: int | None, diff: int | None, *, 
     if show is not None and diff is not None:
         raise InvalidInput("It is either --show or --diff")
     with opened(folder) as study:
-        now = study.writeup_text(writeup)
+        now = study.writeup_shelf.text(writeup)
         kept = study.writeup_shelf.versions
         number = show if show is not None else diff
         found = kept.all(writeup) if number is None else ()

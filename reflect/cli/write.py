@@ -219,9 +219,11 @@ def transcript(folder: Path, session: str, output: Path | None, *, force: bool) 
     It is the researchers' record, whole, by the participant's code: the consent rules for publication are not
     applied to it.
     """
+    from reflect.services.transcript_out import session_transcript
+
     if output is not None:
         ready(output, force=force)
     with opened(folder) as study:
-        text = study.transcript_markdown(session)
+        text = session_transcript(study, session)
     put_out(text, output, force=force)
     click.echo("This is the whole record, for the researchers: it is not cleared for publication.", err=True)

@@ -14,6 +14,8 @@ from reflect.guides.codebook import parse_codebook
 from reflect.guides.read import guide_text
 from reflect.guides.tidy import tidied_codebook
 from reflect.guides.write import codebook_markdown
+from reflect.services.codebook_edits import CodebookEdits
+from reflect.store.study_file import StudyFile
 
 CODEBOOK_ID = "codebook"
 
@@ -28,6 +30,34 @@ class PointChange(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     fields: tuple[str, ...] = ()
     """Which fields change."""
+
+
+class CodebookFile:
+    """The codebook of one study as a file."""
+
+    def __init__(self, study: StudyFile, edits: CodebookEdits) -> None:
+        self._study = study
+        self._edits = edits
+
+    def markdown(self) -> str:
+        """Its text, as `take_in` reads it."""
+        settings = self._study.settings()
+        log = self._study.codebook_log.all().values()
+        version = max((entry.at for entry in log), default=settings.created)[:10]
+        return markdown_of(self._study.codebook(), title=settings.title, version=version)
+
+    def take_in(self, path: Path, *, dry_run: bool = False) -> list[PointChange]:
+        """Add and change learning points as a Markdown file says; those that it does not name stay.
+
+        One step of *undo*. With `dry_run` only says what that would do. Raises as `read_for`.
+        """
+        points = tuple(self._study.points.all().values())
+        taken = read_for(path, points)
+        found = changes(taken, points)
+        changed = {change.point for change in found if change.what in ("new", "changed")}
+        if not dry_run:
+            self._edits.take_in((p for p in taken.points if p.id in changed), f"Taking in {path.name}")
+        return found
 
 
 def markdown_of(codebook: Codebook, *, title: str, version: str) -> str:

@@ -87,7 +87,7 @@ class _Demo:
         )
         try:
             for row in _rows("people.csv"):
-                study.add_participant(self._participant(row))
+                study.edits.add_participant(self._participant(row))
             for path, sample in self._samples:
                 tags = read_tags(_read(path.with_name(f"tags-{sample.front['participant']}.csv")), path.name)
                 self._interview(study, sample, tags)
@@ -183,7 +183,7 @@ class _Demo:
         quotes = [quote for session in sessions for quote in study.session_record(session).quotes.values()]
         written = _read(paths.shipped_transcripts() / _HALF).split("\n---\n", 1)[1].strip("\n")
         written = _WORDS.sub(lambda found: f"[[quote {_begins(quotes, found['beginning']).id}]]", written)
-        study.save_writeup(name, _joined(study.writeup_text(name), written))
+        study.writeup_desk.save(name, _joined(study.writeup_shelf.text(name), written))
 
     def _began(self, sample: Sample) -> datetime:
         return datetime.fromisoformat(sample.front["date"]).replace(tzinfo=self._zone)

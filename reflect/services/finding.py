@@ -109,12 +109,20 @@ class Finder:
         """The files of the sessions that a participant has, or speaks in."""
         return self.ask(lambda h, _: index_read.files_with(h, code))[0]
 
+    def sessions_of(self, code: str) -> int:
+        """How many sessions a participant has, or speaks in."""
+        return len(self.files_with(code))
+
     def files_by_round(self, *, fresh: bool = True) -> dict[str, list[str]]:
         """The files of the self-assessments by their rounds; under an empty id, those that belong to none."""
         found: dict[str, list[str]] = {}
         for name, file in self.ask(lambda h, _: index_read.files_by_round(h), fresh=fresh)[0]:
             found.setdefault(name.strip(), []).append(file)
         return found
+
+    def sessions_in(self, round_id: str) -> int:
+        """How many sessions belong to a round of self-assessment."""
+        return len(self.files_by_round().get(round_id, ()))
 
     def troubles(self) -> list[str]:
         """Why some files or sessions are in no list; as of the last time the index was brought up to date."""

@@ -124,6 +124,7 @@ class Forms:
         self._study = study
         self._clock = clock
         self._files = files
+        self._told = False
 
     def open(self, form: Form) -> OpenForm:
         """Begin a form; nothing is written before the first words."""
@@ -144,6 +145,17 @@ class Forms:
                     if left is not None and left[1].form.owner in owners:
                         found.append(left)
         return tuple(left for _, left in sorted(found, key=lambda each: each[0]))
+
+    def take_unkept(self) -> list[str]:
+        """Which participants' forms were not kept when reflect stopped, in words; told once only."""
+        if self._told:
+            return []
+        self._told = True
+        return [
+            f"{left.form.title} was not kept when reflect stopped ({left.at}). What was typed is "
+            "kept on this computer: open the form to go on."
+            for left in self.left(PEOPLE)
+        ]
 
     def _left(self, path: Path, replay: Replay) -> tuple[str, LeftForm] | None:
         head = replay.head

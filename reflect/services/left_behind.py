@@ -14,6 +14,7 @@ import msgspec
 from reflect import paths
 from reflect.domain.recovery import Fields, as_fields, rebuilt
 from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError
+from reflect.services.forms import KIND, PEOPLE
 from reflect.services.writeup_journals import text_of
 from reflect.store.copies import write_copy, write_text_copy
 from reflect.store.filesystem import FileSystem, in_words
@@ -21,6 +22,7 @@ from reflect.store.journal import journals_in, read_journal
 from reflect.store.journal_lines import Replay
 from reflect.store.paths import StudyPaths
 from reflect.store.session_file import read_session
+from reflect.store.study_folder import StudyFolder
 
 
 class LeftBehind(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +78,15 @@ def left_in(
                 )
             )
     return tuple(sorted(found, key=lambda left: left.at))
+
+
+def is_in(store: StudyFolder, kind: str, item: str) -> bool:
+    """Whether what a journal is of is in a study, whatever its file is called there."""
+    if kind == KIND and item == PEOPLE:
+        return True
+    if kind in ("session", KIND):
+        return store.find_session(item) is not None
+    return (store.paths.writeups / f"{item}.md").exists()
 
 
 def left_on_this_computer() -> tuple[LeftBehind, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,26 @@ class CopyRow(msgspec.Struct, frozen=True, kw_only=True):
     """The original's."""
     changed: str
     """When the copy was last changed: ISO 8601 with time zone; empty when nobody can say."""
+
+
+class ConflictCopies:
+    """The second versions of files in one study. `settle` is called when one was merged in."""
+
+    def __init__(self, folder: Path, *, settle: Callable[[], object], clock: Clock, by: str) -> None:
+        self._folder = folder
+        self._settle = settle
+        self._clock = clock
+        self._by = by
+
+    def rows(self) -> tuple[CopyRow, ...]:
+        """All of them that can be merged. Raises StoreError."""
+        return copies(self._folder)
+
+    def merge(self, copy: Path) -> MergeReport:
+        """Merge one into its original and move it to the bin. Raises as `merge_copy` does."""
+        report = merge_copy(copy, self._folder, clock=self._clock, by=self._by)
+        self._settle()
+        return report
 
 
 def copies(folder: Path) -> tuple[CopyRow, ...]:

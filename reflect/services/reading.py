@@ -118,16 +118,9 @@ class StudyReader:
 
     def rules(self) -> Rules:
         """What the consent gate goes by in this study today."""
-        from reflect.domain.gate import Rules, Silence, people_by_role
+        from reflect.services.gate_rules import rules_of
 
-        return Rules(
-            roles={role.id: role for role in self.roles()},
-            people_in_role=people_by_role(self.people()),
-            smallest_group=self._settings.role_only_least,
-            silence=Silence.YES if self._settings.silence == Silence.YES.value else Silence.NO,
-            answer_within=self._settings.answer_within,
-            today=local_time().date().isoformat(),
-        )
+        return rules_of(self._settings, self.roles(), self.people(), local_time)
 
     def known(self) -> dict[str, Known]:
         """Every name of the study, of people who were removed too."""

@@ -10,12 +10,14 @@ import msgspec
 from reflect.domain import gate
 from reflect.domain.codebook import Codebook
 from reflect.domain.drafted import Drafted
-from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling, Silence
+from reflect.domain.gate import Audience, HeldBack, Quotable, Rules, Ruling
 from reflect.domain.ids import Clock, ParticipantCode, PointId, QuoteId
 from reflect.domain.people import Participant, Role
+from reflect.services.gate_rules import rules_of
 from reflect.services.leaks import Leak, leaks, texts_of
 from reflect.services.names_out import NamesOut
 from reflect.services.quotables import Quotables, Referred
+from reflect.store.study_settings import StudySettings
 from reflect.writeups.manuscript import read_manuscript
 from reflect.writeups.remarks import Remark, remarks
 from reflect.writeups.render import Parted, PlacedReference, Rendered, part, render_parted
@@ -33,18 +35,6 @@ class Source(Protocol):
 
     def roles(self) -> tuple[Role, ...]:
         """How people can stand in the alliance."""
-
-    @property
-    def smallest_group(self) -> int:
-        """With fewer people in a role than this, the role alone would name somebody."""
-
-    @property
-    def silence(self) -> Silence:
-        """What it means when somebody does not answer in time."""
-
-    @property
-    def answer_within(self) -> int:
-        """Days in which they are to; 0: there is no such time."""
 
 
 class RenderedWriteup(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,12 +61,14 @@ class Rendering:
         source: Source,
         clock: Clock,
         *,
+        settings: Callable[[], StudySettings],
         names: NamesOut,
         quotables: Quotables,
         drafted: Callable[[str], Drafted | None] = lambda _: None,
     ) -> None:
         self._drafted = drafted
         self._source = source
+        self._settings = settings
         self._quotables = quotables
         self._clock = clock
         self._names = names
@@ -166,14 +158,7 @@ class Rendering:
 
     def rules(self) -> Rules:
         """What the gate goes by in this study today."""
-        return Rules(
-            roles={role.id: role for role in self._source.roles()},
-            people_in_role=gate.people_by_role(self._source.people()),
-            smallest_group=self._source.smallest_group,
-            silence=self._source.silence,
-            answer_within=self._source.answer_within,
-            today=self._clock().date().isoformat(),
-        )
+        return rules_of(self._settings(), self._source.roles(), self._source.people(), self._clock)
 
 
 def for_its_writer(

@@ -62,10 +62,6 @@ class Source(Protocol):
     def starting(self) -> Starting:
         """Guides as sessions are begun with them."""
 
-    @property
-    def smallest_group(self) -> int:
-        """With fewer ratings than this, a role's are not shown to the public."""
-
     def start_session(
         self,
         guide_id: str,
@@ -270,7 +266,9 @@ class Rounds:
         people = self._source.people()
         outside = None
         if public:
-            outside = Public(smallest=self._source.smallest_group, people_in_role=gate.people_by_role(people))
+            outside = Public(
+                smallest=self._rules().smallest_group, people_in_role=gate.people_by_role(people)
+            )
         everyone = {person.code: person for person in people}
         records = self._records([each.id for each in rounds], fresh)
         found = ratings(records, rounds, everyone, public=public)

@@ -20,7 +20,7 @@ from reflect.domain.choosing import with_version
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint, free_number, redirects, standing
 from reflect.domain.codebook_log import entries
-from reflect.domain.ids import Clock, PointId, unused
+from reflect.domain.ids import Clock, ParticipantCode, PointId, unused
 from reflect.domain.people import Participant, Role
 from reflect.domain.rounds import Round
 from reflect.domain.session import Memo, MemoTarget
@@ -86,6 +86,8 @@ class StudyEdits:
         self._study = study
         self._people = people_file
         self._rules = StudyRules(study, people_file, uses)
+        self.settings = study.settings()
+        """The study's settings as they were when it was opened, or last changed here."""
         self._clock = clock
         self._by = by
         self._steps = steps or Steps()
@@ -182,6 +184,8 @@ class StudyEdits:
                     table.remove(edit.id)
                 else:
                     table.put(edit.after)
+        if any(edit.table == "settings" for edit in edits):
+            self.settings = self._study.settings()
 
     def _log(self, edits: Sequence[Edit]) -> None:
         """Write what is done to learning points into the codebook's history."""
@@ -196,9 +200,17 @@ class StudyEdits:
 
     # -- people ----------------------------------------------------------------------------------------
 
+    def next_code(self) -> ParticipantCode:
+        """The next free code, such as `P04`."""
+        return people.next_code(self._codes())
+
+    def _codes(self) -> list[str]:
+        """Every code that was ever given, of people whose data were removed too."""
+        return [*self._people.participants.all(), *self._people.removals.all()]
+
     def add_participant(self, participant: Participant) -> None:
         """Add a person. Raises InvalidInput when the code is taken or not fit, or the role unknown."""
-        codes = [*self._people.participants.all(), *self._people.removals.all()]
+        codes = self._codes()
         if any(code.casefold() == participant.code.casefold() for code in codes):
             free = people.next_code(codes)
             raise InvalidInput(f"There is a {participant.code} already", remedy=f"{free} is free.")
@@ -211,8 +223,15 @@ class StudyEdits:
         edit = Edit(table="participants", id=participant.code, before=before, after=participant)
         self.do(label, [edit])
 
-    def remove_participant(self, person: Participant) -> None:
-        """Move a person to the bin. Raises InvalidInput while there are sessions of theirs."""
+    def remove_participant(self, code: str) -> None:
+        """Move a person to the bin.
+
+        Raises:
+            NotFound: there is nobody of that code, with the nearest right one.
+            InvalidInput: there are sessions of theirs.
+
+        """
+        person = people.participant_called(code, self._people.participants.all().values())
         gone = Edit(table="participants", id=person.code, before=person)
         self.do(f"Removing {person.code}", [gone, self._binning("participants", person)])
 

@@ -5,21 +5,26 @@ Made once for an open study, which hands on what screens and the command line as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
-from reflect.domain.ids import Clock, PointId
+from reflect.domain.ids import Clock, IdSource
 from reflect.domain.session import SessionRecord
 from reflect.services.bin import Bin, sitting_in_words
 from reflect.services.clashes import Sessions, StudyClashes
 from reflect.services.codebook_edits import CodebookEdits
+from reflect.services.codebook_files import CodebookFile
+from reflect.services.finding import Finder
+from reflect.services.forms import Forms
+from reflect.services.merge_copies import ConflictCopies
+from reflect.services.point_memos import PointMemos
 from reflect.services.quote_tagging import QuoteTagging
 from reflect.services.removing import Removals
 from reflect.services.retagging import Retagging
 from reflect.services.session_changes import SessionChanges
+from reflect.services.session_records import SessionRecords
+from reflect.services.settling_tags import SettlingTags
 from reflect.services.steps import Steps
-from reflect.services.study_rules import Uses
 from reflect.services.two_texts import TwoTexts
 from reflect.services.undoing import StudyEdits
 from reflect.store.people_file import PeopleFile
@@ -27,33 +32,26 @@ from reflect.store.study_file import StudyFile
 from reflect.store.study_folder import StudyFolder
 
 
-class Source(Uses, Sessions, Protocol):
-    """What is needed of the study."""
-
-
 class Upkeep:
-    """The steps of one study, and whatever makes or takes back one. Safe to use from several threads.
-
-    `sessions` are all of them as they are read; `stored`, as they stand in their files, those in which one of
-    some learning points is used; `used` are all the points that are.
-    """
+    """The steps of one study, and whatever makes or takes back one. Safe to use from several threads."""
 
     def __init__(
         self,
         store: StudyFolder,
         study_file: StudyFile,
         people_file: PeopleFile,
-        study: Source,
+        study: Sessions,
         *,
-        sessions: Callable[[], Iterator[tuple[Path, SessionRecord]]],
-        stored: Callable[[Collection[PointId]], Iterator[tuple[Path, SessionRecord]]],
-        used: Callable[[], Collection[PointId]],
+        records: SessionRecords,
+        finder: Finder,
+        forms: Forms,
         forget_writeup: Callable[[str], None],
         clock: Clock,
+        ids: IdSource,
         by: str,
     ) -> None:
         self.steps = Steps()
-        self.edits = StudyEdits(study_file, people_file, study, clock, by, steps=self.steps)
+        self.edits = StudyEdits(study_file, people_file, finder, clock, by, steps=self.steps)
         self.changes = changes = SessionChanges(store, self.steps, clock, by)
         """The way to change sessions that nobody has open."""
         self._removals = Removals(
@@ -64,8 +62,8 @@ class Upkeep:
             study_file,
             edits=self.edits,
             changes=changes,
-            stored=stored,
-            used=used,
+            stored=records.as_stored,
+            used=finder.points_used,
             steps=self.steps,
             clock=clock,
             by=by,
@@ -88,9 +86,16 @@ class Upkeep:
             edits=self.edits,
             removals=self._removals,
             changes=changes,
-            sessions=sessions,
+            sessions=records.by_path,
             steps=self.steps,
         )
+
+        self.copies = ConflictCopies(store.folder, settle=self.codebook.settle, clock=clock, by=by)
+        self.codebook_file = CodebookFile(study_file, self.codebook)
+        self.point_memos = PointMemos(
+            study_file, self.edits, forms, study_file.codebook, clock=clock, ids=ids, by=by
+        )
+        self.settling_tags = SettlingTags(changes, store.find_session, clock=clock, ids=ids, by=by)
 
     def remove_session(self, path: Path, record: SessionRecord) -> None:
         """Move a session to the bin. Raises as `Removals.remove` does."""

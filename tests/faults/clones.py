@@ -104,7 +104,7 @@ class _Pair:
         two = _Clone(folder / "two", Researcher("bea", random.Random(pick.random())))  # noqa: S311 (not for secrets)
         with one.here():
             study = Study.create(one.study, "Wenmarsh", researcher="ana", ids=counting("first"))
-            study.add_participant(first_person())
+            study.edits.add_participant(first_person())
             desk = study.start_session("provider", "P01")
             desk.write(ANSWER, "We met in spring.\nNobody trusted anybody.\nThat took a year.")
             desk.close()

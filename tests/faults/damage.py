@@ -73,7 +73,7 @@ def _harmed(fault: str, keeper: Keeper, folder: Path, harm: Callable[[bytes], It
 
 def _ours(folder: Path) -> dict[Path, Look]:
     study = Study.create(study_in(folder), "Wenmarsh", researcher="ana")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = study.start_session("provider", "P01")
     desk.write(ANSWER, "We only began to trust each other once the budget lay open on the table. שלום 👩‍👩‍👧")
     desk.toggle(PASSAGE, 3, 20, POINTS[2])

@@ -158,7 +158,7 @@ class Ours:
     def make(self, folder: Path) -> None:
         """A study with one interview of an hour."""
         study = Study.create(study_in(folder), "Wenmarsh", researcher="ana")
-        study.add_participant(a_person())
+        study.edits.add_participant(a_person())
         desk = study.start_session("provider", "P01")
         desk.write(ANSWER, BEGINNING)
         others = [q.id for q in desk.guide.questions() if q.kind is QuestionKind.OPEN and q.id != ANSWER]

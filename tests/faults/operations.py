@@ -202,7 +202,7 @@ class Begun:
 
     def __init__(self, folder: Path) -> None:
         study = Study.create(study_in(folder), "Wenmarsh", researcher="ana")
-        study.add_participant(a_person())
+        study.edits.add_participant(a_person())
         (study.folder / "guides" / "short.md").write_text(GUIDE)
         desk = study.start_session("short", "P01")
         desk.write(ANSWER, BEFORE)

@@ -99,17 +99,17 @@ class Researcher:
         people = list(study.people())
         what, person = self._pick.random(), self._pick.choice(people)
         if what < 0.3:
-            code, name = study.next_code(), self._mark()
-            study.add_participant(Participant(code=code, role=RoleId("provider"), name=name))
+            code, name = study.edits.next_code(), self._mark()
+            study.edits.add_participant(Participant(code=code, role=RoleId("provider"), name=name))
         elif what < 0.7:
             notes = self._edited(person.notes)
-            study.save_participant(msgspec.structs.replace(person, notes=notes))
+            study.edits.save_participant(msgspec.structs.replace(person, notes=notes))
         else:
             consent = Consent(
                 take_part=True, quoted=self._pick.random() < 0.5, wording=self._mark(), date="2026-03-01"
             )
             changed = msgspec.structs.replace(person, consents=(*person.consents, consent))
-            study.save_participant(changed)
+            study.edits.save_participant(changed)
 
     def _codebook(self, study: Study) -> None:
         points = study.codebook().points
@@ -129,9 +129,9 @@ class Researcher:
             path.write_text(f"# {path.stem}\n\n{self._sentence()}\n", encoding="utf-8")
             return
         name = self._pick.choice(names)
-        text = study.open_writeup(name).text
+        text = study.writeup_desk.open(name).text
         head, _, body = text.partition("\n\n")
-        study.save_writeup(name, f"{head}\n\n{self._edited(body)}\n")
+        study.writeup_desk.save(name, f"{head}\n\n{self._edited(body)}\n")
 
     def _begin_a_session(self, study: Study) -> None:
         if len(study.sessions()) < 6:
@@ -142,13 +142,13 @@ class Researcher:
 
     def _settle(self, study: Study) -> None:
         """Choose between two versions; what stands only in the other is taken away."""
-        for row in self._pick.sample(study.clashes(), min(2, len(study.clashes()))):
+        for row in self._pick.sample(study.clashes.rows(), min(2, len(study.clashes.rows()))):
             other = row.clash.other if self._pick.random() < 0.5 else row.clash.kept
             dropped = row.clash.kept if other == row.clash.other else row.clash.other
             self.gone |= set(MARK.findall(dropped)) - set(MARK.findall(other))
             self.gone |= set(MARK.findall(row.now or "")) - set(MARK.findall(other))
             try:
-                study.settle(row, other)
+                study.clashes.settle(row, other)
             except InvalidInput:
                 continue
 

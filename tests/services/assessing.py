@@ -54,7 +54,7 @@ def assessing(folder: Path, codes: str = "P1 P2 P3 P4 A1 A2 A3 C1") -> Study:
     study = a_study(folder)
     put_guide(study)
     for code in codes.split():
-        study.add_participant(
+        study.edits.add_participant(
             a_person(
                 code,
                 Consent(take_part=True, quoted=True, contacted=True, date="2026-03-01"),
@@ -97,4 +97,4 @@ def withdraw(study: Study, code: str) -> None:
     """Note that somebody withdrew."""
     person = study.participant(code)
     consent = msgspec.structs.replace(person.consents[-1], withdrawn="2026-03-05")
-    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))
+    study.edits.save_participant(msgspec.structs.replace(person, consents=(*person.consents, consent)))

@@ -37,10 +37,10 @@ def two_notes(study: Study, one: str, two: str) -> None:
 
 def two_write_ups(study: Study, name: str, one: str, two: str) -> Path:
     """The same write-up, by another program and here; gives where ours is kept."""
-    study.open_writeup(name)
+    study.writeup_desk.open(name)
     (study.folder / f"writeups/{name}.md").write_text(one, encoding="utf-8")
     try:
-        study.save_writeup(name, two)
+        study.writeup_desk.save(name, two)
     except ChangedUnderneath:
         (kept,) = (study.folder / ".reflect/beside").glob(f"{name}-*")
         return kept

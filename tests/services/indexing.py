@@ -32,11 +32,13 @@ def quotes_by_reading(study: Study) -> tuple[QuoteRow, ...]:
 
 
 def quotes_with_by_reading(study: Study, point: str) -> int:
-    return sum(len({t.quote for t in r.tags.values() if t.point == point}) for _, r in study._by_path())
+    return sum(
+        len({t.quote for t in r.tags.values() if t.point == point}) for _, r in study._sessions.by_path()
+    )
 
 
 def sessions_of_by_reading(study: Study, code: str) -> int:
-    return sum(code in _voices(record) for _, record in study._by_path())
+    return sum(code in _voices(record) for _, record in study._sessions.by_path())
 
 
 def texts_by_reading(study: Study) -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from reflect.domain.ids import PointId, QuestionId
+from reflect.domain.ids import IdSource, PointId, QuestionId
 from reflect.domain.people import Participant
 from reflect.domain.session import SessionRecord
 from reflect.services.study import Study
@@ -54,8 +54,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         monkeypatch.setenv("REFLECT_STATE_DIR", str(place / "state"))
         monkeypatch.setenv("REFLECT_CONFIG", str(place / "config.toml"))
         study = a_study(place / "ana", by="Ana", prefix="a")
-        study.add_participant(a_person())
-        study.add_participant(a_person("P02", agreed()))
+        study.edits.add_participant(a_person())
+        study.edits.add_participant(a_person("P02", agreed()))
         interviewed(study, WORDS).close()
         study.close()
         team = place / "team"
@@ -111,9 +111,10 @@ def git(folder: Path, *words: str, fails: bool = False) -> str:
     return ended.stdout.strip()
 
 
-def study_in(folder: Path) -> Study:
+def study_in(folder: Path, *, ids: IdSource | None = None) -> Study:
     """The study in that clone, opened as its researcher opens it."""
-    return Study.open(folder, clock=ticking(), ids=counting(folder.name[0]), researcher=folder.name.title())
+    ids = ids or counting(folder.name[0])
+    return Study.open(folder, clock=ticking(), ids=ids, researcher=folder.name.title())
 
 
 def person_in(folder: Path, code: str = "P01") -> Participant:
@@ -126,7 +127,7 @@ def consent_changed(folder: Path, code: str = "P01", **fields: object) -> None:
     person = study.participant(code)
     assert person.consent is not None
     consents = (*person.consents[:-1], change(person.consent, **fields))
-    study.save_participant(change(person, consents=consents))
+    study.edits.save_participant(change(person, consents=consents))
     study.close()
 
 

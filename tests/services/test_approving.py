@@ -36,7 +36,7 @@ def clock() -> Clock:
 @pytest.fixture
 def study(tmp_path: Path, clock: Clock) -> Study:
     made = Study.create(tmp_path / "study", "Wenmarsh", clock=clock, researcher="ana")
-    made.add_participant(a_person("P01", agreed(first=True)))
+    made.edits.add_participant(a_person("P01", agreed(first=True)))
     desk = interviewed(made, TEXT)
     desk.toggle(answer_passage(ANSWER), 0, 19, PointId("LP1"))
     desk.toggle(answer_passage(ANSWER), 20, 46, PointId("LP2"))
@@ -93,7 +93,7 @@ def test_it_is_one_step_of_undo(study: Study) -> None:
     before = quotes(study)
     study.approvals.record(answered(study, "Fine as it is", "Fine as it is"), name="sheet.md")
     assert {quote.approval for quote in quotes(study)} == {Approval.APPROVED}
-    assert study.undo()
+    assert study.steps.undo()
     assert quotes(study) == before
 
 
@@ -157,7 +157,7 @@ def test_nothing_is_put_down_while_somebody_has_the_session_open(study: Study) -
 
 
 def test_who_was_asked_owes_an_answer_until_the_day_that_was_set(study: Study, clock: Clock) -> None:
-    study.save_settings(msgspec.structs.replace(study.settings(), answer_within=14))
+    study.edits.save_settings(msgspec.structs.replace(study.settings(), answer_within=14))
     assert study.approvals.asked("P01") == 2
     (owing,) = study.approvals.owing()
     assert (owing.asked, owing.asked_on, owing.overdue) == (2, "2026-11-01", False)
@@ -167,7 +167,7 @@ def test_who_was_asked_owes_an_answer_until_the_day_that_was_set(study: Study, c
     assert owing.overdue
     first = quotes(study)[0].id
     assert not study.rendering.rulings()[first].appears
-    study.save_settings(msgspec.structs.replace(study.settings(), silence="yes"))
+    study.edits.save_settings(msgspec.structs.replace(study.settings(), silence="yes"))
     assert study.rendering.rulings()[first].appears
     assert "we take it that they are fine" in study.approvals.sheet_markdown("P01")
 
@@ -180,14 +180,14 @@ def test_nobody_is_asked_about_words_that_may_not_be_used_anyway(
 ) -> None:
     person = study.participant("P01")
     changed = msgspec.structs.replace(person.consents[-1], **consent)
-    study.save_participant(msgspec.structs.replace(person, consents=(changed,)))
+    study.edits.save_participant(msgspec.structs.replace(person, consents=(changed,)))
     assert study.approvals.owing() == ()
     with pytest.raises(InvalidInput, match="nothing to ask"):
         study.approvals.sheet("P01")
 
 
 def test_other_peoples_words_never_stand_on_a_sheet(study: Study) -> None:
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person("P02"))
     desk = interviewed(study, "Theirs alone.", code="P02")
     desk.toggle(answer_passage(ANSWER), 0, 6, PointId("LP1"))
     desk.close()

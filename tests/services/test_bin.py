@@ -24,8 +24,8 @@ PASSAGE = answer_passage(ANSWER)
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(a_person("P02"))
     return study
 
 
@@ -35,7 +35,7 @@ def again(study: Study) -> Study:
 
 
 def listed(study: Study) -> list[tuple[str, str]]:
-    return [(item.kind.value, item.id) for item in study.bin()]
+    return [(item.kind.value, item.id) for item in study.bin.items()]
 
 
 def quoted(study: Study) -> tuple[SessionDesk, str]:
@@ -54,10 +54,10 @@ def test_a_removed_quote_comes_back_after_a_restart_with_tags_and_memos(study: S
     desk.remove(desk.record.quotes[before.quotes[next(iter(before.quotes))].id])
     desk.close()
     assert not study.quotes()
-    (item,) = again(study).bin()
+    (item,) = again(study).bin.items()
     assert (item.kind, item.id, item.by) == ("quote", quote, "ana")
     assert item.what == "“One person for the whole district.” (LP2, LP4)"
-    assert again(study).restore(quote[:4]) == item.what
+    assert again(study).bin.restore(quote[:4]) == item.what
     after = study.session_record(before.session.id)
     assert (after.quotes, after.tags, after.memos, after.bin) == (
         before.quotes,
@@ -119,7 +119,7 @@ def test_a_quote_comes_back_on_its_words_where_they_are_now(study: Study) -> Non
     desk.remove(next(iter(desk.record.quotes.values())))
     desk.write(ANSWER, f"Well. {WORDS}")
     desk.close()
-    study.restore(quote)
+    study.bin.restore(quote)
     back = study.session_record(desk.record.session.id).quotes
     assert [(q.start, q.end, q.source_changed) for q in back.values()] == [(44, 78, False)]
 
@@ -137,7 +137,7 @@ def test_the_same_quote_removed_twice_is_in_the_bin_twice_and_overwrites_nothing
     desk.save()
     desk.close()
     with pytest.raises(InvalidInput, match="is there already"):
-        study.restore(quote)
+        study.bin.restore(quote)
     desk = study.open_session(desk.record.session.id)
     desk.remove(removed)
     desk.close()
@@ -149,11 +149,11 @@ def test_a_quote_of_a_session_that_is_open_waits(study: Study) -> None:
     desk.remove(next(iter(desk.record.quotes.values())))
     desk.save()
     with pytest.raises(ReadOnly, match="ana has it"):
-        study.restore(quote)
-    done = study.empty_bin()
+        study.bin.restore(quote)
+    done = study.bin.empty()
     assert (done.deleted, len(done.left)) == (0, 1)
     desk.close()
-    assert study.empty_bin().deleted == 1
+    assert study.bin.empty().deleted == 1
 
 
 def test_a_tag_waits_in_the_bin_for_its_learning_point(study: Study) -> None:
@@ -163,47 +163,47 @@ def test_a_tag_waits_in_the_bin_for_its_learning_point(study: Study) -> None:
     desk.remove(next(iter(desk.record.quotes.values())))
     desk.close()
     study.edits.remove_point("LP9")
-    study.restore(quote)
+    study.bin.restore(quote)
     assert [row.points for row in study.quotes()] == [("LP2", "LP4")]
-    tag = next(item for item in study.bin() if item.kind == "tag")
+    tag = next(item for item in study.bin.items() if item.kind == "tag")
     with pytest.raises(InvalidInput, match="LP9 is not in this study"):
-        study.restore(tag.id)
-    study.restore("LP9")
-    study.restore(tag.id)
+        study.bin.restore(tag.id)
+    study.bin.restore("LP9")
+    study.bin.restore(tag.id)
     assert [row.points for row in study.quotes()] == [("LP2", "LP4", "LP9")]
-    assert study.bin() == ()
+    assert study.bin.items() == ()
 
 
 def test_sessions_write_ups_and_people_come_back(study: Study) -> None:
     desk = interviewed(study, WORDS)
     desk.close()
     name = study.drafts.keep_reflection("P01")
-    text = study.writeup_text(name)
+    text = study.writeup_shelf.text(name)
     study.remove_writeup(name)
     study.remove_session(desk.record.session.id)
-    study.remove_participant("P01")
+    study.edits.remove_participant("P01")
     assert {kind for kind, _ in listed(again(study))} == {"session", "write-up", "participant"}
-    assert "Quillfeather" not in str(study.bin())
-    for item in again(study).bin():
-        again(study).restore(item.id)
+    assert "Quillfeather" not in str(study.bin.items())
+    for item in again(study).bin.items():
+        again(study).bin.restore(item.id)
     study = again(study)
     assert study.participant("P01").name == "Rosalind Quillfeather"
     assert study.session_record(desk.record.session.id) == desk.record
-    assert study.writeup_text(name) == text
-    assert study.bin() == ()
+    assert study.writeup_shelf.text(name) == text
+    assert study.bin.items() == ()
 
 
 def test_nothing_is_overwritten_by_restoring(study: Study) -> None:
     first = study.drafts.keep_reflection("P01")
     study.remove_writeup(first)
     assert study.drafts.keep_reflection("P01") == first
-    study.save_writeup(first, "mine")
-    assert study.restore(first) == f"{first}-2"
-    assert study.writeup_text(first) == "mine"
-    study.remove_participant("P02")
-    study.add_participant(a_person("p02"))
+    study.writeup_desk.save(first, "mine")
+    assert study.bin.restore(first) == f"{first}-2"
+    assert study.writeup_shelf.text(first) == "mine"
+    study.edits.remove_participant("P02")
+    study.edits.add_participant(a_person("p02"))
     with pytest.raises(InvalidInput, match="another P02"):
-        study.restore("P02")
+        study.bin.restore("P02")
     desk = interviewed(study, WORDS)
     desk.close()
     path = next((study.folder / "sessions").iterdir())
@@ -211,19 +211,19 @@ def test_nothing_is_overwritten_by_restoring(study: Study) -> None:
     study.remove_session(desk.record.session.id)
     path.write_bytes(data)
     with pytest.raises(InvalidInput, match="already"):
-        study.restore(desk.record.session.id)
+        study.bin.restore(desk.record.session.id)
     assert path.read_bytes() == data
 
 
 def test_an_unknown_name_is_answered_with_what_there_is(study: Study) -> None:
     with pytest.raises(NotFound, match="The bin is empty"):
-        study.restore("x")
-    study.remove_participant("P01")
-    study.remove_participant("P02")
+        study.bin.restore("x")
+    study.edits.remove_participant("P01")
+    study.edits.remove_participant("P02")
     with pytest.raises(NotFound, match="begins more than one"):
-        study.restore("P")
+        study.bin.restore("P")
     with pytest.raises(NotFound, match="Did you mean P0"):
-        study.restore("P03")
+        study.bin.restore("P03")
 
 
 def test_emptied_means_gone_but_what_is_in_use_stays(study: Study) -> None:
@@ -233,11 +233,11 @@ def test_emptied_means_gone_but_what_is_in_use_stays(study: Study) -> None:
     other = interviewed(study, "Yes.", code="P01")
     other.close()
     study.remove_session(other.record.session.id)
-    study.remove_participant("P02")
+    study.edits.remove_participant("P02")
     study.remove_writeup(study.drafts.keep_reflection("P01"))
-    assert len(study.bin()) == 4
-    assert study.empty_bin().deleted == 4
-    assert again(study).bin() == ()
+    assert len(study.bin.items()) == 4
+    assert study.bin.empty().deleted == 4
+    assert again(study).bin.items() == ()
     assert study.session_record(desk.record.session.id).quotes == {}
     assert [person.code for person in study.people()] == ["P01"]
     assert check_whole(study.folder) == []

@@ -22,7 +22,7 @@ OTHER = "in-the-way"
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     return study
 
 
@@ -32,7 +32,7 @@ def desk(study: Study) -> SessionDesk:
 
 
 def path_of(study: Study, desk: SessionDesk) -> Path:
-    return study._session_path(desk.record.session.id)
+    return study._sessions.path(desk.record.session.id)
 
 
 def written_elsewhere(study: Study, desk: SessionDesk, question: str, text: str) -> None:

@@ -23,7 +23,7 @@ change = msgspec.structs.replace
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     made = a_study(tmp_path / "study")
-    made.add_participant(a_person())
+    made.edits.add_participant(a_person())
     return made
 
 
@@ -114,12 +114,12 @@ def test_quotes_stay_on_their_words_when_a_version_is_chosen(study: Study) -> No
 def test_a_choice_needs_the_session_to_oneself_and_a_version_that_can_stand_there(study: Study) -> None:
     desk = clashing(study)
     desk.save()
-    (row,) = study.clashes()
+    (row,) = study.clashes.rows()
     with pytest.raises(ReadOnly):
-        study.settle(row, "Mine.")
+        study.clashes.settle(row, "Mine.")
     desk.close()
-    study.settle(row, "Mine.")
-    assert study.clashes() == ()
+    study.clashes.settle(row, "Mine.")
+    assert study.clashes.rows() == ()
     rating = change(row.clash, field="rating", prose=False, kept="4", other="2", id="r")
     other = study.open_session(row.session or "")
     other._record = change(other.record, clashes={"r": rating})
@@ -138,23 +138,23 @@ def test_clashes_of_people_and_of_the_study_are_listed_and_settled(study: Study)
     point = study.codebook().points[0]
     points.put(change(point, name="Trust"), was=point)
     points.put(change(point, name="Belief"), was=point)
-    rows = {row.where: row for row in study.clashes()}
+    rows = {row.where: row for row in study.clashes.rows()}
     assert (rows["people"].heading, rows["people"].now) == ("P01", "Only mornings.")
     assert (rows["study"].field, rows["study"].now) == ("name", "Trust")
-    study.settle(rows["people"], rows["people"].clash.other)
-    study.settle(rows["study"], "Faith")
-    assert study.clashes() == ()
+    study.clashes.settle(rows["people"], rows["people"].clash.other)
+    study.clashes.settle(rows["study"], "Faith")
+    assert study.clashes.rows() == ()
     assert study.participant("P01").notes == "Mornings."
     assert study.codebook().points[0].name == "Faith"
 
 
 def test_a_write_up_gives_back_what_came_in(study: Study) -> None:
     name = study.drafts.keep_reflection("P01")
-    text = study.writeup_text(name)
+    text = study.writeup_shelf.text(name)
     path = study.folder / f"writeups/{name}.md"
     path.write_text(f"{text}\nTheirs.\n")
     ours = f"Ours.\n\n{text}"
-    study.save_writeup(name, ours)
+    study.writeup_desk.save(name, ours)
     assert (
         study.writeup_desk.take_up(name, f"Ours.\n\n{text}")
         == f"Ours.\n\n{text}\nTheirs.\n"
@@ -167,15 +167,15 @@ def test_a_copy_of_a_write_up_is_merged_only_where_that_is_certain(study: Study)
     path = study.folder / f"writeups/{name}.md"
     copy = path.with_name(f"{name} (conflicted copy 2026-11-23 101010).md")
     copy.write_text(f"{path.read_text()}\nTheirs.\n")
-    assert study.merge_copy(copy).merged == (f"writeups/{name}.md",)
+    assert study.conflict_copies.merge(copy).merged == (f"writeups/{name}.md",)
     assert path.read_text().endswith("\nTheirs.\n")
     assert not copy.exists()
     copy.write_text("Something else altogether.\n")
     with pytest.raises(InvalidInput, match="only you can"):
-        study.merge_copy(copy)
+        study.conflict_copies.merge(copy)
     assert copy.exists()
     with pytest.raises(NotFound):
-        study.merge_copy(path)
+        study.conflict_copies.merge(path)
 
 
 def test_every_choice_is_a_step_of_undo_wherever_it_is(study: Study) -> None:
@@ -187,44 +187,44 @@ def test_every_choice_is_a_step_of_undo_wherever_it_is(study: Study) -> None:
     people.put(change(person, notes="Only mornings."), was=person)
     points.put(change(point, name="Trust"), was=point)
     points.put(change(point, name="Belief"), was=point)
-    before = study.clashes()
+    before = study.clashes.rows()
     assert len(before) == 3
     for row in before:
-        study.settle(row, row.clash.other)
-    assert study.clashes() == ()
+        study.clashes.settle(row, row.clash.other)
+    assert study.clashes.rows() == ()
     after = (study.participant("P01").notes, study.codebook().points[0].name)
     assert after == ("Mornings.", "Belief")
     for _ in before:
-        assert study.undo() == "Choice between two versions"
-    assert study.clashes() == before
+        assert study.steps.undo() == "Choice between two versions"
+    assert study.clashes.rows() == before
     assert (study.participant("P01").notes, study.codebook().points[0].name) == ("Only mornings.", "Trust")
     for _ in before:
-        study.redo()
-    assert study.clashes() == ()
+        study.steps.redo()
+    assert study.clashes.rows() == ()
 
 
 def test_a_choice_in_a_session_is_not_taken_back_over_what_was_typed_since(study: Study) -> None:
     clashing(study).close()
-    (row,) = study.clashes()
-    study.settle(row, row.clash.other)
+    (row,) = study.clashes.rows()
+    study.clashes.settle(row, row.clash.other)
     desk = study.open_session(row.session or "")
     desk.write(ANSWER, f"{desk.response(ANSWER).text} And more.")
     desk.close()
     with pytest.raises(NotFound, match="changed again since"):
-        study.undo()
-    assert study.clashes() == ()
-    assert study.can_undo != "Choice between two versions"
+        study.steps.undo()
+    assert study.clashes.rows() == ()
+    assert study.steps.can_undo != "Choice between two versions"
 
 
 def test_a_quote_made_since_stays_on_its_words_when_a_choice_is_taken_back(study: Study) -> None:
     clashing(study).close()
-    (row,) = study.clashes()
-    study.settle(row, row.clash.other)
+    (row,) = study.clashes.rows()
+    study.clashes.settle(row, row.clash.other)
     desk = study.open_session(row.session or "")
     text = desk.response(ANSWER).text
     quote = desk.toggle(f"answer:{ANSWER}", text.index("Nobody"), len(text), PointId("LP1"))
     desk.close()
-    study.undo()
+    study.steps.undo()
     record = study.session_record(row.session or "")
     moved = record.quotes[quote.id]
     assert "summer" in record.responses[desk.response(ANSWER).id].text
@@ -237,9 +237,9 @@ def test_one_can_choose_although_two_together_have_broken_a_rule(study: Study) -
     points.put(change(second, number=first.number))  # as a merge of two new points brings it
     points.put(change(first, description="Here."), was=first)
     points.put(change(first, description="There."), was=first)
-    (row,) = study.clashes()
-    study.settle(row, row.clash.other)
-    assert study.clashes() == ()
+    (row,) = study.clashes.rows()
+    study.clashes.settle(row, row.clash.other)
+    assert study.clashes.rows() == ()
 
 
 def test_a_choice_may_break_no_rule_that_held(study: Study) -> None:
@@ -247,10 +247,10 @@ def test_a_choice_may_break_no_rule_that_held(study: Study) -> None:
     point = study.codebook().points[0]
     points.put(change(point, name="Trust"), was=point)
     points.put(change(point, name="Belief"), was=point)
-    (row,) = study.clashes()
+    (row,) = study.clashes.rows()
     with pytest.raises(InvalidInput, match="needs a name"):
-        study.settle(row, " ")
-    assert study.clashes() == (row,)
+        study.clashes.settle(row, " ")
+    assert study.clashes.rows() == (row,)
 
 
 def test_a_version_of_a_session_kept_beside_is_offered_and_merged(study: Study) -> None:
@@ -263,10 +263,10 @@ def test_a_version_of_a_session_kept_beside_is_offered_and_merged(study: Study) 
     with pytest.raises(ChangedUnderneath, match="beside"):
         desk.save()
     in_the_way.unlink()
-    (row,) = study.conflict_copies()
+    (row,) = study.conflict_copies.rows()
     assert (row.of, row.name.startswith(".reflect/beside/")) == (f"sessions/{path.name}", True)
-    study.merge_copy(row.copy)
+    study.conflict_copies.merge(row.copy)
     assert study.session_record(desk.record.session.id).responses[desk.response(ANSWER).id].text == (
         f"{WORDS} At all."
     )
-    assert study.conflict_copies() == ()
+    assert study.conflict_copies.rows() == ()

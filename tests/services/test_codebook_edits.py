@@ -28,7 +28,7 @@ LP1, LP2, LP4, LP5 = (PointId(f"LP{n}") for n in (1, 2, 4, 5))
 def study(tmp_path: Path) -> Study:
     """Two sessions; each has a quote with LP4, one with LP4 and LP5, and one with LP5."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     for _ in range(2):
         desk = interviewed(study, WORDS)
         for span, points in zip(SPANS, ((LP4,), (LP4, LP5), (LP5,)), strict=True):
@@ -75,12 +75,12 @@ def test_every_edit_of_a_point_is_one_step_there_and_back(study: Study) -> None:
     # Bringing back what was retired comes to what was before.
     assert len({str(state) for state in states}) == len(states) - 1
     forward = list(states)
-    while study.can_undo != "Adding P01":
+    while study.steps.can_undo != "Adding P01":
         assert whole(study) == states.pop()
-        study.undo()
+        study.steps.undo()
     assert whole(study) == states.pop()
     for state in forward[1:]:
-        study.redo()
+        study.steps.redo()
         assert whole(study) == state
     assert study.take_notices() == []
     assert check_whole(study.folder) == []
@@ -110,8 +110,8 @@ def test_retired_points_keep_their_quotes_and_are_not_offered(study: Study) -> N
     codebook = study.codebook()
     assert codebook.numbered(4) is None
     assert LP4 not in [point.id for point in codebook.offered]
-    assert study.quotes_with("LP4") == 4
-    assert study.can_undo == "Retiring learning point 4"
+    assert study.finder.quotes_with("LP4") == 4
+    assert study.steps.can_undo == "Retiring learning point 4"
     study.codebook_edits.bring_back("LP4")
     assert study.codebook().numbered(4) is not None
 
@@ -125,8 +125,8 @@ def test_a_point_goes_to_the_bin_with_the_memos_on_it_and_what_was_merged_into_i
     edits.remove(two.id)
     assert check_whole(study.folder) == []
     assert study._study_file.memos.all() == {}
-    assert [item.id for item in study.bin()] == ["play"]
-    study.restore("play")
+    assert [item.id for item in study.bin.items()] == ["play"]
+    study.bin.restore("play")
     assert study._study_file.memos.all()["m"].target_id == two.id
     assert study.codebook().get(one.id) == two
 
@@ -150,10 +150,10 @@ def test_what_somebody_else_wrote_meanwhile_stays_beside_what_the_form_changed(s
     now = study.codebook().get("LP4")
     assert now is not None
     assert (now.name, now.example) == ("Difference", "Theirs.")
-    (clash,) = study.clashes()
+    (clash,) = study.clashes.rows()
     assert {clash.clash.kept, clash.clash.other} == {"Mine.", "Theirs too."}
-    study.undo()
-    assert study.clashes() == ()
+    study.steps.undo()
+    assert study.clashes.rows() == ()
     assert study.codebook().get("LP4") == other.codebook().get("LP4")
 
 
@@ -171,7 +171,7 @@ def test_merging_moves_every_tag_and_says_how_many(study: Study) -> None:
     assert seen == [(1, 2), (2, 2)]
     assert given_to(study) == [MERGED, MERGED]
     assert check_whole(study.folder) == []
-    assert study.can_undo == "Merging learning point 4 into 5"
+    assert study.steps.can_undo == "Merging learning point 4 into 5"
     assert study.codebook().get("LP4") == study.codebook().get("LP5")
 
 
@@ -184,11 +184,11 @@ def test_undoing_a_merge_moves_back_what_it_moved_and_nothing_tagged_since(study
     desk.toggle_on(first, LP1)
     desk.toggle_on(first, LP5)
     desk.close()
-    study.undo()
+    study.steps.undo()
     changed = ("LP1", "LP5", "LP4,LP5", "LP5")
     assert sorted(given_to(study)) == sorted([BEFORE, changed])
     assert study.take_notices() == []
-    study.redo()
+    study.steps.redo()
     assert sorted(given_to(study)) == sorted([MERGED, ("LP1", "LP5", "LP5", "LP5")])
 
 
@@ -210,12 +210,12 @@ def test_a_session_that_is_open_is_left_alone_and_follows_when_it_is_opened_next
     # Who has it open goes on tagging with the point as they know it.
     desk.toggle(answer_passage(ANSWER), 4, 10, LP4)
     desk.close()
-    assert study.quotes_with("LP4") == 0
+    assert study.finder.quotes_with("LP4") == 0
     study.open_session(first).close()
     assert given_to(study)[::-1] == [("LP5", "LP5", "LP5", "LP5"), MERGED]
     assert check_whole(study.folder) == []
     # What followed goes back too; what was tagged with it after the merge does not.
-    study.undo()
+    study.steps.undo()
     assert given_to(study)[::-1] == [("LP4", "LP5", "LP4,LP5", "LP5"), BEFORE]
 
 
@@ -225,10 +225,10 @@ def test_a_merge_is_not_undone_under_somebodys_hands(study: Study) -> None:
     desk = other.open_session(study.sessions()[0].id)
     before = whole(study)
     with pytest.raises(ReadOnly, match="bea has it"):
-        study.undo()
+        study.steps.undo()
     assert whole(study) == before
     desk.close()
-    study.undo()
+    study.steps.undo()
     assert given_to(study) == [BEFORE, BEFORE]
 
 
@@ -277,7 +277,7 @@ def test_a_disk_that_refuses_the_codebook_leaves_everything_as_it_was(
                 "LP4", quotes(study), replace(study.codebook_edits.blank(), name="Bins")
             )
     assert whole(study) == before
-    assert study.can_undo == "Adding P01"
+    assert study.steps.can_undo == "Adding P01"
 
 
 def test_who_was_merged_or_is_not_there_is_named(study: Study) -> None:
@@ -306,8 +306,8 @@ def test_chosen_quotes_get_a_new_point_instead_or_beside(study: Study) -> None:
     edits.split("LP4", [ids[1]], replace(edits.blank(), name="Years"), keep=True)
     assert given_to(study)[0][1] == "LP4,LP5,years"
     assert check_whole(study.folder) == []
-    study.undo()
-    study.undo()
+    study.steps.undo()
+    study.steps.undo()
     assert given_to(study) == [BEFORE, BEFORE]
     assert len(study.codebook().points) == 8
 
@@ -317,7 +317,7 @@ def test_an_existing_point_can_take_the_quotes(study: Study) -> None:
     assert one is not None
     study.codebook_edits.split("LP4", quotes(study), one)
     assert given_to(study) == [("LP1", "LP1,LP5", "LP5")] * 2
-    study.undo()
+    study.steps.undo()
     assert given_to(study) == [BEFORE, BEFORE]
 
 
@@ -327,12 +327,12 @@ def test_undoing_a_split_leaves_the_new_point_where_it_was_tagged_with_since(stu
     desk = study.open_session(study.sessions()[0].id)
     desk.toggle(answer_passage(ANSWER), 4, 10, PointId("bins"))
     desk.close()
-    study.undo()
+    study.steps.undo()
     assert {row.points for row in study.quotes()} >= {(LP4,), (PointId("bins"),)}
     (notice,) = study.take_notices()
     assert "“Bins” stays in the codebook: 1 quote has learning point 9" in notice
-    study.redo()
-    study.undo()
+    study.steps.redo()
+    study.steps.undo()
     assert study.codebook().get("bins") is not None
     assert check_whole(study.folder) == []
 
@@ -361,7 +361,7 @@ def test_a_split_that_makes_no_sense_is_refused(study: Study, wanted: object, sa
     with pytest.raises(InvalidInput, match=said):
         study.codebook_edits.split(*wanted(study))  # type: ignore[operator]
     assert whole(study) == before
-    assert study.can_undo == "Adding P01"
+    assert study.steps.can_undo == "Adding P01"
 
 
 # -- history -------------------------------------------------------------------------------------------
@@ -370,9 +370,9 @@ def test_a_split_that_makes_no_sense_is_refused(study: Study, wanted: object, sa
 def test_the_history_says_what_was_done_by_whom_also_what_was_taken_back(study: Study) -> None:
     edits = study.codebook_edits
     edits.merge("LP4", "LP5")
-    study.undo()
+    study.steps.undo()
     edits.split("LP4", quotes(study)[:1], replace(edits.blank(), name="Bins"))
-    study.undo()
+    study.steps.undo()
     edits.shift("LP1", 1)
     log = sorted(study._study_file.codebook_log.all().values(), key=lambda entry: entry.at)
     assert [(entry.point, entry.what, entry.before, entry.after) for entry in log] == [

@@ -26,7 +26,7 @@ LP4, LP5, HUMOUR = PointId("LP4"), PointId("LP5"), PointId("humour")
 def mine(tmp_path: Path) -> Study:
     """A session with one quote that has LP4, and a learning point that no quote has."""
     study = a_study(tmp_path / "mine")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, WORDS)
     desk.toggle(answer_passage(ANSWER), 0, 11, LP4)
     desk.close()
@@ -134,8 +134,8 @@ def test_repair_finishes_a_merge_and_brings_back_what_quotes_have(mine: Study) -
     assert check_whole(mine.folder) == []
     assert repair_study(mine.folder).mended == ()
     again = Study.open(mine.folder)
-    assert [item.id for item in again.bin()] == []
-    assert again.quotes_with("humour") == 1
+    assert [item.id for item in again.bin.items()] == []
+    assert again.finder.quotes_with("humour") == 1
 
 
 def test_settling_an_open_study_does_the_same_and_says_so(mine: Study) -> None:

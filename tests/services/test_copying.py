@@ -25,7 +25,7 @@ def study(tmp_path: Path) -> Study:
         "P03": agreed(first=True),
     }
     for code, consent in consents.items():
-        study.add_participant(a_person(code, consent))
+        study.edits.add_participant(a_person(code, consent))
         desk = interviewed(study, f"Words of {code}.", code=code)
         desk.toggle(answer_passage(ANSWER), 0, 13, PointId("LP4"))
         desk.close()

@@ -21,7 +21,7 @@ LP4 = PointId("LP4")
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     return study
 
 

@@ -29,7 +29,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     monkeypatch.setenv("REFLECT_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("REFLECT_STATE_DIR", str(tmp_path / "state"))
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, WORDS)
     desk.close()
     tag(study, 0, "LP1")
@@ -51,21 +51,21 @@ def tag(study: Study, sentence: int, point: str) -> QuoteId:
 
 def again(study: Study, name: str) -> tuple[QuoteId, ...]:
     """Draft a write-up again into its file, as the screen does with its editor; what came."""
-    text = study.writeup_text(name)
+    text = study.writeup_shelf.text(name)
     found = study.drafts.again(name, text)
-    study.save_writeup(name, text + found.addition(text))
+    study.writeup_desk.save(name, text + found.addition(text))
     study.drafts.repeats.note(name, found.considered)
     return found.new
 
 
 def test_what_was_tagged_since_comes_once_under_its_point(study: Study) -> None:
     name = study.drafts.keep_reflection("P01")
-    before = study.writeup_text(name)
+    before = study.writeup_shelf.text(name)
     assert again(study, name) == ()
-    assert study.writeup_text(name) == before
+    assert study.writeup_shelf.text(name) == before
     third, fourth = tag(study, 2, "LP4"), tag(study, 3, "LP1")
     assert set(again(study, name)) == {third, fourth}
-    now = study.writeup_text(name)
+    now = study.writeup_shelf.text(name)
     codebook = study.codebook()
     added = now.removeprefix(before)
     assert now.startswith(before)
@@ -77,27 +77,27 @@ def test_what_was_tagged_since_comes_once_under_its_point(study: Study) -> None:
     assert again(study, name) == ()
     fifth = tag(study, 4, "LP1")
     assert again(study, name) == (fifth,)
-    remarks = study.rendering.render(study.writeup_text(name), preview=True, writeup=name).remarks
-    line = study.writeup_text(name).split("\n").index(HEADING) + 1
+    remarks = study.rendering.render(study.writeup_shelf.text(name), preview=True, writeup=name).remarks
+    line = study.writeup_shelf.text(name).split("\n").index(HEADING) + 1
     assert [remark.line for remark in remarks if "not placed yet" in remark.text] == [line]
-    assert study.writeup_text(name).count(HEADING) == 1
-    assert study.writeup_text(name).startswith(now)
+    assert study.writeup_shelf.text(name).count(HEADING) == 1
+    assert study.writeup_shelf.text(name).startswith(now)
 
 
 def test_a_quote_that_was_taken_out_or_is_there_by_a_short_id_does_not_come_back(study: Study) -> None:
     name = study.drafts.keep_reflection("P01")
-    out = typed_references(study.writeup_text(name))[0]
-    kept = study.writeup_text(name).replace(f"[[quote {out}]]", "Nothing to quote here.")
+    out = typed_references(study.writeup_shelf.text(name))[0]
+    kept = study.writeup_shelf.text(name).replace(f"[[quote {out}]]", "Nothing to quote here.")
     third = tag(study, 2, "LP1")
-    study.save_writeup(name, f"{kept}\nBy hand: [[ Quote {third} ]].\n")
+    study.writeup_desk.save(name, f"{kept}\nBy hand: [[ Quote {third} ]].\n")
     assert again(study, name) == ()
-    assert f"[[quote {out}]]" not in study.writeup_text(name)
+    assert f"[[quote {out}]]" not in study.writeup_shelf.text(name)
 
 
 def test_of_a_write_up_from_before_every_quote_that_is_not_in_it_is_new_once(study: Study) -> None:
     name = study.writeup_shelf.keep("old", "---\nkind: theme\npoint: LP1\n---\n\n# Old\n")
     assert len(again(study, name)) == 1
-    study.save_writeup(name, "---\nkind: theme\npoint: LP1\n---\n\n# Old\n")
+    study.writeup_desk.save(name, "---\nkind: theme\npoint: LP1\n---\n\n# Old\n")
     assert again(study, name) == ()
 
 
@@ -165,7 +165,7 @@ def test_whatever_was_edited_between_two_drafts_stays_word_for_word(
 ) -> None:
     name = study.drafts.keep_reflection("P01")
     considered = set(study.drafts.repeats.of(name).quotes)
-    rows = study.writeup_text(name).split("\n")
+    rows = study.writeup_shelf.text(name).split("\n")
     for what, at in done:
         at %= len(rows)
         if what == "out":
@@ -179,10 +179,10 @@ def test_whatever_was_edited_between_two_drafts_stays_word_for_word(
         rows = rows or [""]
     rows = ["---", "kind: reflection", "participant: P01", "---", *[row for row in rows if row != "---"]]
     text = "\n".join(rows)
-    study.save_writeup(name, text)
+    study.writeup_desk.save(name, text)
     there = set(typed_references(text))
     new = set(again(study, name))
-    now = study.writeup_text(name)
+    now = study.writeup_shelf.text(name)
     assert now.startswith(text)
     assert new == {row.id for row in study.quotes()} - considered - there
     assert sorted(typed_references(now)) == sorted([*typed_references(text), *new])
@@ -203,13 +203,13 @@ def test_two_researchers_considered_both_lists(study: Study, tmp_path: Path) -> 
     merge_studies(study.folder, other, clock=ticking())
     merged = Study.open(study.folder)
     assert {mine, theirs} <= merged.drafts.repeats.of(name).quotes
-    assert {row.where for row in merged.clashes()} == {"text"}  # both wrote at its end
+    assert {row.where for row in merged.clashes.rows()} == {"text"}  # both wrote at its end
     assert again(merged, name) == ()
 
 
 def test_what_changed_since_is_remarked_with_its_line(study: Study) -> None:
     name = study.drafts.keep_theme("LP1")
-    text = study.writeup_text(name)
+    text = study.writeup_shelf.text(name)
     quote = QuoteId(typed_references(text)[0])
     line = text.split("\n").index(f"[[quote {quote}]]") + 1
 
@@ -240,11 +240,12 @@ def test_a_briefing_is_drafted_again_too_and_passes_over_who_may_not_be_quoted(s
     third = tag(study, 2, "LP1")
     person = study.participant("P01")
     mute = msgspec.structs.replace(person.consents[-1], quoted=False)
-    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, mute)))
+    study.edits.save_participant(msgspec.structs.replace(person, consents=(*person.consents, mute)))
     assert again(study, name) == ()
-    study.save_participant(person)
+    study.edits.save_participant(person)
     assert again(study, name) == (third,)
     assert again(study, name) == ()
-    text = f"{study.writeup_text(name).replace(f'[[quote {third}]]', '')}\n[[quote {third} unattributed]]\n"
+    without = study.writeup_shelf.text(name).replace(f"[[quote {third}]]", "")
+    text = f"{without}\n[[quote {third} unattributed]]\n"
     study.drafts.repeats.note_draft("other", text)
     assert study.drafts.again("new", text).new.count(third) == 0

@@ -89,9 +89,9 @@ def test_notes_of_a_workshop_are_drafted_again_with_what_was_quoted_since(tmp_pa
     name = study.drafts.keep_workshop(desk.record.session.id)
     later = desk.quote(contribution_passage(entries[1].id), 0, 4)
     desk.save()
-    again = study.drafts.again(name, study.writeup_text(name))
+    again = study.drafts.again(name, study.writeup_shelf.text(name))
     assert name == "workshop-2026-03-04"
-    assert f"[[quote {first.id} unattributed]]" in study.writeup_text(name)
+    assert f"[[quote {first.id} unattributed]]" in study.writeup_shelf.text(name)
     assert again.new == (later.id,)
     briefing = study.drafts.briefing()
     assert f"Taken from your notes “{name}”" in briefing
@@ -103,7 +103,7 @@ def test_notes_of_a_workshop_are_drafted_again_with_what_was_quoted_since(tmp_pa
 
 def test_plots_are_kept_as_pictures_that_a_web_page_holds_and_word_tells_in_words(study: Study) -> None:
     name = study.drafts.keep_progress()
-    text = study.writeup_text(name)
+    text = study.writeup_shelf.text(name)
     addresses = re.findall(r"\]\((plots/[^)]*)\)", text)
     assert [a.rpartition("-")[0] for a in addresses] == ["plots/over-rounds", "plots/spring-2027"]
     for address in addresses:

@@ -281,7 +281,7 @@ def test_the_best_of_more_than_can_be_weighed_are_the_best_of_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     for said in ("once the trust", "trust " * 2, "trust", "trust " * 5, "no trust in it", "trust and trust"):
         interviewed(study, said + " and some" * 20).close()
     everything = [hit.session for hit in study.finder.search("trust").hits]
@@ -296,7 +296,7 @@ def test_the_best_of_more_than_can_be_weighed_are_the_best_of_all(
 
 def test_scripts_without_spaces_are_found_by_any_part_of_them(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     interviewed(study, "我们之间的信任 came late. ความเชื่อมั่น and café, שָׁלוֹם 🙂").close()
     for query in ("信任", "信", '"信任 came"', "เชื่อ", "CAFE", "שלום", "之间*"):
         (hit,) = study.finder.search(query).hits
@@ -309,7 +309,7 @@ def test_scripts_without_spaces_are_found_by_any_part_of_them(tmp_path: Path) ->
 
 def test_a_quote_whose_words_are_gone_is_found_by_them(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, "Trust came with the budget.")
     desk.toggle(f"answer:{ANSWER}", 0, 5, PointId("LP1"))
     desk.write(ANSWER, "Something else entirely.")
@@ -335,11 +335,11 @@ def test_memos_on_the_study_and_on_learning_points_are_found(tmp_path: Path) -> 
 
 def test_a_role_that_changes_is_known_at_once(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     interviewed(study, "Trust.").close()
     assert len(study.finder.search("role:provider trust").hits) == 1
     person = study.participant("P01")
-    study.save_participant(msgspec.structs.replace(person, role=RoleId("commissioner")))
+    study.edits.save_participant(msgspec.structs.replace(person, role=RoleId("commissioner")))
     assert not study.finder.search("role:provider trust").hits
     assert study.finder.search("role:commissioner trust").hits[0].role == "commissioner"
     study.close()
@@ -348,7 +348,7 @@ def test_a_role_that_changes_is_known_at_once(tmp_path: Path) -> None:
 def test_hundreds_of_sessions_that_began_within_seconds_are_all_there(tmp_path: Path) -> None:
     """As after an import of many files at once, whose ids come in any order."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     interviewed(study, "Housing.").close()
     first = read_session(next((study.folder / "sessions").glob("*.json")), study.folder)
     chance = random.Random(7)  # noqa: S311 - the same ids in every run
@@ -370,7 +370,7 @@ def test_hundreds_of_sessions_that_began_within_seconds_are_all_there(tmp_path: 
 def test_sessions_that_came_out_of_order_are_read_in_order(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
     for code in ("P01", "P02", "P03"):
-        study.add_participant(a_person(code))
+        study.edits.add_participant(a_person(code))
         interviewed(study, "Trust.", code=code).close()
         study.sessions()  # each gets its number as it comes
     path = min((study.folder / "sessions").glob("*P03*"))
@@ -381,7 +381,7 @@ def test_sessions_that_came_out_of_order_are_read_in_order(tmp_path: Path) -> No
 
 
 def _second(study: Study) -> str:
-    guide = study.guide("provider")
+    guide = study.guide_shelf.guide("provider")
     return [question.id for question in guide.questions()][1]
 
 

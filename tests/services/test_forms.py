@@ -37,7 +37,7 @@ PASSAGE = answer_passage(ANSWER)
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     return study
 
 
@@ -142,7 +142,7 @@ def test_words_whose_place_is_gone_become_a_memo_on_the_session(
 
 
 def test_words_of_one_s_own_settle_a_clash(study: Study, desk: SessionDesk, tmp_path: Path) -> None:
-    other = study._store.session(study._session_path(desk.record.session.id))
+    other = study._store.session(study._sessions.path(desk.record.session.id))
     theirs = SessionDesk(other.read(), desk.guide, other, by="Ben", clock=study._clock, ids=study._ids)
     theirs.write(ANSWER, "They were cross. " + WORDS[38:])
     theirs.save()

@@ -20,6 +20,7 @@ from reflect.services.import_plan import Plan
 from reflect.services.import_speakers import INTERVIEWER, NOBODY, Told, anybody, shown_names, whos_who
 from reflect.services.importing import Arrived, Asked, transcripts_in
 from reflect.services.study import Study
+from reflect.services.transcript_out import session_transcript
 from reflect.store.filesystem import FileSystem
 from reflect.store.new_sessions import UnderWay
 from reflect.transcripts.reading import read_transcript
@@ -40,7 +41,7 @@ Rosalind Quillfeather: Trust. Rosalind from two doors down has the key, and Mars
 @pytest.fixture
 def study(tmp_path: Path) -> Iterator[Study]:
     made = a_study(tmp_path / "study")
-    made.add_participant(a_person())
+    made.edits.add_participant(a_person())
     yield made
     made.close()
 
@@ -182,9 +183,9 @@ def test_every_replacement_can_be_taken_back(study: Study, tmp_path: Path) -> No
 def test_a_first_name_that_is_also_a_common_word_is_left_until_somebody_says_so(
     study: Study, tmp_path: Path
 ) -> None:
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person("P02"))
     will = a_person("P03")
-    study.save_participant(type(will)(code=ParticipantCode("P03"), role=will.role, name="Will Ash"))
+    study.edits.save_participant(type(will)(code=ParticipantCode("P03"), role=will.role, name="Will Ash"))
     plan = planned(study, put(tmp_path))
     (found,) = [name for name in plan.names if name.words == "Will"]
     assert not found.taken
@@ -216,7 +217,7 @@ def test_times_stay_on_their_words_when_a_name_before_them_is_replaced(study: St
 
 def test_turns_belong_to_the_questions_that_the_interviewer_asked(study: Study, tmp_path: Path) -> None:
     record = kept(study, planned(study, put(tmp_path), guide="provider", interviewer="Ana"))
-    guide = study.guide("provider")
+    guide = study.guide_shelf.guide("provider")
     turns = list(record.turns.values())
     assert turns[0].question == turns[1].question == "went-well"
     found = passages(record, guide)
@@ -227,7 +228,7 @@ def test_turns_belong_to_the_questions_that_the_interviewer_asked(study: Study, 
 
 def test_a_correction_moves_the_boundary_and_the_rest_is_found_anew(study: Study, tmp_path: Path) -> None:
     plan = planned(study, put(tmp_path), guide="provider", interviewer="Ana")
-    last = list(study.guide("provider").questions())[-1].id
+    last = list(study.guide_shelf.guide("provider").questions())[-1].id
     plan = import_plan.with_question(plan, 2, last)
     assert plan.questions()[1] == "went-well"
     assert plan.questions()[2] == plan.questions()[3] == last
@@ -241,7 +242,7 @@ def test_what_everybody_said_to_a_question_is_found_in_interviews_and_transcript
     from tests.services.studies import interviewed
 
     kept(study, planned(study, put(tmp_path), guide="provider", interviewer="Ana"))
-    study.add_participant(a_person("P02", role="commissioner"))
+    study.edits.add_participant(a_person("P02", role="commissioner"))
     interviewed(study, "The rota did.", code="P02").close()
     people = {person.code: person for person in study.people()}
     rows = list(answers_to(study.records(), "went-well", people))
@@ -251,7 +252,9 @@ def test_what_everybody_said_to_a_question_is_found_in_interviews_and_transcript
     }
     only = list(answers_to(study.records(), "went-well", people, role="commissioner"))
     assert [row.text for row in only] == ["The rota did."]
-    number = [q.id for q in study.guide("provider").questions()].index(QuestionId("went-well")) + 1
+    number = [q.id for q in study.guide_shelf.guide("provider").questions()].index(
+        QuestionId("went-well")
+    ) + 1
     assert list(answers_to(study.records(), str(number), people)) == rows
     with pytest.raises(NotFound, match="went-well"):
         list(answers_to(study.records(), "went-wel", people))
@@ -269,7 +272,7 @@ def test_a_transcript_without_a_guide_is_listed_tagged_and_written_out(study: St
     desk.save()
     desk.close()
     assert study.quotes()[0].participant == "P01"
-    text = study.transcript_markdown(row.id)
+    text = session_transcript(study, row.id)
     assert "**P01**" in text
     assert "Guide:" not in text
     assert check_whole(study.folder) == []
@@ -296,7 +299,7 @@ def test_no_original_is_kept_where_the_study_or_somebody_says_so(study: Study, t
     assert record.session.source is not None
     assert record.session.source.original == ""
     settings = study.settings()
-    study.save_settings(type(settings)(uid=settings.uid, title="T", created="", keep_originals=False))
+    study.edits.save_settings(type(settings)(uid=settings.uid, title="T", created="", keep_originals=False))
     kept(study, planned(study, put(tmp_path, "A: One.\n\nB: Two.\n\nA: Three.\n", "b.txt")))
     assert not (study.folder / "originals").exists()
 
@@ -399,9 +402,9 @@ def test_emptying_the_bin_takes_the_original_and_the_names_of_a_removed_transcri
     stays = kept(study, planned(study, put(tmp_path, "A: One.\n\nB: Two.\n\nA: Three.\n", "b.txt")))
     study.remove_session(gone.session.id)
     assert (study.folder / "originals" / f"{gone.session.id}.txt").exists()
-    study.undo()
+    study.steps.undo()
     study.remove_session(gone.session.id)
-    study.empty_bin()
+    study.bin.empty()
     originals = [p.stem for p in (study.folder / "originals").iterdir() if p.suffix == ".txt"]
     assert originals == [stays.session.id]
     imports = json.loads((study.folder / "people.json").read_text("utf-8"))["imports"]

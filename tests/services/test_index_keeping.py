@@ -39,7 +39,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def study(tmp_path: Path) -> Iterator[Study]:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     interviewed(study, f"We trust {TOLD}, all of us.").close()
     interviewed(study, "Trust came late.").close()
     yield study
@@ -103,7 +103,7 @@ def test_a_second_look_reads_no_session_that_did_not_change(
     desk.write(ANSWER, "Something else.")
     desk.close()
     again.sessions()
-    assert names == [study._session_path(rows[1].id).name]
+    assert names == [study._sessions.path(rows[1].id).name]
     again.close()
 
 
@@ -112,7 +112,7 @@ def test_a_change_is_seen_although_time_size_and_inode_stay_as_they_were(
 ) -> None:
     """As on a drive whose clock counts by two seconds."""
     session = study.sessions()[0].id
-    path = study._session_path(session)
+    path = study._sessions.path(session)
     before = path.stat()
     file = SessionFile(path, study.folder)
     record = file.read()
@@ -216,7 +216,7 @@ def test_where_the_cache_cannot_be_written_a_temporary_index_serves(
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     interviewed(study, f"We trust {TOLD}.").close()
     assert found(study) == 1
     assert len(list(temporary.iterdir())) == 1
@@ -231,7 +231,7 @@ def test_where_nothing_can_be_written_memory_serves(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("REFLECT_CACHE_DIR", str(blocked))
     monkeypatch.setattr("tempfile.tempdir", str(blocked))
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, "We trust.")
     assert found(study) == 1
     desk.write(ANSWER, "We doubt.")

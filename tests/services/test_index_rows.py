@@ -35,15 +35,15 @@ def agree(study: Study) -> None:
     assert study.sessions() == sessions_by_reading(study)
     assert study.quotes() == quotes_by_reading(study)
     assert codebook_use(study).counts == counted(quotes_by_reading(study))
-    used = {tag.point for _, record in study._as_stored() for tag in record.tags.values()}
+    used = {tag.point for _, record in study._sessions.as_stored() for tag in record.tags.values()}
     assert study.finder.points_used() == used
     for point in ("LP1", "LP2", "LP99"):
-        assert study.quotes_with(point) == quotes_with_by_reading(study, point)
+        assert study.finder.quotes_with(point) == quotes_with_by_reading(study, point)
         by_point = tuple(row for row in study.quotes() if point in row.points)
         assert study.quotes(point=point) == by_point
         assert study.finder.count_quotes(point=point) == len(by_point)
     for code in ("P01", "P02", "P03"):
-        assert study.sessions_of(code) == sessions_of_by_reading(study, code)
+        assert study.finder.sessions_of(code) == sessions_of_by_reading(study, code)
         assert study.finder.quotes(participant=code) == tuple(
             row for row in study.quotes() if row.participant == code
         )
@@ -54,8 +54,8 @@ def agree(study: Study) -> None:
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person("P01"))
-    study.add_participant(a_person("P02", role="commissioner"))
+    study.edits.add_participant(a_person("P01"))
+    study.edits.add_participant(a_person("P02", role="commissioner"))
     for code in ("P01", "P02", "P01"):
         interviewed(study, SAID, code=code).close()
     return study
@@ -140,7 +140,7 @@ def around(study: Study, what: str, n: int) -> None:
     match what:
         case "role":
             role = RoleId("provider" if n % 2 else "commissioner")
-            study.save_participant(msgspec.structs.replace(study.participant("P01"), role=role))
+            study.edits.save_participant(msgspec.structs.replace(study.participant("P01"), role=role))
         case "codebook":
             point = LearningPoint(id=PointId("LP1"), number=n % 20 + 1, name="P")
             study._study_file.points.put(point)
@@ -171,8 +171,8 @@ def test_rows_are_the_same_whatever_is_done_to_the_files(
     steps: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     study = a_study(tmp_path_factory.mktemp("edits") / "study")
-    study.add_participant(a_person("P01"))
-    study.add_participant(a_person("P02", role="commissioner"))
+    study.edits.add_participant(a_person("P01"))
+    study.edits.add_participant(a_person("P02", role="commissioner"))
     for code in ("P01", "P02"):
         interviewed(study, SAID, code=code).close()
     agree(study)

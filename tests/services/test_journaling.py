@@ -34,7 +34,7 @@ MORE = f"{SAID} One person for the whole district."
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     return study
 
 
@@ -282,7 +282,7 @@ def test_a_save_that_somebody_built_upon_at_once_counts(study: Study) -> None:
 def test_a_save_that_is_replaced_by_a_version_that_does_not_know_it_is_saved_again(study: Study) -> None:
     desk = interviewed(study, SAID)
     desk.write(ANSWER, MORE)
-    before = study._session_path(desk.record.session.id).read_bytes()
+    before = study._sessions.path(desk.record.session.id).read_bytes()
     replacing(desk, lambda file: file.path.write_bytes(before), times=3)
     assert desk.save()
     assert not desk.dirty
@@ -293,7 +293,7 @@ def test_a_save_that_is_replaced_again_and_again_is_told_and_stays_in_the_journa
     desk = interviewed(study, SAID)
     desk.write(ANSWER, MORE)
     desk.journal()
-    before = study._session_path(desk.record.session.id).read_bytes()
+    before = study._sessions.path(desk.record.session.id).read_bytes()
     replacing(desk, lambda file: file.path.write_bytes(before), times=10**6)
     with pytest.raises(ChangedUnderneath):
         desk.save()
@@ -304,7 +304,7 @@ def test_a_save_that_is_replaced_again_and_again_is_told_and_stays_in_the_journa
 
 def test_a_file_that_is_damaged_while_it_is_open_is_saved_again_and_kept(study: Study) -> None:
     desk = interviewed(study, SAID)
-    path = study._session_path(desk.record.session.id)
+    path = study._sessions.path(desk.record.session.id)
     path.write_bytes(path.read_bytes()[:-200])
     desk.write(ANSWER, MORE)
     assert desk.save()
@@ -325,7 +325,7 @@ def noted(record: SessionRecord, text: str) -> SessionRecord:
 
 def written_elsewhere(study: Study, session: str, question: str, text: str) -> None:
     """Somebody on another laptop saves, and their file comes here."""
-    path = study._session_path(session)
+    path = study._sessions.path(session)
     file = SessionFile(path, study.folder)
     record = file.read()
     key = QuestionId(question)
@@ -370,7 +370,7 @@ def test_an_answer_that_somebody_else_removed_meanwhile_comes_back_with_what_was
     desk._record = renoted(desk, note.id, "before, and after")
     desk.journal()
     session = stopped(desk)
-    path = study._session_path(session)
+    path = study._sessions.path(session)
     file = SessionFile(path, study.folder)
     file.save(msgspec.structs.replace(file.read(), notes={}))
     found = again(study).open_session(session)
@@ -419,7 +419,7 @@ def test_when_the_study_vanishes_words_are_kept_here_and_saved_when_it_is_back(s
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.ENODEV])
 def test_when_the_study_fills_up_or_turns_read_only_words_are_kept_here(tmp_path: Path, code: int) -> None:
-    a_study(tmp_path / "study").add_participant(a_person())
+    a_study(tmp_path / "study").edits.add_participant(a_person())
     disk = FailingDisk(never, code)
     folder = StudyFolder.open(tmp_path / "study", files=disk)
     study = Study(folder, clock=ticking(), ids=counting(), researcher="ana")
@@ -436,7 +436,7 @@ def test_when_the_study_fills_up_or_turns_read_only_words_are_kept_here(tmp_path
 
 def test_save_elsewhere_writes_the_session_as_it_is_into_another_folder(study: Study, tmp_path: Path) -> None:
     desk = interviewed(study, SAID)
-    base = SessionFile(study._session_path(desk.record.session.id), study.folder)
+    base = SessionFile(study._sessions.path(desk.record.session.id), study.folder)
     away = study.folder.rename(study.folder.with_name("away"))
     desk.write(ANSWER, MORE)
     first = desk.save_elsewhere(tmp_path / "stick")
@@ -503,7 +503,7 @@ def test_a_session_whose_file_was_removed_is_put_together_from_its_journal(
     desk.write(ANSWER, MORE)
     desk.journal()
     session = stopped(desk)
-    study._session_path(session).unlink()
+    study._sessions.path(session).unlink()
     (left,) = study.left_behind()
     assert not left.whole
     record = SessionFile(save_left_behind(left, tmp_path / "stick"), tmp_path / "stick").read()
@@ -548,48 +548,48 @@ def test_two_clones_of_a_study_on_one_computer_keep_their_journals_apart(study: 
 def a_writeup(study: Study) -> str:
     interviewed(study, SAID).close()
     name = study.drafts.keep_reflection("P01")
-    study.open_writeup(name)
+    study.writeup_desk.open(name)
     return name
 
 
 def test_what_was_typed_in_a_write_up_is_recovered(study: Study) -> None:
     name = a_writeup(study)
-    study.journal_writeup(name, "One.")
-    study.journal_writeup(name, "One. Two.")
+    study.writeup_desk.journal(name, "One.")
+    study.writeup_desk.journal(name, "One. Two.")
     study.writeup_shelf._journals._open.clear()  # reflect stopped
-    opened = again(study).open_writeup(name)
+    opened = again(study).writeup_desk.open(name)
     assert opened.text == "One. Two."
     assert opened.notices == ("Recovered what was typed here before reflect stopped (10:00).",)
-    assert again(study).writeup_text(name) == "One. Two."
+    assert again(study).writeup_shelf.text(name) == "One. Two."
     assert journals(study) == []
 
 
 def test_a_write_up_saved_while_it_was_typed_in_is_recovered_in_its_place(study: Study) -> None:
     name = a_writeup(study)
     for text in ("One.", "One. Two.", "One. Two. Three."):
-        study.journal_writeup(name, text)
+        study.writeup_desk.journal(name, text)
     study.writeup_shelf._journals._open.clear()  # killed after a save, before the journal let go of it
     (study.folder / "writeups" / f"{name}.md").write_text("One. Two.", encoding="utf-8")
-    opened = again(study).open_writeup(name)
+    opened = again(study).writeup_desk.open(name)
     assert opened.text == "One. Two. Three."
     assert [path.stem for path in (study.folder / "writeups").iterdir()] == [name]
 
 
 def test_a_saved_write_up_leaves_no_journal(study: Study) -> None:
     name = a_writeup(study)
-    study.journal_writeup(name, "One.")
-    study.save_writeup(name, "One.")
+    study.writeup_desk.journal(name, "One.")
+    study.writeup_desk.save(name, "One.")
     assert journals(study) == []
-    study.journal_writeup(name, "One. Two.")
-    study.save_writeup(name, "One.")
+    study.writeup_desk.journal(name, "One. Two.")
+    study.writeup_desk.save(name, "One.")
     assert len(journals(study)) == 1
 
 
 def left_typed(study: Study, typed: str, theirs: str) -> tuple[Study, str]:
     """Typed, then reflect stopped, and somebody else saved."""
     name = a_writeup(study)
-    study.save_writeup(name, "One. Two.")
-    study.journal_writeup(name, typed)
+    study.writeup_desk.save(name, "One. Two.")
+    study.writeup_desk.journal(name, typed)
     study.writeup_shelf._journals._open.clear()
     (study.folder / "writeups" / f"{name}.md").write_text(theirs, encoding="utf-8")
     return again(study), name
@@ -599,29 +599,29 @@ def test_what_was_typed_in_a_write_up_and_what_others_wrote_meanwhile_are_brough
     study: Study,
 ) -> None:
     fresh, name = left_typed(study, "One and a half. Two.", "One. Two. Three.")
-    opened = fresh.open_writeup(name)
+    opened = fresh.writeup_desk.open(name)
     assert (opened.text, opened.saved) == ("One and a half. Two. Three.", True)
     assert "It was changed elsewhere meanwhile" in opened.notices[0]
-    assert fresh.writeup_text(name) == "One and a half. Two. Three."
+    assert fresh.writeup_shelf.text(name) == "One and a half. Two. Three."
     assert journals(study) == []
 
 
 def test_where_both_changed_the_same_sentences_of_a_write_up_nothing_is_overwritten(study: Study) -> None:
     fresh, name = left_typed(study, "Ours. Two.", "Theirs. Two. Three.")
-    opened = fresh.open_writeup(name)
+    opened = fresh.writeup_desk.open(name)
     assert (opened.text, opened.saved) == ("Ours. Two.", False)
     with pytest.raises(TwoVersions):
-        fresh.save_writeup(name, opened.text)
-    assert fresh.writeup_text(name) == "Theirs. Two. Three."
-    fresh.journal_writeup(name, "Ours again. Two.")
+        fresh.writeup_desk.save(name, opened.text)
+    assert fresh.writeup_shelf.text(name) == "Theirs. Two. Three."
+    fresh.writeup_desk.journal(name, "Ours again. Two.")
     fresh.writeup_shelf._journals._open.clear()  # stopped once more, and nobody had chosen
     once_more = again(fresh)
-    assert once_more.open_writeup(name).text == "Ours again. Two."
+    assert once_more.writeup_desk.open(name).text == "Ours again. Two."
     clash = once_more.writeup_desk.clash(name, "Ours again. Two.")
     assert clash is not None
     assert (clash.kept, clash.other) == ("Theirs. Two. Three.", "Ours again. Two. Three.")
     once_more.writeup_desk.settle(name, "Both. Two. Three.")
-    assert again(study).open_writeup(name).text == "Both. Two. Three."
+    assert again(study).writeup_desk.open(name).text == "Both. Two. Three."
     assert journals(study) == []
 
 
@@ -630,28 +630,28 @@ def test_a_write_up_of_which_nobody_knows_what_it_was_made_from_gets_one_of_its_
 ) -> None:
     fresh, name = left_typed(study, "Ours.", "Theirs.")
     shutil.rmtree(study.folder / ".reflect" / "texts")
-    opened = fresh.open_writeup(name)
+    opened = fresh.writeup_desk.open(name)
     assert opened.text == "Theirs."
     assert f"recovered as “{name}-recovered”" in opened.notices[0]
-    assert fresh.writeup_text(f"{name}-recovered") == "Ours."
+    assert fresh.writeup_shelf.text(f"{name}-recovered") == "Ours."
     assert journals(study) == []
-    assert fresh.open_writeup(name).notices == ()
+    assert fresh.writeup_desk.open(name).notices == ()
 
 
 def test_a_write_up_too_long_for_a_line_is_saved_instead(study: Study) -> None:
     name = a_writeup(study)
-    study.journal_writeup(name, "x" * 1_000_001)
-    assert len(study.writeup_text(name)) == 1_000_001
+    study.writeup_desk.journal(name, "x" * 1_000_001)
+    assert len(study.writeup_shelf.text(name)) == 1_000_001
     assert journals(study) == []
 
 
 def test_a_write_up_is_kept_here_while_the_study_is_away(study: Study, tmp_path: Path) -> None:
     name = a_writeup(study)
     away = study.folder.rename(study.folder.with_name("away"))
-    study.journal_writeup(name, "Kept.")
+    study.writeup_desk.journal(name, "Kept.")
     with pytest.raises(StoreError):
-        study.save_writeup(name, "Kept.")
-    assert study.save_writeup_elsewhere(name, "Kept.", tmp_path / "stick").read_text() == "Kept."
+        study.writeup_desk.save(name, "Kept.")
+    assert study.writeup_shelf.save_elsewhere(name, "Kept.", tmp_path / "stick").read_text() == "Kept."
     away.rename(study.folder)
-    study.save_writeup(name, "Kept.")
+    study.writeup_desk.save(name, "Kept.")
     assert journals(study) == []

@@ -49,15 +49,15 @@ def test_a_plain_pull_merges_records_texts_and_consents(ana: Path, bea: Path) ->
     for folder, text, point in ((ana, f"Well. {WORDS}", "LP1"), (bea, f"{WORDS} At all.", "LP2")):
         answered(folder, text, tag=point)
         study = study_in(folder)
-        draft = study.writeup_text(name)
-        study.save_writeup(name, f"Before.\n\n{draft}" if folder == ana else f"{draft}\nAfter.\n")
+        draft = study.writeup_shelf.text(name)
+        study.writeup_desk.save(name, f"Before.\n\n{draft}" if folder == ana else f"{draft}\nAfter.\n")
     shared(ana)
     committed(bea)
     git(bea, "pull", "--quiet", "--no-rebase", "--no-edit")
     assert answer_in(bea) == f"Well. {WORDS} At all."
     record = session_file(bea).read()
     assert {tag.point for tag in record.tags.values()} == {"LP1", "LP2"}
-    text = study_in(bea).writeup_text(name)
+    text = study_in(bea).writeup_shelf.text(name)
     assert text.startswith("Before.\n")
     assert text.endswith("After.\n")
     assert all(decode(data).seal_holds for name, data in contents(bea).items() if name.endswith(".json"))
@@ -75,13 +75,13 @@ def test_clashes_are_kept_and_no_marks_stand_in_any_file(ana: Path, bea: Path) -
     for folder, words in ((ana, "Ana's words."), (bea, "Bea's words, which are longer.")):
         answered(folder, words)
         study = study_in(folder)
-        study.writeup_text(name)
-        study.save_writeup(name, f"# {words}\n")
+        study.writeup_shelf.text(name)
+        study.writeup_desk.save(name, f"# {words}\n")
     shared(ana)
     committed(bea)
     git(bea, "pull", "--quiet", "--no-rebase", "--no-edit")
     assert not any(mark in data for data in contents(bea).values() for mark in (b"<<<<<<<", b">>>>>>>"))
-    answer, text = sorted(study_in(bea).clashes(), key=lambda row: row.where)
+    answer, text = sorted(study_in(bea).clashes.rows(), key=lambda row: row.where)
     assert {answer.clash.kept, answer.clash.other} == {"Ana's words.", "Bea's words, which are longer."}
     assert text.clash.other == "# Ana's words.\n"
     (kept,) = StudyPaths(bea).beside.iterdir()

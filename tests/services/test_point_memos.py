@@ -37,13 +37,13 @@ def test_a_memo_is_written_changed_emptied_and_each_taken_back(study: Study) -> 
     memos.write(four, "It is about power.", memo=memos.begin(four).memo)
     memos.write(four, "  ", memo=memos.begin(four).memo)
     assert texts(study) == []
-    study.undo()
+    study.steps.undo()
     assert texts(study) == ["It is about power."]
-    study.undo()
+    study.steps.undo()
     assert texts(study) == ["It is about history."]
-    study.undo()
+    study.steps.undo()
     assert texts(study) == []
-    study.redo()
+    study.steps.redo()
     assert texts(Study.open(study.folder)) == ["It is about history."]
 
 

@@ -28,8 +28,8 @@ THEIRS = "Nobody asked me whether I was ready."
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(a_person("P02", agreed(Attribution.ANONYMOUS, first=True)))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(a_person("P02", agreed(Attribution.ANONYMOUS, first=True)))
     for code, words in (("P01", WORDS), ("P02", THEIRS)):
         desk = interviewed(study, words, code=code)
         desk.toggle(answer_passage(ANSWER), 0, len(words), PointId("LP1"))
@@ -182,7 +182,7 @@ def test_sheets_name_a_write_up_without_naming_anybody(study: Study) -> None:
 
 
 def test_study_titles_with_a_name_stay_out_of_front_matter(study: Study) -> None:
-    study.save_settings(msgspec.structs.replace(study.settings(), title="Marsh Lanterns looked at"))
+    study.edits.save_settings(msgspec.structs.replace(study.settings(), title="Marsh Lanterns looked at"))
     made = study.publishing.made(both(study), Form.MARKDOWN, with_front_matter=True)
     assert b"looked at" not in made.data
     assert "The study's title holds a name, and is left out of the front matter" in made.notes

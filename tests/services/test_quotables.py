@@ -79,8 +79,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 def made(folder: Path) -> Study:
     study = a_study(folder)
-    study.add_participant(a_person("P01", agreed()))
-    study.add_participant(a_person("P02", agreed(first=True)))
+    study.edits.add_participant(a_person("P01", agreed()))
+    study.edits.add_participant(a_person("P02", agreed(first=True)))
     for number, ids in enumerate(IDS):
         put(folder, number, ids)
     return study
@@ -170,7 +170,7 @@ def test_what_changed_is_read_again_and_nothing_else(own: Study, monkeypatch: py
 @pytest.mark.parametrize(
     "change",
     [
-        lambda study: study.save_participant(
+        lambda study: study.edits.save_participant(
             msgspec.structs.replace(study.participant("P02"), consents=(agreed(),))
         ),
         lambda study: study.codebook_edits.merge(PointId("LP1"), PointId("LP2")),

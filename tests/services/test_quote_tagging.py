@@ -21,7 +21,7 @@ def study(tmp_path: Path) -> Study:
     """Two sessions with two quotes each: the first has learning point 4, the second 5."""
     study = a_study(tmp_path / "study")
     for code in ("P01", "P02"):
-        study.add_participant(a_person(code))
+        study.edits.add_participant(a_person(code))
         desk = interviewed(study, WORDS, code=code)
         desk.toggle(answer_passage(ANSWER), 0, 7, PointId("LP4"))
         desk.toggle(answer_passage(ANSWER), 8, 18, PointId("LP5"))
@@ -41,10 +41,10 @@ def test_quotes_of_many_sessions_get_a_point_beside_those_they_have(study: Study
     done = study.quote_tags.give(all_of(study), point(study, 4))
     assert (done.quotes, done.sessions, done.waiting) == (2, 2, ())
     assert given_to(study) == [("LP4", "LP4,LP5")] * 2
-    assert study.can_undo == "Tagging quotes with 4 Recognise difference"
-    study.undo()
+    assert study.steps.can_undo == "Tagging quotes with 4 Recognise difference"
+    study.steps.undo()
     assert given_to(study) == [("LP4", "LP5")] * 2
-    study.redo()
+    study.steps.redo()
     assert given_to(study) == [("LP4", "LP4,LP5")] * 2
 
 
@@ -52,7 +52,7 @@ def test_a_quote_whose_last_point_is_taken_off_stays_and_gets_it_back(study: Stu
     done = study.quote_tags.take_off(all_of(study)[:2], point(study, 4))
     assert (done.quotes, done.sessions) == (1, 1)
     assert given_to(study) == [("", "LP5"), ("LP4", "LP5")]
-    study.undo()
+    study.steps.undo()
     assert given_to(study) == [("LP4", "LP5")] * 2
 
 
@@ -62,7 +62,7 @@ def test_what_somebody_else_gave_is_theirs_to_take_off(study: Study) -> None:
     other = Study.open(study.folder, researcher="ben")
     done = other.quote_tags.take_off(chosen, point(other, 4))
     assert done.quotes == 0
-    assert not other.can_undo
+    assert not other.steps.can_undo
     assert other.quote_tags.give(chosen, point(other, 4)).quotes == 4
     assert {row.taggers for row in other.quotes(point="LP5")} == {("ana", "ben")}
 
@@ -85,5 +85,5 @@ def test_what_was_tagged_since_stays_when_it_is_taken_back(study: Study) -> None
     desk.toggle(answer_passage(ANSWER), 0, 7, PointId("LP4"))
     desk.toggle(answer_passage(ANSWER), 0, 7, PointId("LP6"))
     desk.close()
-    study.undo()
+    study.steps.undo()
     assert given_to(study) == [("LP4,LP6", "LP5"), ("LP4", "LP5")]

@@ -171,7 +171,7 @@ def written(study: Study, found: list[SessionRecord]) -> None:
             organisation="Hjk Lmn",
             post="chair",
         )
-        study.add_participant(person)
+        study.edits.add_participant(person)
     shown = study.codebook().get("LP4")
     assert shown is not None
     study.codebook_edits.take_in(

@@ -254,7 +254,7 @@ def test_tags_and_memos_on_what_is_not_there_go_to_the_bin(study: StudyFolder) -
 
 def test_quotes_go_back_to_their_words_or_are_marked(tmp_path: Path) -> None:
     open_study = an_open_study(tmp_path / "study")
-    open_study.add_participant(a_person())
+    open_study.edits.add_participant(a_person())
     desk = interviewed(open_study, f"{WORDS} {WORDS[:37]}")
     passage = f"answer:{ANSWER}"
     once, twice, gone, out, fine = (
@@ -297,7 +297,7 @@ def test_what_cut_short_saves_left_goes_to_the_bin_but_not_a_save_going_on(study
 
 def test_a_session_that_is_open_elsewhere_is_left_alone(tmp_path: Path) -> None:
     open_study = an_open_study(tmp_path / "study")
-    open_study.add_participant(a_person())
+    open_study.edits.add_participant(a_person())
     desk = interviewed(open_study, WORDS)
     path = next((tmp_path / "study" / "sessions").iterdir())
     path.write_bytes(path.read_bytes().replace(b"cross", b"angry"))
@@ -312,7 +312,7 @@ def test_a_session_that_is_open_elsewhere_is_left_alone(tmp_path: Path) -> None:
 
 def test_words_that_never_reached_their_session_are_brought_into_it(tmp_path: Path) -> None:
     open_study = an_open_study(tmp_path / "study")
-    open_study.add_participant(a_person())
+    open_study.edits.add_participant(a_person())
     desk = interviewed(open_study, "Before.")
     desk.close()
     desk = open_study.open_session(desk.record.session.id)

@@ -53,12 +53,12 @@ def test_a_round_knows_its_points_scale_and_people_from_when_it_was_opened(study
 def test_what_is_done_to_rounds_can_be_undone_in_order(study: Study) -> None:
     first = opened(study)
     closed(study, first, "2026-04-01")
-    assert study.can_undo == "Closing the round Spring 2026"
-    study.undo()
+    assert study.steps.can_undo == "Closing the round Spring 2026"
+    study.steps.undo()
     assert study.rounds.get(first.id).closed is None
-    assert study.undo() == "Opening the round Spring 2026"
+    assert study.steps.undo() == "Opening the round Spring 2026"
     assert study.rounds.all() == ()
-    study.redo()
+    study.steps.redo()
     assert study.rounds.get(first.id) == first
 
 
@@ -66,7 +66,7 @@ def test_opening_cannot_be_undone_once_somebody_has_answered(study: Study) -> No
     where = opened(study)
     answer(study, where, "P1", {"lp4": 3})
     with pytest.raises(InvalidInput, match="1 session belongs to the round Spring 2026"):
-        study.undo()
+        study.steps.undo()
     assert study.rounds.get(where.id) == where
     with pytest.raises(InvalidInput):
         study.rounds.remove(where.id)
@@ -291,13 +291,13 @@ def test_only_sessions_of_rounds_are_read(study: Study, monkeypatch: pytest.Monk
     answers(study, where, "P1 3")
     study.sessions()
     read: list[str] = []
-    original = study._read
+    original = study._sessions.read
 
     def watched(path: Path) -> SessionRecord:
         read.append(path.name)
         return original(path)
 
-    monkeypatch.setattr(study, "_read", watched)
+    monkeypatch.setattr(study._sessions, "read", watched)
     study.rounds.progress()
     assert len(read) == 1
     assert "P1" in read[0]

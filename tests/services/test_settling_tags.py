@@ -24,7 +24,7 @@ PASSAGE = f"answer:{ANSWER}"
 def study(tmp_path: Path) -> Study:
     """Ana gave the first sentence 1 and 2, and Ben 2 and 3; of the second Ben's is the only tag."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, WORDS)
     for by, start, end, point in (
         ("ana", 0, 17, "LP1"),
@@ -81,9 +81,9 @@ def test_undo_brings_back_exactly_what_was_there(study: Study) -> None:
     first, _ = differing(study)
     before = study.session_record(first.session)
     study.settling_tags.settle(first, ["LP1"])
-    assert study.undo() == "Settling where tags differ"
+    assert study.steps.undo() == "Settling where tags differ"
     assert study.session_record(first.session) == before
-    study.redo()
+    study.steps.redo()
     assert differing(study)[0].agreed == ("LP1",)
 
 

@@ -193,8 +193,8 @@ def test_a_guide_or_question_that_is_not_there_is_named_with_the_nearest(
 
 
 def test_every_workshop_begins_with_what_the_group_agrees_to(study: Study) -> None:
-    for row in study.guides():
+    for row in study.guide_shelf.rows():
         if row.kind == "workshop":
-            first = next(iter(study.guide(row.id).questions()))
+            first = next(iter(study.guide_shelf.guide(row.id).questions()))
             assert first.kind is QuestionKind.CONSENT
             assert first.notes

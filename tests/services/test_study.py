@@ -16,13 +16,13 @@ from tests.services.studies import ANSWER, a_person, a_study, interviewed
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     return study
 
 
 def test_a_new_study_has_the_eight_points_the_roles_and_our_guides(study: Study) -> None:
     assert [point.number for point in study.codebook().points] == [1, 2, 3, 4, 5, 6, 7, 8]
-    assert {row.id for row in study.guides()} >= {
+    assert {row.id for row in study.guide_shelf.rows()} >= {
         "provider",
         "public-agency",
         "commissioner",
@@ -37,7 +37,7 @@ def test_a_guide_that_is_used_is_copied_and_a_session_keeps_the_words_it_was_run
     text = copy.read_text(encoding="utf-8")
     assert desk.record.session.guide_text == text
     copy.write_text(text.replace("title: ", "title: Changed ", 1), encoding="utf-8")
-    assert study.guide("provider").title.startswith("Changed")
+    assert study.guide_shelf.guide("provider").title.startswith("Changed")
     assert not study.open_session(desk.record.session.id).guide.title.startswith("Changed")
 
 
@@ -61,7 +61,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_right_one(study: Study) ->
     with pytest.raises(NotFound, match="Did you mean P01"):
         study.participant("P1")
     with pytest.raises(NotFound, match="Did you mean provider"):
-        study.guide("provder")
+        study.guide_shelf.guide("provder")
     desk = interviewed(study, "Yes.")
     with pytest.raises(NotFound, match=desk.record.session.id):
         study.open_session(desk.record.session.id + "x")
@@ -71,22 +71,22 @@ def test_a_broken_guide_in_the_study_is_named_with_its_lines_and_others_still_wo
     (study.folder / "guides" / "mine.md").write_text(
         "---\nid: mine\ntitle: Mine\nversion: 1\n---\n\n## A {#a kind=opne}\n\n## B {#a}\n", encoding="utf-8"
     )
-    problems = study.guide_problems()
+    problems = study.guide_shelf.problems()
     assert any("mine.md:7" in problem and "open" in problem for problem in problems)
     assert any("mine.md:9" in problem for problem in problems)
-    assert {row.id for row in study.guides()} >= {"provider"}
+    assert {row.id for row in study.guide_shelf.rows()} >= {"provider"}
     with pytest.raises(GuideInvalid):
-        study.guide("mine")
+        study.guide_shelf.guide("mine")
 
 
 def test_a_person_with_sessions_cannot_be_removed_and_a_code_is_given_once(study: Study) -> None:
     interviewed(study, "Yes.").close()
     with pytest.raises(InvalidInput, match="1 session"):
-        study.remove_participant("P01")
+        study.edits.remove_participant("P01")
     with pytest.raises(InvalidInput, match="P02 is free"):
-        study.add_participant(a_person("p01"))
-    study.add_participant(a_person("P02"))
-    study.remove_participant("P02")
+        study.edits.add_participant(a_person("p01"))
+    study.edits.add_participant(a_person("P02"))
+    study.edits.remove_participant("P02")
     assert [person.code for person in study.people()] == ["P01"]
 
 

@@ -34,7 +34,7 @@ SECRETS = (b"Quillfeather", b"Rosalind", b"Marsh Lanterns", b"director", b"prefe
 
 def noted(folder: Path, code: str = "P01") -> None:
     study = study_in(folder)
-    study.save_participant(change(study.participant(code), notes="prefers mornings"))
+    study.edits.save_participant(change(study.participant(code), notes="prefers mornings"))
 
 
 def held_by(repository: Path) -> list[bytes]:
@@ -48,7 +48,7 @@ def test_names_are_in_no_object_of_what_is_shared(ana: Path, bea: Path, remote: 
     noted(ana)
     consent_changed(ana, recorded=True)
     study = study_in(ana)
-    study.remove_participant("P02")
+    study.edits.remove_participant("P02")
     name = study.drafts.keep_reflection("P01")
     study.publishing.export(name)
     (ana / "people (Ana's conflicted copy 2026-03-05).json").write_bytes((ana / "people.json").read_bytes())
@@ -70,8 +70,8 @@ def test_a_plain_git_add_does_not_let_names_out(ana: Path, bea: Path, remote: Pa
 
 def test_each_laptop_keeps_the_names_it_knows(ana: Path, bea: Path) -> None:
     study = study_in(bea)
-    study.save_participant(change(study.participant("P02"), name="Bea's own note of who it is"))
-    study.add_participant(a_person("P03", agreed(Attribution.ANONYMOUS)))
+    study.edits.save_participant(change(study.participant("P02"), name="Bea's own note of who it is"))
+    study.edits.add_participant(a_person("P03", agreed(Attribution.ANONYMOUS)))
     consent_changed(bea, "P02", recorded=True)
     consent_changed(ana, "P02", contacted=True)
     for folder in (bea, ana, bea):
@@ -113,35 +113,35 @@ def test_a_withdrawal_holds_as_soon_as_the_study_is_opened(ana: Path, bea: Path,
 
 def test_whoever_was_removed_elsewhere_lies_in_the_bin_with_their_name(ana: Path, bea: Path) -> None:
     study = study_in(bea)
-    study.save_participant(change(study.participant("P02"), name="Somebody"))
-    study_in(ana).remove_participant("P02")
+    study.edits.save_participant(change(study.participant("P02"), name="Somebody"))
+    study_in(ana).edits.remove_participant("P02")
     shared(ana)
     shared(bea)
     study = study_in(bea)
     assert [person.code for person in study.people()] == ["P01"]
-    (item,) = study.bin()
-    study.restore(item.id)
+    (item,) = study.bin.items()
+    study.bin.restore(item.id)
     assert person_in(bea, "P02").name == "Somebody"
     shared(bea)
     shared(ana)
     assert person_in(ana, "P02").name.endswith(NAME)
-    assert study_in(ana).bin() == ()
+    assert study_in(ana).bin.items() == ()
 
 
 def test_a_role_both_changed_is_kept_twice_and_settled_for_both(ana: Path, bea: Path) -> None:
     for folder, role in ((ana, "commissioner"), (bea, "other")):
         study = study_in(folder)
-        study.save_participant(change(study.participant("P02"), role=role))
+        study.edits.save_participant(change(study.participant("P02"), role=role))
     shared(ana)
     shared(bea)
     shared(ana)
     study = study_in(bea)
-    (row,) = study.clashes()
-    study.settle(row, "commissioner")
+    (row,) = study.clashes.rows()
+    study.clashes.settle(row, "commissioner")
     shared(bea)
     shared(ana)
     for folder in (ana, bea):
-        assert study_in(folder).clashes() == ()
+        assert study_in(folder).clashes.rows() == ()
         assert person_in(folder, "P02").role == "commissioner"
 
 
@@ -181,7 +181,7 @@ def test_names_that_were_sent_before_are_said_to_stay_there(ana: Path, remote: P
 
 def test_sharing_names_is_for_the_whole_team_but_nobodys_go_unasked(ana: Path, bea: Path) -> None:
     study = study_in(bea)
-    study.add_participant(change(a_person("P03"), name="Ines Underhill"))
+    study.edits.add_participant(change(a_person("P03"), name="Ines Underhill"))
     consent_changed(bea, withdrawn="2026-03-05")
     done = shared(ana, share_names=True)
     assert ON in done.notices
@@ -207,7 +207,7 @@ def test_leaving_names_out_again_reaches_the_other_before_it_commits(
     shared(ana, remote=str(remote), share_names=True)
     bea = cloned(remote, tmp_path / "bea")
     study = study_in(bea)
-    study.add_participant(change(a_person("P03"), name="Ines Underhill"))
+    study.edits.add_participant(change(a_person("P03"), name="Ines Underhill"))
     consent_changed(bea, withdrawn="2026-03-05")
     shared(ana, share_names=False)
     shared(bea)
@@ -227,7 +227,7 @@ def test_what_was_committed_offline_with_names_is_sent_without_them(
     bea = cloned(remote, tmp_path / "bea")
     away = remote.rename(remote.with_name("away"))
     study = study_in(bea)
-    study.add_participant(change(a_person("P03"), name="Ines Underhill"))
+    study.edits.add_participant(change(a_person("P03"), name="Ines Underhill"))
     assert shared(bea).unreachable
     assert "Underhill" in git(bea, "show", "HEAD:people.json")
     away.rename(remote)
@@ -262,7 +262,7 @@ def test_the_first_time_names_in_texts_need_a_yes(ana: Path, remote: Path) -> No
     answered(ana, "Then Rosalind said they had one person for the whole district.")
     study = study_in(ana)
     name = study.drafts.keep_reflection("P01")
-    study.save_writeup(name, "# Dr Quillfeather's year\n")
+    study.writeup_desk.save(name, "# Dr Quillfeather's year\n")
     (ana / "writeups" / "rosalind.md").write_text("Nothing else.\n")
     with pytest.raises(NamesStand) as raised:
         shared(ana, remote=str(remote))
@@ -311,7 +311,7 @@ def test_a_name_that_was_taken_out_before_it_was_sent_is_in_no_earlier_version(
 def test_a_name_that_was_let_through_changes_nothing_of_the_history(ana: Path, bea: Path) -> None:
     """It stands in what is sent, so that earlier commits hold no more than that; nor is Ana taken for P01."""
     study = study_in(ana)
-    study.save_participant(change(study.participant("P01"), name="Ana Quillfeather"))
+    study.edits.save_participant(change(study.participant("P01"), name="Ana Quillfeather"))
     for folder, words in ((ana, "Then Quillfeather said so."), (bea, "And more.")):
         answered(folder, words)
         shared(folder)
@@ -325,7 +325,7 @@ def test_a_name_that_was_let_through_changes_nothing_of_the_history(ana: Path, b
 
 def test_who_did_something_is_not_taken_for_a_participant(ana: Path, remote: Path) -> None:
     study = study_in(ana)
-    study.save_participant(change(study.participant("P01"), name="Ana Will"))
+    study.edits.save_participant(change(study.participant("P01"), name="Ana Will"))
     answered(ana, "It will do. She was anaesthetised.", tag="LP1")
     assert shared(ana, remote=str(remote)).sent
 

@@ -47,8 +47,7 @@ class Busy:
 
     def work(self) -> None:
         """One to four things."""
-        study = study_in(self.folder)
-        study._ids = self._fresh
+        study = study_in(self.folder, ids=self._fresh)
         acts: list[Callable[[Study], None]] = [
             self.answer, self.answer, self.tag, self.memo, self.write, self.write, self.draft, self.begin,
             self.person, self.consent, self.point, self.untag, self.remove_session, self.remove_person,
@@ -131,7 +130,7 @@ class Busy:
 
     def person(self, study: Study) -> None:
         code = f"{self.folder.name[0].upper()}{self._fresh()[1:]}"
-        study.add_participant(change(a_person(code), name=f"Known here as {code}"))
+        study.edits.add_participant(change(a_person(code), name=f"Known here as {code}"))
         self.records.add(f"person:{code}")
 
     def remove_person(self, study: Study) -> None:
@@ -139,7 +138,7 @@ class Busy:
         if codes:
             code = self._random.choice(sorted(codes))
             try:
-                study.remove_participant(code)
+                study.edits.remove_participant(code)
             except InvalidInput:
                 return
             self._gone.add(f"person:{code}")
@@ -147,7 +146,7 @@ class Busy:
     def consent(self, study: Study) -> None:
         person = study.participant(self._random.choice(["P01", "P02"]))
         consent = change(person.consents[-1], wording=self._fresh())
-        study.save_participant(change(person, consents=(*person.consents, consent)))
+        study.edits.save_participant(change(person, consents=(*person.consents, consent)))
         self.records.add(f"consent:{person.code}/{consent.wording}")
 
     def point(self, study: Study) -> None:
@@ -162,8 +161,8 @@ class Busy:
         names = sorted(row.name for row in study.writeups())
         if names:
             name = self._random.choice(names)
-            text = study.writeup_text(name)
-            study.save_writeup(name, f"{text}\n{self._mark()}\n")
+            text = study.writeup_shelf.text(name)
+            study.writeup_desk.save(name, f"{text}\n{self._mark()}\n")
 
 
 def records_in(folder: Path) -> set[str]:

@@ -71,8 +71,8 @@ def test_answers_tags_consents_and_write_ups_of_both_come_together(ana: Path, be
     for folder, text, point in ((ana, f"Well. {WORDS}", "LP1"), (bea, f"{WORDS} At all.", "LP2")):
         answered(folder, text, tag=point)
         mine = study_in(folder)
-        draft = mine.writeup_text(name)
-        mine.save_writeup(name, f"Before.\n\n{draft}" if folder == ana else f"{draft}\nAfter.\n")
+        draft = mine.writeup_shelf.text(name)
+        mine.writeup_desk.save(name, f"Before.\n\n{draft}" if folder == ana else f"{draft}\nAfter.\n")
     consent_changed(ana, recorded=True)
     consent_changed(bea, withdrawn="2026-03-05")
     both_sync(ana, bea)
@@ -83,7 +83,7 @@ def test_answers_tags_consents_and_write_ups_of_both_come_together(ana: Path, be
         consent = person_in(folder).consent
         assert consent is not None
         assert (consent.recorded, consent.withdrawn) == (True, "2026-03-05")
-        text = study_in(folder).writeup_text(name)
+        text = study_in(folder).writeup_shelf.text(name)
         assert text.startswith("Before.\n")
         assert text.endswith("After.\n")
         assert check_whole(folder) == []
@@ -108,14 +108,14 @@ def test_clashing_words_are_both_kept_for_both_to_choose_from(ana: Path, bea: Pa
     assert (clash.kept, clash.other) == ("Bea's words, which are longer.", "Ana's words.")
     shared(ana)
     for folder in (ana, bea):
-        (row,) = study_in(folder).clashes()
+        (row,) = study_in(folder).clashes.rows()
         assert {row.clash.kept, row.clash.other} == {"Ana's words.", "Bea's words, which are longer."}
     study = study_in(ana)
-    study.settle(study.clashes()[0], "Both of ours.")
+    study.clashes.settle(study.clashes.rows()[0], "Both of ours.")
     shared(ana)
     shared(bea)
     assert answer_in(bea) == "Both of ours."
-    assert study_in(bea).clashes() == ()
+    assert study_in(bea).clashes.rows() == ()
 
 
 def test_of_a_write_up_that_clashes_each_laptop_keeps_what_does_not_stand_there(ana: Path, bea: Path) -> None:
@@ -123,26 +123,26 @@ def test_of_a_write_up_that_clashes_each_laptop_keeps_what_does_not_stand_there(
     both_sync(ana, bea)
     for folder, words in ((ana, "Short."), (bea, "Much longer than that.")):
         study = study_in(folder)
-        study.writeup_text(name)
-        study.save_writeup(name, f"# {words}\n")
+        study.writeup_shelf.text(name)
+        study.writeup_desk.save(name, f"# {words}\n")
     shared(ana)
     done = shared(bea)
     assert [item.what for item in done.items] == ["clash"]
     (kept,) = StudyPaths(bea).beside.iterdir()
     assert kept.read_text() == "# Short.\n"
     assert any(f".reflect/beside/{kept.name}" in notice for notice in done.notices)
-    (row,) = study_in(bea).clashes()
+    (row,) = study_in(bea).clashes.rows()
     assert (row.now, row.clash.other) == ("# Much longer than that.\n", "# Short.\n")
     done = shared(ana)
-    assert study_in(ana).writeup_text(name) == "# Much longer than that.\n"
+    assert study_in(ana).writeup_shelf.text(name) == "# Much longer than that.\n"
     (kept,) = StudyPaths(ana).beside.iterdir()
     assert kept.read_text() == "# Short.\n"
     assert any(f".reflect/beside/{kept.name}" in notice for notice in done.notices)
     study = study_in(ana)
-    (row,) = study.clashes()
-    study.settle(row, "# Short.\n")
+    (row,) = study.clashes.rows()
+    study.clashes.settle(row, "# Short.\n")
     both_sync(ana, bea)
-    assert study_in(bea).writeup_text(name) == "# Short.\n"
+    assert study_in(bea).writeup_shelf.text(name) == "# Short.\n"
 
 
 def test_commits_say_who_did_what_by_codes(ana: Path, bea: Path) -> None:
@@ -188,9 +188,9 @@ def test_what_one_removed_goes_to_the_bin_of_the_other(ana: Path, bea: Path) -> 
     assert [item.what for item in done.items] == ["removed"]
     theirs = study_in(bea)
     assert theirs.sessions() == ()
-    (item,) = theirs.bin()
+    (item,) = theirs.bin.items()
     assert item.why == "removed elsewhere"
-    theirs.restore(item.id)
+    theirs.bin.restore(item.id)
     assert answer_in(bea) == WORDS
 
 
@@ -202,9 +202,9 @@ def test_a_guide_one_removed_can_be_brought_back_by_the_other(ana: Path, bea: Pa
     shared(bea)
     assert not (bea / guide).exists()
     study = study_in(bea)
-    (item,) = study.bin()
+    (item,) = study.bin.items()
     assert item.kind.value == "guide"
-    study.restore(item.id)
+    study.bin.restore(item.id)
     assert (bea / guide).read_text() == text
 
 
@@ -243,7 +243,7 @@ def test_a_session_somebody_has_open_is_not_taken_from_under_them(ana: Path, bea
 
 def test_whom_a_session_names_comes_back(ana: Path, bea: Path) -> None:
     study_in(bea).start_session("provider", "P02").close()
-    study_in(ana).remove_participant("P02")
+    study_in(ana).edits.remove_participant("P02")
     both_sync(ana, bea)
     for folder in (ana, bea):
         assert person_in(folder, "P02").consent is not None
@@ -307,13 +307,13 @@ def test_a_write_up_that_is_being_written_on_takes_up_what_came_in(ana: Path, be
     name = study_in(ana).drafts.keep_reflection("P01")
     both_sync(ana, bea)
     editor, theirs = study_in(ana), study_in(bea)
-    draft = editor.open_writeup(name).text
-    theirs.writeup_text(name)
-    theirs.save_writeup(name, f"{draft}\nAfter.\n")
+    draft = editor.writeup_desk.open(name).text
+    theirs.writeup_shelf.text(name)
+    theirs.writeup_desk.save(name, f"{draft}\nAfter.\n")
     shared(bea)
     shared(ana)
     mine = f"Before.\n\n{draft}"
-    editor.save_writeup(name, mine)
+    editor.writeup_desk.save(name, mine)
     assert editor.writeup_desk.take_up(name, mine) == f"Before.\n\n{draft}\nAfter.\n"
 
 
@@ -392,7 +392,7 @@ def test_a_sync_that_is_killed_loses_nothing_and_the_next_one_goes_on(
     both_sync(ana, bea)
     answered(bea, f"Well. {WORDS}", tag="LP2")
     theirs = study_in(bea)
-    theirs.save_writeup(name, f"{theirs.writeup_text(name)}\nAfter.\n")
+    theirs.writeup_desk.save(name, f"{theirs.writeup_shelf.text(name)}\nAfter.\n")
     consent_changed(bea, withdrawn="2026-03-05")
     shared(bea)
     answered(ana, f"{WORDS} At all.", tag="LP1")
@@ -407,7 +407,7 @@ def test_a_sync_that_is_killed_loses_nothing_and_the_next_one_goes_on(
         assert {tag.point for tag in record.tags.values()} == {"LP1", "LP2"}
         assert not record.clashes
         assert person_in(folder).consents[-1].withdrawn == "2026-03-05"
-        assert study_in(folder).writeup_text(name).endswith("\nAfter.\n")
+        assert study_in(folder).writeup_shelf.text(name).endswith("\nAfter.\n")
     assert contents(ana) == contents(bea)
 
 
@@ -441,7 +441,7 @@ def test_both_had_a_copy_and_no_common_past(ana: Path, remote: Path) -> None:
     bea = copied(ana, "bea")
     answered(ana, f"Well. {WORDS}", tag="LP1")
     answered(bea, f"{WORDS} At all.", tag="LP2")
-    study_in(bea).add_participant(a_person("P03"))
+    study_in(bea).edits.add_participant(a_person("P03"))
     for folder in (ana, bea):
         shared(folder, remote=str(remote))
     both_sync(ana, bea)

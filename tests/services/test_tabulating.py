@@ -52,7 +52,7 @@ def test_a_table_follows_tags_roles_removals_merges_and_names(study: Study) -> N
     after_tagging = counted(study)
     assert in_table(study) == after_tagging
     person = study.participant(first.participant or "")
-    study.save_participant(replace(person, role=RoleId("other")))
+    study.edits.save_participant(replace(person, role=RoleId("other")))
     assert in_table(study) == counted(study)
     assert counted(study) != after_tagging
     study.codebook_edits.merge("LP1", "LP2")
@@ -62,7 +62,7 @@ def test_a_table_follows_tags_roles_removals_merges_and_names(study: Study) -> N
     assert tabulated(study, BY_ROLE).rows[0].name == "Another name"
     study.remove_session(first.id)
     assert in_table(study) == counted(study)
-    study.undo()
+    study.steps.undo()
     assert in_table(study) == counted(study)
 
 

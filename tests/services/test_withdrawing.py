@@ -45,8 +45,8 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Study]:
     monkeypatch.setenv("REFLECT_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("REFLECT_CACHE_DIR", str(tmp_path / "cache"))
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(msgspec.structs.replace(a_person("P02"), name="Tobias Fennimore"))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(msgspec.structs.replace(a_person("P02"), name="Tobias Fennimore"))
     alone(study)
     together(study)
     traces(study)
@@ -193,7 +193,7 @@ def test_a_withdrawal_is_noted_with_its_day_and_nothing_of_before_is_overwritten
     assert (after[-1].withdrawn, after[-1].extent) == ("2026-03-03", Extent.NOT_QUOTED)
     study.withdrawals.withdraw("P01", "2026-03-03")
     assert study.participant("P01").consents == after
-    study.undo()
+    study.steps.undo()
     assert study.participant("P01").consents == before
 
 
@@ -253,10 +253,10 @@ def test_a_copy_with_words_of_somebody_removed_is_not_merged(study: Study, tmp_p
     copy.write_bytes((other / "sessions" / f"{name}.json").read_bytes())
     before = (study.folder / "sessions" / f"{name}.json").read_bytes()
     with pytest.raises(InvalidInput, match="were removed"):
-        study.merge_copy(copy)
+        study.conflict_copies.merge(copy)
     assert (study.folder / "sessions" / f"{name}.json").read_bytes() == before
     study.withdrawals.remove("P01", typed="P01")
-    study.merge_copy(copy)
+    study.conflict_copies.merge(copy)
     assert [turn.text for turn in study.session_record("group1").turns.values() if turn.participant] == [HIS]
     assert everywhere(study) == ["exports/quotes.json", "writeups/mine.md"]
 
@@ -280,10 +280,10 @@ def test_a_removal_leaves_nothing_of_them_but_what_the_researcher_owns(study: St
     assert removal.sessions == 3
     with pytest.raises(NotFound):
         study.participant("P01")
-    assert not study.can_undo
-    assert study.next_code() == "P03"
+    assert not study.steps.can_undo
+    assert study.edits.next_code() == "P03"
     with pytest.raises(InvalidInput):
-        study.add_participant(a_person())
+        study.edits.add_participant(a_person())
     assert not [f for f in check_whole(study.folder) if f.kind.value in ("removed data", "record", "seal")]
 
 
@@ -405,7 +405,7 @@ def another_laptop(study: Study, tmp_path: Path) -> Path:
 def test_another_laptop_does_not_bring_back_what_was_removed(study: Study, tmp_path: Path) -> None:
     other = another_laptop(study, tmp_path)
     theirs = Study.open(other, clock=ticking(), researcher="ben")
-    theirs.save_participant(msgspec.structs.replace(theirs.participant("P01"), notes=f"{NAME} rang."))
+    theirs.edits.save_participant(msgspec.structs.replace(theirs.participant("P01"), notes=f"{NAME} rang."))
     desk = theirs.open_session("group1")
     desk.note("Tobias laughed.", seconds=1.0, question=None)
     desk.save()
@@ -452,7 +452,7 @@ def test_a_laptop_that_shares_no_names_hears_of_it_and_keeps_none(study: Study, 
 
 def test_what_write_ups_considered_of_hers_and_their_earlier_versions_go_too(study: Study) -> None:
     versions = study.writeup_shelf.versions
-    mine = study.writeup_text("mine")
+    mine = study.writeup_shelf.text("mine")
     assert [versions.text("mine", each) for each in versions.all("mine")] != []
     versions.keep_by_hand("mine", mine, f"before sending to {NAME}")
     versions.keep_by_hand("mine", "Nothing of hers.\n", "a letter")

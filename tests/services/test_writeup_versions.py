@@ -22,7 +22,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     monkeypatch.setenv("REFLECT_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("REFLECT_STATE_DIR", str(tmp_path / "state"))
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     interviewed(study, "We met at the mill.").close()
     return study
 
@@ -37,11 +37,11 @@ def test_a_draft_an_export_and_the_state_before_a_days_first_change_are_kept(
     tmp_path: Path, study: Study
 ) -> None:
     name = study.drafts.keep_reflection("P01")
-    draft = study.writeup_text(name)
+    draft = study.writeup_shelf.text(name)
     study.publishing.export(name)
     assert kept(study, name) == [(Why.DRAFTED, draft)]
-    study.save_writeup(name, f"{draft}One.\n")
-    study.save_writeup(name, f"{draft}One. Two.\n")
+    study.writeup_desk.save(name, f"{draft}One.\n")
+    study.writeup_desk.save(name, f"{draft}One. Two.\n")
     study.publishing.export(name)
     assert kept(study, name) == [(Why.EXPORTED, f"{draft}One. Two.\n"), (Why.DRAFTED, draft)]
     study.close()
@@ -52,10 +52,10 @@ def test_a_draft_an_export_and_the_state_before_a_days_first_change_are_kept(
         ids=counting("x"),
         researcher="bea",
     )
-    later.writeup_text(name)
-    later.save_writeup(name, f"{draft}Three.\n")
-    later.save_writeup(name, f"{draft}Four.\n")
-    later.save_writeup(name, f"{draft}Five.\n")
+    later.writeup_shelf.text(name)
+    later.writeup_desk.save(name, f"{draft}Three.\n")
+    later.writeup_desk.save(name, f"{draft}Four.\n")
+    later.writeup_desk.save(name, f"{draft}Five.\n")
     assert kept(later, name)[0] == (Why.EXPORTED, f"{draft}One. Two.\n")
     later.publishing.export(name)
     version = later.writeup_shelf.versions.all(name)[0]
@@ -68,8 +68,8 @@ def test_what_is_changed_elsewhere_is_kept_before_the_first_change_of_a_day(stud
     shelf = study.folder / ".reflect" / "versions" / "writeups" / "letter.md"
     for path in shelf.iterdir():
         path.unlink()
-    study.save_writeup(name, "Two.\n")
-    study.save_writeup(name, "Three.\n")
+    study.writeup_desk.save(name, "Two.\n")
+    study.writeup_desk.save(name, "Three.\n")
     assert kept(study, name) == [(Why.SITTING, "One.\n")]
 
 
@@ -112,13 +112,13 @@ def test_versions_follow_into_the_bin_and_back_and_go_when_it_is_emptied(study: 
     before = kept(study, name)
     considered = study.drafts.repeats.of(name)
     study.remove_writeup(name)
-    study.undo()
+    study.steps.undo()
     assert kept(study, name) == before
     study.remove_writeup(name)
-    study.restore(study.bin()[0].id)
+    study.bin.restore(study.bin.items()[0].id)
     assert (kept(study, name), study.drafts.repeats.of(name)) == (before, considered)
     study.remove_writeup(name)
-    study.empty_bin()
+    study.bin.empty()
     assert kept(study, name) == []
     assert study.drafts.repeats.of(name).considered == ()
 
@@ -130,9 +130,9 @@ def test_a_save_never_fails_for_want_of_its_version(study: Study) -> None:
         path.rmdir() if path.is_dir() else path.unlink()
     home.rmdir()
     home.write_text("in the way", encoding="utf-8")
-    study.save_writeup(name, "Two.\n")
+    study.writeup_desk.save(name, "Two.\n")
     study.publishing.export(name)
-    assert study.writeup_text(name) == "Two.\n"
+    assert study.writeup_shelf.text(name) == "Two.\n"
     versions = WriteupVersions(study.folder, lambda: datetime(2026, 3, 4, tzinfo=UTC), by="ana")
     assert versions.all(name) == []
 

@@ -99,7 +99,7 @@ def styles_are_read_once() -> Any:
 def study(tmp_path: Path) -> Study:
     """A study with a participant; files that need another have their own."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     return study
 
 

@@ -158,7 +158,7 @@ async def in_room(
     """A group session on the screen; P01 is a provider of the study."""
     if study is None:
         study = a_study(folder / "study")
-        study.add_participant(a_person())
+        study.edits.add_participant(a_person())
     hand = HandClock()
     app = ReflectApp(lambda: [GroupSessionScreen(study, desk, now=hand, arriving=arriving)])
     async with app.run_test(size=size) as pilot:

@@ -87,7 +87,7 @@ async def sitting(
     """A session on the screen; P01 is somebody of the study."""
     if study is None:
         study = a_study(folder / "study")
-        study.add_participant(a_person())
+        study.edits.add_participant(a_person())
     hand = HandClock()
     app = ReflectApp(lambda: [SessionScreen(study, desk, now=hand)])
     async with app.run_test(size=size) as pilot:

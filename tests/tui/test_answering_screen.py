@@ -37,7 +37,7 @@ ASKED = Wanted(guide="every-kind", participant="P01")
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     (study.folder / "guides" / "every-kind.md").write_text(EVERY_KIND, "utf-8")
     return study
 
@@ -317,7 +317,7 @@ def test_only_one_persons_own_session_is_handed_over(study: Study) -> None:
     person = study.participant("P01")
     assert person.consent is not None
     withdrawn = msgspec.structs.replace(person.consent, withdrawn="2026-04-01")
-    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, withdrawn)))
+    study.edits.save_participant(msgspec.structs.replace(person, consents=(*person.consents, withdrawn)))
     with pytest.raises(InvalidInput, match="P01 cannot be asked"):
         own_desk(study, ASKED)
 

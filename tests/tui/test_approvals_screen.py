@@ -22,8 +22,8 @@ from tests.tui.waiting import said, shown, until
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person("P01", agreed(first=True)))
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person("P01", agreed(first=True)))
+    study.edits.add_participant(a_person("P02"))
     for code in ("P01", "P02"):
         desk = interviewed(study, "We began in spring. Nobody trusted the budget.", code=code)
         desk.toggle(answer_passage(ANSWER), 0, 19, PointId("LP1"))

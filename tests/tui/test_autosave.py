@@ -326,7 +326,7 @@ async def test_a_drive_that_is_pulled_out_is_survived_with_a_copy_elsewhere(
 ) -> None:
     monkeypatch.setattr(autosave, "CHECKPOINT", 0.1)
     study = a_study(tmp_path / "drive" / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, "We'd been cross with them for months.")
     app = ReflectApp(lambda: [TagScreen(study, desk)])
     async with app.run_test(size=(120, 30), notifications=True) as pilot:

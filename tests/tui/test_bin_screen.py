@@ -29,7 +29,7 @@ SIZES = [(80, 24), (120, 40)]
 def study(tmp_path: Path) -> Study:
     """P01, interviewed, with a tagged quote."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, WORDS)
     desk.toggle(answer_passage(ANSWER), 0, len(WORDS), PointId("LP4"))
     desk.close()
@@ -49,8 +49,8 @@ def with_everything_removed(study: Study) -> None:
     study.edits.remove_point("LP9")
     study.edits.save_role(Role(id=RoleId("elder"), name="Elder", described="an elder"))
     study.edits.remove_role("elder")
-    study.add_participant(replace(a_person("P02"), name="Ines Quillfeather"))
-    study.remove_participant("P02")
+    study.edits.add_participant(replace(a_person("P02"), name="Ines Quillfeather"))
+    study.edits.remove_participant("P02")
     other = interviewed(study, "Yes.")
     other.close()
     study.remove_session(other.record.session.id)
@@ -101,7 +101,7 @@ async def test_what_lies_there_comes_back_also_after_a_restart(study: Study, key
         await until(pilot, lambda: "▸P01" in said(app))
         await pilot.press("u")
         await until(pilot, lambda: "press a to start the first interview" in said(app))
-    assert [item.id for item in again.bin()] == [session]
+    assert [item.id for item in again.bin.items()] == [session]
 
 
 async def test_emptying_says_how_much_and_what_it_does_not_reach_and_asks(study: Study) -> None:
@@ -119,7 +119,7 @@ async def test_emptying_says_how_much_and_what_it_does_not_reach_and_asks(study:
             assert unreached in text
         await pilot.press("enter")
         await shown(pilot, BinScreen)
-        assert len(study.bin()) == 6
+        assert len(study.bin.items()) == 6
         await pilot.press("e")
         await shown(pilot, Confirm)
         await pilot.press("y")
@@ -128,7 +128,7 @@ async def test_emptying_says_how_much_and_what_it_does_not_reach_and_asks(study:
         await opened(pilot)
         await pilot.press("u")
         await settled(pilot)
-    assert study.bin() == ()
+    assert study.bin.items() == ()
     assert [person.code for person in study.people()] == ["P01"]
 
 
@@ -141,7 +141,7 @@ async def test_what_has_lost_its_place_is_said_and_stays_in_the_bin(study: Study
         await over(pilot, "b", BinScreen)
         await pilot.press("r")
         await until(pilot, lambda: "There is another role Other by now" in said(app))
-    assert len(study.bin()) == 1
+    assert len(study.bin.items()) == 1
 
 
 async def test_an_empty_bin_says_so_and_esc_goes_back(study: Study) -> None:

@@ -25,9 +25,9 @@ LONG = "# A title\n\n" + " ".join(f"Sentence {n} is the same." for n in range(80
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     interviewed(study, WORDS).close()
-    study.save_writeup(study.drafts.keep_reflection("P01"), TEXT)
+    study.writeup_desk.save(study.drafts.keep_reflection("P01"), TEXT)
     return study
 
 
@@ -84,7 +84,7 @@ async def test_one_after_the_other_is_chosen_saved_and_taken_back(study: Study) 
         await shown(pilot, ClashChoice)
         await pilot.press("escape")
         await shown(pilot, ClashesScreen)
-        assert len(study.clashes()) == 1
+        assert len(study.clashes.rows()) == 1
         await pilot.press("enter")
         await shown(pilot, ClashChoice)
         await pilot.press("2")
@@ -115,14 +115,14 @@ async def test_both_answers_are_woven_and_edited_into_one(study: Study) -> None:
         await pilot.press("e")
         await shown(pilot, AskText)
         await pilot.press(*" I think.", "f2")
-        await until(pilot, lambda: study.clashes() == ())
+        await until(pilot, lambda: study.clashes.rows() == ())
     assert answer(study) == "We met in winter. We met in autumn. Nobody trusted anybody. I think."
 
 
 async def test_of_a_long_write_up_only_what_differs_is_shown_and_the_buttons_stay_in_sight(
     study: Study,
 ) -> None:
-    study.save_writeup("reflection-P01", LONG)
+    study.writeup_desk.save("reflection-P01", LONG)
     kept = two_write_ups(
         study, "reflection-P01", LONG.replace("spring", "autumn"), LONG.replace("spring", "winter")
     )
@@ -139,8 +139,8 @@ async def test_of_a_long_write_up_only_what_differs_is_shown_and_the_buttons_sta
         assert "The first (1)" in text
         assert "Edit (e)" in text
         await pilot.press("2")
-        await until(pilot, lambda: study.clashes() == ())
-    assert study.writeup_text("reflection-P01") == LONG.replace("spring", "winter")
+        await until(pilot, lambda: study.clashes.rows() == ())
+    assert study.writeup_shelf.text("reflection-P01") == LONG.replace("spring", "winter")
     assert not kept.exists()
 
 
@@ -160,14 +160,14 @@ async def test_while_somebody_has_the_session_open_the_choice_waits_and_it_is_sa
         await pilot.press("enter")
         await shown(pilot, ClashChoice)
         await pilot.press("2")
-        await until(pilot, lambda: study.clashes() == ())
+        await until(pilot, lambda: study.clashes.rows() == ())
 
 
 async def test_two_versions_of_what_is_gone_can_be_let_go(study: Study) -> None:
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person("P02"))
     two_notes(study, "Mornings.", "Only mornings.")
     study.remove_session(study.sessions()[0].id)
-    study.remove_participant("P01")
+    study.edits.remove_participant("P01")
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
@@ -176,7 +176,7 @@ async def test_two_versions_of_what_is_gone_can_be_let_go(study: Study) -> None:
         await shown(pilot, Confirm)
         assert "not there any more" in said(app)
         await pilot.press("y")
-        await until(pilot, lambda: study.clashes() == ())
+        await until(pilot, lambda: study.clashes.rows() == ())
 
 
 async def test_the_palette_offers_it_only_while_something_waits(study: Study) -> None:

@@ -22,11 +22,11 @@ TEXT = "# A title\n\nWe met in spring. Nobody came.\n"
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(a_person("P02"))
     interviewed(study, WORDS).close()
     interviewed(study, WORDS, code="P02").close()
-    study.save_writeup(study.drafts.keep_reflection("P01"), TEXT)
+    study.writeup_desk.save(study.drafts.keep_reflection("P01"), TEXT)
     return study
 
 
@@ -60,7 +60,7 @@ async def test_a_copy_is_offered_listed_and_merged_by_enter(study: Study, size: 
         assert "syncing" not in said(app)
     assert answers(study) == {"P01": f"{WORDS} At all.", "P02": WORDS}
     assert not copy.exists()
-    assert [item.kind.value for item in study.bin()] == ["copy"]
+    assert [item.kind.value for item in study.bin.items()] == ["copy"]
 
 
 async def test_all_are_merged_by_one_key_and_what_only_a_person_can_choose_stays(study: Study) -> None:
@@ -93,7 +93,7 @@ async def test_all_are_merged_by_one_key_and_what_only_a_person_can_choose_stays
         await pilot.press("u")
         await until(pilot, lambda: "1 copy from a syncing program" in said(app) or kept.exists())
     assert kept.exists()
-    assert "autumn" in study.writeup_text("reflection-P01")
+    assert "autumn" in study.writeup_shelf.text("reflection-P01")
 
 
 async def test_where_copy_and_file_clash_both_are_kept_and_the_way_to_choose_is_said(study: Study) -> None:

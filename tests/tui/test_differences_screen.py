@@ -21,7 +21,7 @@ from tests.tui.waiting import said, shown, until
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, "We met in [b]spring[/b]. Nobody trusted anybody.")
     for by, point in (("ana", "LP1"), ("ben", "LP2")):
         desk.by = by

@@ -18,8 +18,8 @@ from tests.tui.waiting import said, shown, until
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(a_person("P02"))
     interviewed(study, "Yes.").close()
     study.close()
     return study.folder

@@ -213,7 +213,7 @@ async def test_the_search_is_there_while_a_write_up_is_written(demo: Study) -> N
 
 async def test_an_interview_that_still_goes_on_opens_as_such_at_the_words(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     interviewed(study, "At first nobody trusted the new heron counters.").close()
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -231,7 +231,7 @@ async def test_an_interview_that_still_goes_on_opens_as_such_at_the_words(tmp_pa
 
 async def test_a_memo_on_a_session_opens_as_a_memo(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, "We trusted them.")
     desk.write_memo(None, MemoTarget.SESSION, "", "Ask the heron counters next.")
     desk.close()

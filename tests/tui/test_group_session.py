@@ -152,7 +152,7 @@ async def test_a_workshop_is_started_from_the_study_and_its_row_says_how_many_we
     tmp_path: Path,
 ) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     (study.folder / "guides").mkdir(exist_ok=True)
     (study.folder / "guides" / "a-workshop.md").write_text(WORKSHOP, encoding="utf-8")
     app = app_of(study)

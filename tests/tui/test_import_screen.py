@@ -35,7 +35,7 @@ Kez: Trust.
 @pytest.fixture
 def study(tmp_path: Path) -> Iterator[Study]:
     made = a_study(tmp_path / "study")
-    made.add_participant(a_person())
+    made.edits.add_participant(a_person())
     yield made
     made.close()
 
@@ -115,7 +115,7 @@ async def test_a_transcript_is_looked_at_corrected_and_kept(
         await until(pilot, lambda: "1 file came in." in said(app))
     (row,) = study.sessions()
     record = study.session_record(row.id)
-    numbers = [question.id for question in study.guide("provider").questions()]
+    numbers = [question.id for question in study.guide_shelf.guide("provider").questions()]
     turns = list(record.turns.values())
     assert [turn.participant for turn in turns] == [None, "P01", None, "P01"]
     assert turns[1].text == "In January we opened the hall in [town]."

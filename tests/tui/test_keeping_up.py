@@ -36,7 +36,7 @@ def study(tmp_path: Path) -> Iterator[Study]:
     """Two sessions that are known, and two that are new since."""
     study = a_study(tmp_path / "study")
     for code in ("P01", "P02", "P03", "P04"):
-        study.add_participant(a_person(code))
+        study.edits.add_participant(a_person(code))
     for code in ("P01", "P02"):
         interviewed(study, "Trust.", code=code).close()
     study.sessions()

@@ -35,7 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def left(folder: Path) -> Study:
     """Words are typed in a session, and then its drive is gone and the program too."""
     study = a_study(folder)
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, WORDS)
     desk.write(ANSWER, TYPED)
     desk.journal()

@@ -269,7 +269,7 @@ def removed(study: Study) -> None:
     desk.remove(next(iter(desk.record.quotes.values())))
     desk.close()
     study.remove_session(session_of(study, "P06"))
-    study.remove_participant("P06")
+    study.edits.remove_participant("P06")
 
 
 def clashing(study: Study) -> None:
@@ -279,7 +279,7 @@ def clashing(study: Study) -> None:
     went_well = answers[KEY].text
     two_answers(study, f"In March. {went_well}", f"In April. {went_well}")
     two_notes(study, "Mornings.", "Only mornings.")
-    text = study.writeup_text("reflection-P03")
+    text = study.writeup_shelf.text("reflection-P03")
     one, two = (text.replace("## Start upstream", f"## {title}") for title in ("Early", "Late"))
     two_write_ups(study, "reflection-P03", one, two)
 

@@ -44,7 +44,7 @@ class Form:
     def __init__(self, study: Study, participant: Participant, *, new: bool) -> None:
         taken = frozenset(person.code for person in study.people() if new or person.code != participant.code)
         around = Surroundings(study.roles(), taken, "ana", TODAY)
-        keep = study.add_participant if new else study.save_participant
+        keep = study.edits.add_participant if new else study.edits.save_participant
         self.screen = ParticipantScreen(participant, around, keep, new=new)
         self.result: list[str | None] = []
         self.app = ReflectApp(list)
@@ -57,7 +57,7 @@ class Form:
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     return study
 
 
@@ -223,7 +223,7 @@ async def test_what_the_disk_refuses_is_said_and_the_form_stays(
     def refuse(_: Participant) -> None:
         raise InvalidInput("the disk is full")
 
-    monkeypatch.setattr(study, "save_participant", refuse)
+    monkeypatch.setattr(study.edits, "save_participant", refuse)
     form = Form(study, study.participant("P01"), new=False)
     async with form.app.run_test(size=(80, 24)) as pilot:
         await form.open(pilot)

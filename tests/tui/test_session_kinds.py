@@ -138,7 +138,7 @@ async def test_an_entry_is_tagged_as_a_sentence(tmp_path: Path) -> None:
 
 async def test_consent_is_taken_item_by_item_and_kept_on_the_participant(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     async with sitting(tmp_path, a_desk(), study=study) as sat:
         await sat.go("8")
         assert "As agreed on 2026-03-01" in sat.said
@@ -165,7 +165,7 @@ async def test_consent_is_taken_item_by_item_and_kept_on_the_participant(tmp_pat
 
 async def test_a_second_visit_to_the_consent_adds_another(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     async with sitting(tmp_path, a_desk(), study=study) as sat:
         await sat.go("8")
         await sat.press("home", "1")
@@ -179,12 +179,12 @@ async def test_consent_that_cannot_be_kept_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     keeper = MemoryKeeper()
     async with sitting(tmp_path, a_desk(keeper=keeper), study=study) as sat:
         await sat.go("8")
         with monkeypatch.context() as broken:
-            broken.setattr(study, "save_participant", _refuse)
+            broken.setattr(study.edits, "save_participant", _refuse)
             await sat.press("home", "2")
             with suppress(StoreError):
                 sat.screen.flush()

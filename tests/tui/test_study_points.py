@@ -38,7 +38,7 @@ LP4, LP5 = PointId("LP4"), PointId("LP5")
 def study(tmp_path: Path) -> Study:
     """One session: a quote with LP4, one with LP4 and LP5."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, WORDS)
     desk.toggle(answer_passage(ANSWER), 0, 11, LP4)
     desk.toggle(answer_passage(ANSWER), 12, 21, LP4)
@@ -112,7 +112,7 @@ async def test_a_form_with_changes_is_not_left_by_one_slip(study: Study) -> None
         await pilot.press("escape")
         await shown(pilot, StudyScreen)
     assert names(study)[0] == "1 Start upstream"
-    assert study.can_undo == "Adding P01"
+    assert study.steps.can_undo == "Adding P01"
 
 
 async def test_a_number_that_is_taken_is_exchanged_and_u_takes_it_back(study: Study) -> None:
@@ -170,7 +170,7 @@ async def test_a_session_open_elsewhere_is_named_before_and_after_a_merge(study:
         await until(pilot, lambda: "Not yet:" in said(app))
         assert "bea has it" in said(app)
         desk.close()
-        assert study.quotes_with("LP5") == 2
+        assert study.finder.quotes_with("LP5") == 2
 
 
 async def test_chosen_quotes_are_split_off_to_a_new_point(study: Study) -> None:

@@ -106,7 +106,7 @@ async def test_the_quotes_of_a_point_are_one_key_from_the_codebook(demo: Study) 
 
 async def test_a_quote_is_shown_exactly_as_it_was_said_never_as_markup(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     words = "We were cross. [b]Then[/b] Sam said they had one person. One."
     desk = interviewed(study, words)
     desk.toggle(answer_passage(ANSWER), 0, len(words), PointId("LP4"))

@@ -35,8 +35,10 @@ WORDS = "We had been cross for months. [b]Then[/b] Sam said they had one person.
 def study(tmp_path: Path) -> Study:
     """P01, interviewed, with one tagged quote; P02, who was never asked."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(Participant(code=ParticipantCode("P02"), role=RoleId("public-agency"), name="Ines"))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(
+        Participant(code=ParticipantCode("P02"), role=RoleId("public-agency"), name="Ines")
+    )
     desk = interviewed(study, WORDS)
     desk.toggle(answer_passage(ANSWER), 0, len(WORDS), PointId("LP4"))
     desk.close()
@@ -309,7 +311,7 @@ async def test_what_a_study_has_to_tell_about_its_files_is_told_in_words(
 
 async def test_a_withdrawn_participant_is_named_so_and_not_now_stands_first(study: Study) -> None:
     withdrawn = msgspec.structs.replace(agreed(), withdrawn="2026-03-02")
-    study.save_participant(a_person("P01", agreed(), withdrawn))
+    study.edits.save_participant(a_person("P01", agreed(), withdrawn))
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)

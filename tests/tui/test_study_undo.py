@@ -20,8 +20,8 @@ from tests.tui.waiting import said, shown, until
 def study(tmp_path: Path) -> Study:
     """P01, interviewed, with a write-up; P02. Opened anew, so that there is nothing to undo yet."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(a_person("P02"))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(a_person("P02"))
     interviewed(study, "Yes.").close()
     study.drafts.keep_reflection("P01")
     study.close()
@@ -92,28 +92,28 @@ async def test_a_change_made_in_the_form_is_undone(study: Study) -> None:
 
 async def test_keys_pressed_faster_than_the_disk_are_so_many_steps_and_each_is_told(study: Study) -> None:
     for notes in ("one", "two", "three"):
-        study.save_participant(replace(study.participant("P01"), notes=notes))
+        study.edits.save_participant(replace(study.participant("P01"), notes=notes))
     app = app_of(study)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await opened(pilot)
         await pilot.press("u", "u", "u")
         await until(pilot, lambda: said(app).count("Undone: Changes to P01") == 3)
-    assert (study.participant("P01").notes, study.can_undo) == ("", "")
+    assert (study.participant("P01").notes, study.steps.can_undo) == ("", "")
 
 
 async def test_what_cannot_be_undone_is_told_in_words_and_nothing_changes(study: Study) -> None:
-    study.add_participant(a_person("P03"))
+    study.edits.add_participant(a_person("P03"))
     interviewed(study, "No.", code="P03").close()
     app = app_of(study)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await opened(pilot)
         await pilot.press("u")
         await until(pilot, lambda: "P03 has 1 session in this study" in said(app))
-    assert study.can_undo == "Adding P03"
+    assert study.steps.can_undo == "Adding P03"
 
 
 async def test_r_on_the_quotes_stays_the_filter_and_undo_works_on_every_tab(study: Study) -> None:
-    study.save_settings(replace(study.settings(), title="Another title"))
+    study.edits.save_settings(replace(study.settings(), title="Another title"))
     app = app_of(study)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await opened(pilot)

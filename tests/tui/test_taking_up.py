@@ -40,7 +40,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     return study
 
 
@@ -49,7 +49,7 @@ class Ben:
 
     def __init__(self, study: Study, session: str) -> None:
         study = Study.open(study.folder, researcher="Ben")
-        self.file = study._store.session(study._session_path(session))
+        self.file = study._store.session(study._sessions.path(session))
         self.desk = SessionDesk(
             self.file.read(),
             study.open_session(session).guide,
@@ -161,7 +161,7 @@ async def test_while_one_types_nothing_moves(study: Study, monkeypatch: pytest.M
 
 async def test_an_entry_that_is_being_typed_is_typed_on_when_another_comes_in(tmp_path: Path) -> None:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     (study.folder / "guides").mkdir(exist_ok=True)
     question = "## Three words {#three kind=list max=5}\n\nThree?\n"
     (study.folder / "guides" / "words.md").write_text(
@@ -313,7 +313,7 @@ async def test_two_screens_on_one_file_do_not_save_at_each_other_for_ever(study:
 async def test_a_session_that_was_removed_elsewhere_is_not_made_again_by_looking(study: Study) -> None:
     desk, _ = at_answer(study)
     async with up(study, SessionScreen(study, desk)) as (screen, pilot):
-        path = study._session_path(desk.record.session.id)
+        path = study._sessions.path(desk.record.session.id)
         path.rename(path.with_suffix(".away"))
         await screen.look_around()
         await pilot.pause(0.2)
@@ -328,7 +328,7 @@ async def test_a_session_that_was_removed_elsewhere_is_not_made_again_by_looking
 def writeup(study: Study) -> tuple[WriteupScreen, Path]:
     interviewed(study, SAID).close()
     name = study.drafts.keep_reflection("P01")
-    study.save_writeup(name, "---\nkind: reflection\n---\n\nFirst. Second. Third.\n")
+    study.writeup_desk.save(name, "---\nkind: reflection\n---\n\nFirst. Second. Third.\n")
     return WriteupScreen(study, name), study.folder / "writeups" / f"{name}.md"
 
 
@@ -405,7 +405,7 @@ async def test_a_choice_left_for_later_is_offered_again_when_the_write_up_is_ope
 
 async def test_a_file_that_was_damaged_under_the_screen_is_told_once_and_saved_again(study: Study) -> None:
     desk, _ = at_answer(study)
-    path = study._session_path(desk.record.session.id)
+    path = study._sessions.path(desk.record.session.id)
     path.write_bytes(path.read_bytes()[:-200])
     async with up(study, SessionScreen(study, desk)) as (screen, pilot):
         await pilot.press("x")

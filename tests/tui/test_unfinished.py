@@ -155,7 +155,7 @@ async def test_a_participant_s_form_opens_with_what_was_typed_and_not_kept(study
         killed(form)
     again = Study.open(study.folder)
     changed = msgspec.structs.replace(again.participant("P01"), organisation="Marsh Lights")
-    again.save_participant(changed)  # by somebody else, in the meantime
+    again.edits.save_participant(changed)  # by somebody else, in the meantime
     app = ReflectApp(lambda: [StudyScreen(again)])
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
         await shown(pilot, StudyScreen)

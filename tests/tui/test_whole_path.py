@@ -101,7 +101,7 @@ async def test_a_researcher_gets_from_nothing_to_a_written_reflection_by_the_key
         await pilot.press("down", "enter")
         await typed(pilot, "It began with a complaint.")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "complaint" in Study.open(folder).writeup_text("reflection-P01"))
+        await until(pilot, lambda: "complaint" in Study.open(folder).writeup_shelf.text("reflection-P01"))
         await pilot.press("f5")
         await shown(pilot, Pick)
         await pilot.press(*"Markdown", "enter")

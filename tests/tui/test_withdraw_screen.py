@@ -27,8 +27,8 @@ WORDS = "We had been cross for months. [b]Then[/b] Sam said they had one person.
 def study(tmp_path: Path) -> Study:
     """P01, interviewed, with a tagged quote and a reflection; P02, who has no session."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(msgspec.structs.replace(a_person("P02"), name="Tobias Fennimore"))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(msgspec.structs.replace(a_person("P02"), name="Tobias Fennimore"))
     desk = interviewed(study, WORDS)
     desk.toggle(answer_passage(ANSWER), 0, len(WORDS), PointId("LP4"))
     desk.close()

@@ -27,7 +27,7 @@ WORDS = "We met at the mill. Nobody rang. The rota hung by the kettle."
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, WORDS)
     desk.toggle(answer_passage(ANSWER), 0, 19, PointId("LP1"))
     desk.close()
@@ -63,13 +63,13 @@ async def test_what_was_tagged_since_comes_to_the_end_and_undo_takes_it_away(
         assert editor.text.startswith(mine)
         assert editor.text.count(f"[[quote {quote}]]") == 1
         assert editor.cursor_location == cursor
-        assert study.writeup_text(name) == editor.text
+        assert study.writeup_shelf.text(name) == editor.text
         await pilot.press("d")
         await until(pilot, lambda: "No quote has been tagged since" in said(app))
         await pilot.press("i", "ctrl+z")
         await until(pilot, lambda: editor.text == mine)
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: study.writeup_text(name) == mine)
+        await until(pilot, lambda: study.writeup_shelf.text(name) == mine)
         await pilot.press("escape", "d")
         await until(pilot, lambda: editor.text == mine)
 
@@ -105,7 +105,7 @@ async def test_who_types_on_meanwhile_loses_neither_words_nor_place(
         assert editor.text.startswith(f"{now}\n\n## Unplaced")
         assert editor.text.count(f"[[quote {quote}]]") == 1
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: study.writeup_text(name) == editor.text)
+        await until(pilot, lambda: study.writeup_shelf.text(name) == editor.text)
 
 
 async def test_a_text_that_says_nothing_of_what_it_was_drafted_from_is_told_so(study: Study) -> None:
@@ -122,7 +122,7 @@ async def test_a_text_that_says_nothing_of_what_it_was_drafted_from_is_told_so(s
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_version_is_named_compared_and_brought_back(study: Study, size: tuple[int, int]) -> None:
     name = study.drafts.keep_reflection("P01")
-    draft = study.writeup_text(name)
+    draft = study.writeup_shelf.text(name)
     app = ReflectApp(lambda: [WriteupScreen(study, name)])
     async with app.run_test(size=size, notifications=True) as pilot:
         editor = app.screen.query_one("#editor", TextArea)
@@ -141,7 +141,7 @@ async def test_a_version_is_named_compared_and_brought_back(study: Study, size: 
         await pilot.press("b")
         await until(pilot, lambda: app.screen.query("#editor"))
         await until(pilot, lambda: editor.text == draft)
-        await until(pilot, lambda: study.writeup_text(name) == draft)
+        await until(pilot, lambda: study.writeup_shelf.text(name) == draft)
         assert "Brand new ending." in study.writeup_shelf.versions.text(
             name, study.writeup_shelf.versions.all(name)[0]
         )

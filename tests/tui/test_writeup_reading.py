@@ -36,8 +36,10 @@ THEIRS = "Nobody asked me whether I was ready."
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(a_person("P02", agreed(Attribution.ANONYMOUS, first=True), role="public-agency"))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(
+        a_person("P02", agreed(Attribution.ANONYMOUS, first=True), role="public-agency")
+    )
     for code, words, point in (("P01", OURS, "LP4"), ("P02", THEIRS, "LP1")):
         desk = interviewed(study, words, code=code)
         desk.toggle(answer_passage(ANSWER), 0, len(words), PointId(point))

@@ -30,8 +30,8 @@ WORDS = 'She said "no" and *meant* [no]. Then we _began_ again.'
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
-    study.add_participant(a_person("P02", agreed(Attribution.ANONYMOUS, first=True)))
+    study.edits.add_participant(a_person())
+    study.edits.add_participant(a_person("P02", agreed(Attribution.ANONYMOUS, first=True)))
     desk = interviewed(study, WORDS)
     desk.toggle(answer_passage(ANSWER), 0, 31, PointId("LP4"))
     desk.close()
@@ -72,7 +72,9 @@ async def test_what_is_typed_is_saved_and_followed_by_the_preview(study: Study) 
         await pilot.press("ctrl+end", *"What I heard was a beginning.")
         await until(pilot, lambda: "What I heard was a beginning." in app.screen.query_one(Preview).text())
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "What I heard was a beginning." in study.writeup_text("reflection-P01"))
+        await until(
+            pilot, lambda: "What I heard was a beginning." in study.writeup_shelf.text("reflection-P01")
+        )
 
 
 async def test_words_that_are_not_approved_are_marked_in_the_preview_and_left_out_of_the_file(

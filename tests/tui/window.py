@@ -110,7 +110,7 @@ def window(*arguments: str, hurried: bool = False) -> Iterator[Window]:
 def a_folder(folder: Path) -> Path:
     """A study with one session, left at an empty answer."""
     study = a_study(folder)
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, "")
     desk.keep_place(ANSWER, 0, 1.0)
     desk.close()

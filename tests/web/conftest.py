@@ -13,7 +13,7 @@ from tests.web.serving import ASKS
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     (study.folder / "guides" / "how-we-work.md").write_text(ASKS, "utf-8")
     study.close()
     return study.folder

@@ -117,7 +117,7 @@ class ApprovalsScreen(ListScreen[Owing]):
         row = self.rows.current
         if verb in (WriteSheet, Sent):
             return row is not None and bool(row.not_asked or row.asked)
-        return bool(self._study.can_undo) if verb is Undo else super().can(verb)
+        return bool(self._study.steps.can_undo) if verb is Undo else super().can(verb)
 
     # -- commands --------------------------------------------------------------------------------------
 
@@ -222,7 +222,7 @@ class ApprovalsScreen(ListScreen[Owing]):
                 return ""
             silence = picked
         changed = msgspec.structs.replace(settings, answer_within=int(said), silence=silence)
-        await self.apart(self._study.save_settings, changed)
+        await self.apart(self._study.edits.save_settings, changed)
         return "Kept." if int(said) else "Kept: there is no such day."
 
     def do_undo(self) -> None:
@@ -230,7 +230,7 @@ class ApprovalsScreen(ListScreen[Owing]):
         self.follow(self._undo())
 
     async def _undo(self) -> str:
-        label = await self.apart(self._study.undo)
+        label = await self.apart(self._study.steps.undo)
         return f"Undone: {label}." if label else ""
 
 

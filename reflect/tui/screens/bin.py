@@ -57,7 +57,7 @@ class BinScreen(ListScreen[BinItem]):
 
     def gather(self) -> Sequence[BinItem]:
         """Fetch what lies there."""
-        return self._study.bin()
+        return self._study.bin.items()
 
     def key(self, row: BinItem) -> str:
         """Its id in the bin."""
@@ -86,7 +86,7 @@ class BinScreen(ListScreen[BinItem]):
         self.follow(self._restore(self.current))
 
     async def _restore(self, item: BinItem) -> str:
-        name = await self.apart(self._study.restore, item.id)
+        name = await self.apart(self._study.bin.restore, item.id)
         # A write-up may have come back under another name.
         said = name if item.kind is BinKind.WRITEUP else item.what
         return f"Back again: the {item.kind.value} {said}"
@@ -104,7 +104,7 @@ class BinScreen(ListScreen[BinItem]):
         )
         if not await self.app.push_screen_wait(asked):
             return ""
-        done = await self.apart(self._study.empty_bin)
+        done = await self.apart(self._study.bin.empty)
         left = "".join(f"\nNot deleted: {reason}" for reason in done.left)
         return f"{things(done.deleted)} deleted for good.{left}"
 

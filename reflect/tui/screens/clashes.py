@@ -55,7 +55,7 @@ class ClashesScreen(ListScreen[ClashRow]):
 
     def gather(self) -> Sequence[ClashRow]:
         """Fetch what waits."""
-        return self._study.clashes()
+        return self._study.clashes.rows()
 
     def key(self, row: ClashRow) -> str:
         """The clash's id, which is made from what clashes; for a text, where its other version lies."""
@@ -82,7 +82,7 @@ class ClashesScreen(ListScreen[ClashRow]):
     def can(self, verb: type[Command]) -> bool:
         """Only a choice made here is undone here."""
         if verb is Undo:
-            return self._chosen > 0 and bool(self._study.can_undo)
+            return self._chosen > 0 and bool(self._study.steps.can_undo)
         return super().can(verb)
 
     def do_choose(self) -> None:
@@ -93,7 +93,7 @@ class ClashesScreen(ListScreen[ClashRow]):
         chosen = await chosen_version(self.app, row)
         if chosen is None:
             return ""
-        await self.apart(self._study.settle, row, chosen)
+        await self.apart(self._study.clashes.settle, row, chosen)
         self._chosen += 1
         return "Chosen, and saved. u takes it back."
 
@@ -103,7 +103,7 @@ class ClashesScreen(ListScreen[ClashRow]):
 
     async def _undo(self) -> str:
         self._chosen -= 1
-        label = await self.apart(self._study.undo)
+        label = await self.apart(self._study.steps.undo)
         return f"Undone: {label}. Both versions wait again."
 
 

@@ -55,7 +55,7 @@ class CopiesScreen(ListScreen[CopyRow]):
 
     def gather(self) -> Sequence[CopyRow]:
         """Fetch the copies."""
-        return self._study.conflict_copies()
+        return self._study.conflict_copies.rows()
 
     def key(self, row: CopyRow) -> str:
         """Where the copy lies."""
@@ -83,7 +83,7 @@ class CopiesScreen(ListScreen[CopyRow]):
 
     async def _merge(self, row: CopyRow) -> str:
         try:
-            report = await self.apart(self._study.merge_copy, row.copy)
+            report = await self.apart(self._study.conflict_copies.merge, row.copy)
         except InvalidInput:
             if row.copy.suffix == ".json":
                 raise
@@ -92,11 +92,11 @@ class CopiesScreen(ListScreen[CopyRow]):
 
     async def _choose(self, row: CopyRow) -> str:
         """For a text in which both say different things in the same sentences."""
-        versions = await self.apart(self._study.two_texts, row)
+        versions = await self.apart(self._study.two_texts.of_copy, row.original, row.copy)
         chosen = await self.app.push_screen_wait(text_choice(versions.clash, row))
         if chosen is None:
             return ""
-        await self.apart(self._study.settle_texts, versions, chosen)
+        await self.apart(self._study.two_texts.settle, versions, chosen)
         return f"{row.of}: what you chose is saved. The copy lies in the bin."
 
     def do_merge_all(self) -> None:
@@ -107,7 +107,7 @@ class CopiesScreen(ListScreen[CopyRow]):
         whole, merged, left = MergeReport(), 0, []
         for row in rows:
             try:
-                report = await self.apart(self._study.merge_copy, row.copy)
+                report = await self.apart(self._study.conflict_copies.merge, row.copy)
                 whole = whole.joined(_within(row.of, report))
                 merged += 1
             except InvalidInput:

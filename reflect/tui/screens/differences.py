@@ -93,7 +93,7 @@ class DifferencesScreen(ListScreen[Disagreement]):
     def can(self, verb: type[Command]) -> bool:
         """Only what was settled here is undone here."""
         if verb is Undo:
-            return self._settled > 0 and bool(self._study.can_undo)
+            return self._settled > 0 and bool(self._study.steps.can_undo)
         return super().can(verb)
 
     def do_settle(self) -> None:
@@ -126,7 +126,7 @@ class DifferencesScreen(ListScreen[Disagreement]):
         self.follow(self._undo())
 
     async def _undo(self) -> str:
-        label = await self.apart(self._study.undo)
+        label = await self.apart(self._study.steps.undo)
         self._settled -= 1
         return f"Undone: {label}."
 

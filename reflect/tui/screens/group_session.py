@@ -87,7 +87,7 @@ class GroupSessionScreen(GroupVerbs):
         """Find out the roles, too."""
         try:
             self.sitting.roles = await self.apart(roles_of, self.study)
-            self._smallest = await self.apart(lambda: self.study.smallest_group)
+            self._smallest = await self.apart(lambda: self.study.settings().role_only_least)
         except ReflectError as error:
             self.tell(error)
         await super().look_up()

@@ -80,7 +80,7 @@ class Questions:
 
     async def guide(self, plan: Plan) -> Plan | None:
         """Which guide was asked."""
-        rows = await self._screen.apart(self._study.guides)
+        rows = await self._screen.apart(self._study.guide_shelf.rows)
         choices = [Choice(row.id, row.title, f"{row.questions} questions") for row in rows]
         choices.append(Choice(_NONE, "no guide", "the turns belong to no questions"))
         start = plan.guide.id if plan.guide else ""
@@ -92,7 +92,7 @@ class Questions:
             if picked == _NONE:
                 return import_plan.with_guide(plan, None, "")
             text = self._study.guide_shelf.text(picked)
-            return import_plan.with_guide(plan, self._study.guide(picked), text)
+            return import_plan.with_guide(plan, self._study.guide_shelf.guide(picked), text)
 
         return await self._screen.apart(changed)
 

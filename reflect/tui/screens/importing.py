@@ -363,7 +363,7 @@ class ImportScreen(Commands[str]):
         import msgspec
 
         settings = msgspec.structs.replace(self._study.settings(), keep_originals=keeps)
-        self._study.save_settings(settings)
+        self._study.edits.save_settings(settings)
 
     # -- keeping ---------------------------------------------------------------------------------------
 

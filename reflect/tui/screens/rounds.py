@@ -118,7 +118,9 @@ class RoundsScreen(ListScreen[RoundStanding]):
         there = await self.apart(lambda: self._study.rounds.open_one)
         if there is not None:
             raise InvalidInput(f"The round {there.name} is still open", remedy="Close it first, with c.")
-        guides = [g for g in await self.apart(self._study.guides) if g.kind == GuideKind.ASSESSMENT.value]
+        guides = [
+            g for g in await self.apart(self._study.guide_shelf.rows) if g.kind == GuideKind.ASSESSMENT.value
+        ]
         if not guides:
             raise InvalidInput(
                 "This study has no guide for a self-assessment",
@@ -199,7 +201,7 @@ class RoundsScreen(ListScreen[RoundStanding]):
         self.follow(self._undo())
 
     async def _undo(self) -> str:
-        label = await self.apart(self._study.undo)
+        label = await self.apart(self._study.steps.undo)
         return f"Undone: {label}" if label else "There is nothing to undo."
 
 

@@ -17,14 +17,22 @@ from reflect.tui.widgets.answer_consent import said
 _LINE = re.compile(r"Consent taken \d{4}-\d\d-\d\d \(wording [^\n]*")
 
 
+class PeopleEdits(Protocol):
+    """What keeps a participant's record."""
+
+    def save_participant(self, participant: Participant) -> None:
+        """Put a person's record in the place of the one with the same code."""
+
+
 class People(Protocol):
     """Where participants are kept: the study."""
 
     def participant(self, code: str) -> Participant:
         """One person."""
 
-    def save_participant(self, participant: Participant) -> None:
-        """Put a person's record in the place of the one with the same code."""
+    @property
+    def edits(self) -> PeopleEdits:
+        """Changes to them."""
 
 
 class ConsentTaking:
@@ -83,7 +91,7 @@ class ConsentTaking:
             if before and before[-1] == self._added:
                 before = before[:-1]
             changed = msgspec.structs.replace(person, consents=(*before, consent))
-            self._people.save_participant(changed)
+            self._people.edits.save_participant(changed)
             self._added = consent
             self.kept = changed
             if self._waiting is consent:

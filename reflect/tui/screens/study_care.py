@@ -64,8 +64,8 @@ class StudyCare(Commands[None]):
     def can(self, verb: type[Command]) -> bool:
         """Undo, redo, versions and copies only when there are some."""
         there: dict[type[Command], object] = {
-            verbs.Undo: self._study.can_undo,
-            verbs.Redo: self._study.can_redo,
+            verbs.Undo: self._study.steps.can_undo,
+            verbs.Redo: self._study.steps.can_redo,
             verbs.ChooseVersions: self._waiting.clashes,
             verbs.MergeCopies: self._waiting.copies,
         }
@@ -91,10 +91,10 @@ class StudyCare(Commands[None]):
         """See whether there are versions to choose from; and once, since that reads a lot, copies."""
         try:
             self._read_only = await self.apart(self._study.read_only_because)
-            clashes = len(await self.apart(self._study.clashes))
+            clashes = len(await self.apart(self._study.clashes.rows))
             copies = self._waiting.copies
             if not self._copies_seen:
-                copies = len(await self.apart(self._study.conflict_copies))
+                copies = len(await self.apart(self._study.conflict_copies.rows))
                 self._copies_seen = True
         except ReflectError as error:
             self.tell(error)
@@ -170,11 +170,11 @@ class StudyCare(Commands[None]):
 
     def do_undo(self) -> None:
         """Take the last step back."""
-        self._travel("Undone", self._study.undo)
+        self._travel("Undone", self._study.steps.undo)
 
     def do_redo(self) -> None:
         """Do it again."""
-        self._travel("Done again", self._study.redo)
+        self._travel("Done again", self._study.steps.redo)
 
     @work(group="undo")
     async def _travel(self, said: str, travel: Callable[[], str]) -> None:

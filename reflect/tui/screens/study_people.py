@@ -34,7 +34,7 @@ async def write_down(
         now = clock()
         if code is None:
             added = now.isoformat(timespec="seconds")
-            person = Participant(code=study.next_code(), role=role or RoleId(""), added=added)
+            person = Participant(code=study.edits.next_code(), role=role or RoleId(""), added=added)
         else:
             person = study.participant(code)
         taken = frozenset(other.code.upper() for other in study.people() if other.code != code)
@@ -44,7 +44,9 @@ async def write_down(
         return person, around, left[-1] if left else None
 
     person, around, left = await screen.apart(fetch)
-    keep: Callable[[Participant], None] = study.add_participant if code is None else study.save_participant
+    keep: Callable[[Participant], None] = (
+        study.edits.add_participant if code is None else study.edits.save_participant
+    )
     title = "A new participant" if code is None else f"The change to {code}"
     form = study.forms.open(Form(owner=PEOPLE, file="people.json", title=title, about=about))
     return await screen.app.push_screen_wait(
@@ -56,7 +58,7 @@ def _known(study: Study) -> Known:
     """What somebody can keep out of what they may be quoted on."""
     points = study.codebook().points
     by_number = {str(point.number): point.id for point in points}
-    guides = [study.guide(row.id) for row in study.guides()]
+    guides = [study.guide_shelf.guide(row.id) for row in study.guide_shelf.rows()]
     return Known(
         points=by_number | {point.id.casefold(): point.id for point in points},
         questions=frozenset(question.id for guide in guides for question in guide.questions()),
@@ -114,5 +116,5 @@ async def remove_person(screen: Commands[Any], study: Study, person: Participant
         detail=f"Name, organisation, notes and every consent they gave go with it. {TO_THE_BIN}",
     )
     if await screen.app.push_screen_wait(asked):
-        await screen.apart(study.remove_participant, person.code)
+        await screen.apart(study.edits.remove_participant, person.code)
         screen.notify(f"The record of {person.code} lies in the bin: u brings it back.", timeout=4)

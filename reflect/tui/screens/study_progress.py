@@ -139,7 +139,7 @@ async def start_assessment(screen: StudyCare, study: Study) -> SessionDesk | Non
         there = study.rounds.open_one
         if there is None:
             raise InvalidInput("No round is open", remedy="Press o, then a, to open one.")
-        return there.id, study.guide(there.guide)
+        return there.id, study.guide_shelf.guide(there.guide)
 
     round_id, guide = await screen.apart(fetch)
     if guide.mode is GuideMode.GROUP:

@@ -65,7 +65,7 @@ def _to_start(study: Study, code: str | None) -> _ToStart:
         sat = {row.participant for row in study.sessions()}
         role = next((person.role for person in study.people() if person.code not in sat), None)
     names: dict[str, str] = {r.id: r.name for r in study.roles()}
-    return _ToStart(study.guides(), study.guide_problems(), names, role)
+    return _ToStart(study.guide_shelf.rows(), study.guide_shelf.problems(), names, role)
 
 
 async def _pick_guide(screen: Commands[Any], found: _ToStart) -> GuideRow | None:
@@ -92,7 +92,7 @@ async def may_go_on(screen: Commands[Any], study: Study, clock: Clock, guide_id:
     """Whether the session may begin: someone who has not agreed to take part is first asked about."""
 
     def fetch() -> tuple[Participant, bool]:
-        kinds = {question.kind for question in study.guide(guide_id).questions()}
+        kinds = {question.kind for question in study.guide_shelf.guide(guide_id).questions()}
         return study.participant(code), QuestionKind.CONSENT in kinds
 
     while True:

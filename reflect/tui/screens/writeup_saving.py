@@ -114,7 +114,7 @@ class WriteupSaving(Commands[None]):
     async def do_save_elsewhere(self) -> None:
         """Ask for a folder."""
         text = self.text
-        await save_elsewhere(self, lambda to: self.study.save_writeup_elsewhere(self.writeup, text, to))
+        await save_elsewhere(self, lambda to: self.study.writeup_shelf.save_elsewhere(self.writeup, text, to))
 
     def flush(self, *, patience: float = PATIENCE) -> None:
         """Save now."""
