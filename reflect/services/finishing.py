@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reflect.analysis.disagreements import Disagreement
 from reflect.domain.clashes import Clash
 from reflect.domain.correcting import Correction, Part, parts
-from reflect.domain.group import Rule, RuleReview, RuleState
+from reflect.domain.group import Contribution, Rule, RuleReview, RuleState
 from reflect.domain.ids import PassageId, QuoteId
-from reflect.domain.session import Approval, Memo, MemoTarget, Quote
+from reflect.domain.session import Approval, Memo, MemoTarget, Quote, ResponseState
 from reflect.services.desk import SessionDesk
 from reflect.services.forms import Form
+from reflect.store.paths import STUDY
 
 _NOTE, _QUOTE, _SPAN, _SESSION, _CHOICE = "note", "quote", "span", "session", "choice"
 _CORRECTION, _AMENDED = "correction", "amended"
 _RULE, _REVIEW = "rule", "review"
+_ENTRY, _SKIPPED, _SETTLED = "entry", "skipped", "settled"
 _EXCERPT = 40
 
 
@@ -79,6 +82,23 @@ def review_form(desk: SessionDesk, rule: Rule, state: RuleState, *, on: str, by:
     return _form(desk, f"Note on the rule “{_excerpt(rule.text)}”", about)
 
 
+def entry_form(desk: SessionDesk, entry: Contribution) -> Form:
+    """Other words for what somebody in a group said."""
+    return _form(desk, f"Words of the entry “{_excerpt(entry.text)}”", {"what": _ENTRY, "entry": entry.id})
+
+
+def skipped_form(desk: SessionDesk, question: str, number: str) -> Form:
+    """Why a question is skipped; no words are no reason."""
+    return _form(desk, f"Why question {number} is skipped", {"what": _SKIPPED, "question": question})
+
+
+def settling_form(difference: Disagreement) -> Form:
+    """Why researchers agreed on what they did; left behind, its words become a memo on the session."""
+    about = {"what": _SETTLED, "difference": difference.id}
+    title = f"Why “{_excerpt(difference.words)}” was settled so"
+    return Form(owner=difference.session, file=STUDY, title=title, about=about)
+
+
 def finish(desk: SessionDesk, form: Form, text: str) -> None:
     """Put a form's words where they belong, as a step of *undo*; no words are none.
 
@@ -86,26 +106,20 @@ def finish(desk: SessionDesk, form: Form, text: str) -> None:
         ReadOnly: somebody else has the session.
 
     """
-    about = form.about
-    what, memo = about.get("what"), desk.record.memos.get(about.get("memo", ""))
-    quote = desk.record.quotes.get(QuoteId(about.get("quote", "")))
-    if what == _CHOICE and about.get("clash") in desk.record.clashes:
-        desk.settle(desk.record.clashes[about["clash"]], text)
-    elif what == _CORRECTION and (part := _part(desk, form)) is not None:
-        # Nobody is there to be asked: quotes keep their words, and say so where they are not there any more.
-        desk.correct("Correction", [Correction(part, text)], take_in=False)
-    elif what in (_QUOTE, _SESSION) and memo is not None:
-        desk.rewrite_memo(memo, text)
-    elif what == _REVIEW and (rule := desk.record.rules.get(about.get("rule", ""))) is not None:
-        desk.review(rule, _review_of(about, text))
-    elif not text.strip():
+    if _without_words_too(desk, form, text) or not text.strip():
         return
-    elif what == _RULE:
+    about = form.about
+    what = about.get("what")
+    quote = desk.record.quotes.get(QuoteId(about.get("quote", "")))
+    entry = desk.record.contributions.get(about.get("entry", ""))
+    if what == _RULE:
         there = desk.record.rules.get(about.get("rule", ""))
         heading, aim, proposal = (about.get(name, "") for name in ("heading", "about", "proposal"))
         desk.word_rule(text, heading=heading, about=aim, proposal=proposal, rule=there)
     elif what == _NOTE:
         desk.note(text.strip(), seconds=_number(about.get("seconds")), question=about.get("question") or None)
+    elif what == _ENTRY and entry is not None:
+        desk.write_entry(entry, text.strip())
     elif what == _AMENDED and quote is not None:
         as_said = " ".join(text.split()) == " ".join(quote.words.split())
         desk.approve(quote, Approval.APPROVED if as_said else Approval.AMENDED, words=text.strip())
@@ -116,6 +130,26 @@ def finish(desk: SessionDesk, form: Form, text: str) -> None:
         desk.memo(MemoTarget.QUOTE, span.id, text)
     else:
         desk.memo(MemoTarget.SESSION, desk.record.session.id, text)
+
+
+def _without_words_too(desk: SessionDesk, form: Form, text: str) -> bool:
+    """Put them where no words say something as well; whether that is what the form was for."""
+    about = form.about
+    what, memo = about.get("what"), desk.record.memos.get(about.get("memo", ""))
+    if what == _CHOICE and about.get("clash") in desk.record.clashes:
+        desk.settle(desk.record.clashes[about["clash"]], text)
+    elif what == _CORRECTION and (part := _part(desk, form)) is not None:
+        # Nobody is there to be asked: quotes keep their words, and say so where they are not there any more.
+        desk.correct("Correction", [Correction(part, text)], take_in=False)
+    elif what in (_QUOTE, _SESSION) and memo is not None:
+        desk.rewrite_memo(memo, text)
+    elif what == _REVIEW and (rule := desk.record.rules.get(about.get("rule", ""))) is not None:
+        desk.review(rule, _review_of(about, text))
+    elif what == _SKIPPED and about.get("question"):
+        desk.mark(about["question"], ResponseState.SKIPPED, reason=text.strip())
+    else:
+        return False
+    return True
 
 
 def _review_of(about: Mapping[str, str], note: str) -> RuleReview:

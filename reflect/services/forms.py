@@ -28,6 +28,8 @@ from reflect.store.journal_lines import Head, Replay
 KIND: Final = "form"
 PEOPLE = "people"
 """What a participant's form belongs to."""
+POINTS = "learning points"
+"""What a learning point's form, or a memo on one, belongs to."""
 _STEM = "form-"
 
 
@@ -35,7 +37,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """What a form is for."""
 
     owner: str
-    """The id of the session it belongs to, or `PEOPLE`."""
+    """The id of the session it belongs to, or `PEOPLE` or `POINTS`."""
     file: str
     """The file of the study that will hold its words, such as `people.json`."""
     title: str
@@ -147,15 +149,20 @@ class Forms:
         return tuple(left for _, left in sorted(found, key=lambda each: each[0]))
 
     def take_unkept(self) -> list[str]:
-        """Which participants' forms were not kept when reflect stopped, in words; told once only."""
+        """Which forms of participants and learning points were not kept when reflect stopped, in words; told once only."""
         if self._told:
             return []
         self._told = True
         return [
             f"{left.form.title} was not kept when reflect stopped ({left.at}). What was typed is "
             "kept on this computer: open the form to go on."
-            for left in self.left(PEOPLE)
+            for left in self.left(PEOPLE, POINTS)
         ]
+
+    def left_of(self, form: Form) -> LeftForm | None:
+        """What the very same form left behind here, the last time; None when nothing."""
+        found = [each for each in self.left(form.owner) if each.form.about == form.about]
+        return found[-1] if found else None
 
     def _left(self, path: Path, replay: Replay) -> tuple[str, LeftForm] | None:
         head = replay.head

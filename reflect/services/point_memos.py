@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -11,13 +11,10 @@ from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.ids import Clock, IdSource, PointId
 from reflect.domain.session import Memo, MemoTarget
 from reflect.errors import NotFound
-from reflect.services.forms import Form, Forms, LeftForm
+from reflect.services.forms import POINTS, Form, Forms, LeftForm
 from reflect.services.undoing import Edit, StudyEdits
 from reflect.store.paths import STUDY
 from reflect.store.study_file import StudyFile
-
-_OWNER: Final = "learning points"
-"""What a form of a memo on a learning point belongs to."""
 
 
 class Begun(NamedTuple):
@@ -64,14 +61,13 @@ class PointMemos:
     def begin(self, point: LearningPoint) -> Begun:
         """What there is of the researcher's own memo on a point."""
         memo = next((m for m in self.all().get(point.id, ()) if m.by == self._by), None)
-        left = next((f for f in self._forms.left(_OWNER) if f.form.about.get("point") == point.id), None)
         form = Form(
-            owner=_OWNER,
+            owner=POINTS,
             file=STUDY,
             title=f"Memo on learning point {point.number}",
             about={"point": point.id},
         )
-        return Begun(form, memo, left)
+        return Begun(form, memo, self._forms.left_of(form))
 
     def write(self, point: LearningPoint, text: str, *, memo: Memo | None = None) -> None:
         """Keep a memo's words: of one that is there, or a new one; empty words remove it.

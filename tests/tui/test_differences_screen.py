@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from reflect.domain.ids import PointId
 from reflect.services.comparing import Comparing
+from reflect.services.finishing import settling_form
 from reflect.services.study import Study
+from reflect.services.writeup_journals import TEXT
 from reflect.tui.screens.dialogs.ask import AskLine
 from reflect.tui.screens.dialogs.pick_many import PickMany
 from reflect.tui.screens.differences import DifferencesScreen
@@ -70,3 +73,22 @@ async def test_who_tags_blind_is_shown_none_of_it_anywhere(study: Study) -> None
         quotes = await tab(pilot, "4")
         assert "We met in" in quotes
         assert "ben" not in quotes
+
+
+async def test_the_reason_is_offered_again_after_a_kill(study: Study) -> None:
+    (difference,) = Comparing(study).disagreements()
+    form = study.forms.open(settling_form(difference))
+    form.put({TEXT: "We asked her"})
+    form.close()
+    app = app_of(study)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await over(pilot, "D", DifferencesScreen)
+        await pilot.press("enter")
+        await shown(pilot, PickMany)
+        await pilot.press("space", "enter")
+        asked = await shown(pilot, AskLine)
+        assert asked.query_one(Input).value == "We asked her"
+        await pilot.press("enter")
+        await until(pilot, lambda: Comparing(study).disagreements()[0].note == "We asked her (ana)")
+        await until(pilot, lambda: not study.forms.left(difference.session))

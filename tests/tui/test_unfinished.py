@@ -9,10 +9,13 @@ from textual.widgets import Input, TextArea
 from reflect.domain.ids import PointId, QuestionId
 from reflect.domain.passages import answer_passage
 from reflect.services.desk import SessionDesk
+from reflect.services.finishing import finish
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
-from reflect.tui.screens.dialogs.ask import AskText
+from reflect.tui.screens.dialogs.ask import AskLine, AskText
+from reflect.tui.screens.form import FormScreen
 from reflect.tui.screens.participant import ParticipantScreen
+from reflect.tui.screens.point_form import PointScreen
 from reflect.tui.screens.session import SessionScreen
 from reflect.tui.screens.study import StudyScreen
 from reflect.tui.screens.tag import TagScreen
@@ -34,7 +37,7 @@ def desk(study: Study) -> SessionDesk:
     return desk
 
 
-def killed(screen: AskText | ParticipantScreen) -> None:
+def killed(screen: AskLine | AskText | FormScreen) -> None:
     """Nothing more is written, and the system lets go of the form's journal."""
     form = screen._keeping._form
     assert form is not None
@@ -172,3 +175,48 @@ async def test_a_participant_s_form_opens_with_what_was_typed_and_not_kept(study
         await until(pilot, lambda: again.participant("P01").notes == "Mornings only.")
         assert again.participant("P01").organisation == "Marsh Lights"
         await until(pilot, lambda: not again.forms.left("people"))
+
+
+async def test_a_learning_point_s_form_opens_with_what_was_typed_and_not_kept(study: Study) -> None:
+    app = ReflectApp(lambda: [StudyScreen(study)])
+    async with app.run_test(size=(100, 40)) as pilot:
+        await shown(pilot, StudyScreen)
+        await pilot.press("3")
+        await settled(pilot)
+        await pilot.press("e")
+        form = await shown(pilot, PointScreen)
+        form.query_one("#example").focus()
+        await typed(pilot, "We had no room.")
+        await until(pilot, lambda: put_down(study, "We had no room."))
+        killed(form)
+    again = Study.open(study.folder)
+    again.codebook_edits.save(msgspec.structs.replace(again.codebook().points[0], name="Begin upstream"))
+    app = ReflectApp(lambda: [StudyScreen(again)])
+    async with app.run_test(size=(100, 40)) as pilot:
+        await shown(pilot, StudyScreen)
+        await pilot.press("3")
+        await settled(pilot)
+        await pilot.press("e")
+        form = await shown(pilot, PointScreen)
+        assert "Typed before reflect stopped" in said(app)
+        assert form.query_one("#name", Input).value == "Begin upstream"
+        await pilot.press("f2")
+        await shown(pilot, StudyScreen)
+        await until(pilot, lambda: "We had no room." in again.codebook().points[0].example)
+        await until(pilot, lambda: not again.forms.left("learning points"))
+
+
+async def test_why_a_question_is_skipped_is_safe_while_it_is_typed(study: Study, desk: SessionDesk) -> None:
+    app = ReflectApp(lambda: [SessionScreen(study, desk)])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await shown(pilot, SessionScreen)
+        await settled(pilot)
+        await pilot.press("escape", "s")
+        ask = await shown(pilot, AskLine)
+        await typed(pilot, "She was tired")
+        await until(pilot, lambda: put_down(study, "She was tired"))
+        killed(ask)
+    (left,) = study.forms.left(desk.record.session.id)
+    assert left.text == "She was tired"
+    finish(desk, left.form, left.text)
+    assert desk.response(QuestionId(left.form.about["question"])).reason == "She was tired"

@@ -10,6 +10,7 @@ from reflect.domain.codebook import Codebook
 from reflect.domain.gate import taken_back
 from reflect.errors import InvalidInput
 from reflect.services.comparing import Comparing, Disagreement
+from reflect.services.finishing import settling_form
 from reflect.services.study import Study
 from reflect.tui.command import Command
 from reflect.tui.screens.dialogs.ask import AskLine
@@ -110,13 +111,19 @@ class DifferencesScreen(ListScreen[Disagreement]):
         picked = await self.app.push_screen_wait(PickMany("What did you agree on?", choices))
         if picked is None:
             return ""
+        form = settling_form(row)
+        left = await self.apart(self._study.forms.left_of, form)
+        opened = self._study.forms.open(form)
+        said = "A line for whoever reads it later; it may stay empty."
+        initial = left.text if left is not None else row.note
         note = await self.app.push_screen_wait(
-            AskLine("Why?", said="A line for whoever reads it later; it may stay empty.", needed=False)
+            AskLine("Why?", said=said, initial=initial, needed=False, form=opened)
         )
         if note is None:
             return ""
         points = [point for point in given if point in picked]
         await self.apart(self._study.settling_tags.settle, row, points, note)
+        await self.apart(opened.over, left)
         self._settled += 1
         self.rows.action_move(1)
         return "Settled, and saved. What each of you tagged stays. u takes it back."

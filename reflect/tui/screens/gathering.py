@@ -11,6 +11,8 @@ from reflect.domain.group import Cluster, ClusterId, Contribution, SeatId
 from reflect.domain.guide import Question
 from reflect.domain.room import answers_to
 from reflect.services.desk import SessionDesk
+from reflect.services.finishing import entry_form
+from reflect.services.forms import OpenForm
 from reflect.services.study import Study
 from reflect.tui.command import Command
 from reflect.tui.desk_screen import ON_A_DESK
@@ -328,13 +330,15 @@ class GatheringScreen(DeskPage):
         entry = self._entry_here()
         if entry is None:
             return
-        words = await self.app.push_screen_wait(AskLine("The entry’s words", initial=entry.text))
+        opened = self.study.forms.open(entry_form(self.desk, entry))
+        words = await self.app.push_screen_wait(AskLine("The entry’s words", initial=entry.text, form=opened))
         if words is not None:
-            self.attempt(self._change, entry, words)
+            self.attempt(self._change, entry, words, opened)
 
-    def _change(self, entry: Contribution, words: str) -> None:
+    def _change(self, entry: Contribution, words: str, opened: OpenForm) -> None:
         self.desk.write_entry(entry, words)
         self.did("Changed.")
+        self.over(opened)
 
     @work(exclusive=True)
     async def do_who(self) -> None:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from reflect.domain.ids import Clock
 from reflect.services.forms import KIND as FORM
-from reflect.services.forms import PEOPLE
+from reflect.services.forms import PEOPLE, POINTS
 from reflect.services.identity import system_clock
 from reflect.services.left_behind import LeftBehind, discard, left_on_this_computer, save_left_behind
 from reflect.tui.command import Command
@@ -116,7 +116,8 @@ class LeftBehindScreen(ListScreen[LeftBehind]):
 def _named(row: LeftBehind) -> str:
     """Which it is: by code and day, or by its id."""
     if row.kind == FORM:
-        return "a participant's form" if row.item == PEOPLE else f"memo or note, session {row.item}"
+        known = {PEOPLE: "a participant's form", POINTS: "a learning point's form or memo"}
+        return known.get(row.item, f"memo or note, session {row.item}")
     if row.kind != "session":
         return f"{row.kind} {row.item}"
     if row.started:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -31,6 +31,18 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True):
     example: str
     anchors: str
     """One a line, each after its number."""
+
+
+def typed_fields(entries: Entries, first: Entries) -> dict[str, str]:
+    """What was filled in since the form was as in `first`, by field: the rest is left to others."""
+    now, before = msgspec.structs.asdict(entries), msgspec.structs.asdict(first)
+    return {name: words for name, words in now.items() if words != before[name]}
+
+
+def gone_on_with(fields: Mapping[str, str], otherwise: Entries) -> Entries:
+    """The form as it was put down; what was not filled in stands as it does `otherwise`."""
+    known = {name: fields[name] for name in Entries.__struct_fields__ if name in fields}
+    return msgspec.structs.replace(otherwise, **known)
 
 
 def entries_of(point: LearningPoint, codebook: Codebook) -> Entries:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static, TextArea
 
 from reflect.domain.codebook import COLOURS, Codebook, LearningPoint
+from reflect.services.forms import LeftForm, OpenForm
 from reflect.tui.colours import colour
 from reflect.tui.screens.form import Form, FormScreen, line, problem
 from reflect.tui.screens.point_commands import POINT_COMMANDS
@@ -18,9 +19,11 @@ from reflect.tui.screens.point_entries import (
     FIELDS,
     Entries,
     entries_of,
+    gone_on_with,
     number_hint,
     problems,
     record,
+    typed_fields,
     under_hint,
 )
 from reflect.tui.widgets.key_strip import KeyStrip
@@ -52,20 +55,24 @@ class PointScreen(FormScreen):
         keep: Callable[[LearningPoint], LearningPoint],
         *,
         title: str = "",
+        form: OpenForm | None = None,
+        left: LeftForm | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(form=form, left=left)
         self._before = point
         self._codebook = codebook
         self._keep = keep
         self._new = not point.id
         self._title = title
         self._first = entries_of(point, codebook)
+        self._start = gone_on_with(left.fields, self._first) if left is not None else self._first
+        """What the form holds when it opens: what was typed and not kept before, or the record."""
 
     # -- the form --------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """What it is called and how it is marked, then its words."""
-        first = self._first
+        first = self._start
         yield Static(id="top")
         with Form(id="form"):
             yield from line("name", "Name", first.name, "in a few words")
@@ -95,6 +102,7 @@ class PointScreen(FormScreen):
         name.focus()
         name.cursor_position = len(name.value)
         self._show()
+        self.say_what_was_left()
 
     # -- what was entered ------------------------------------------------------------------------------
 
@@ -107,6 +115,11 @@ class PointScreen(FormScreen):
             under=self.typed("under"),
             **{field: self.query_one(f"#{field}", TextArea).text for field, _ in _TEXTS},
         )
+
+    def fields(self) -> dict[str, str] | None:
+        """What stands in it, when that is not what it opened with."""
+        entries = self.entries()
+        return typed_fields(entries, self._first) if entries != self._start else None
 
     @property
     def changed(self) -> bool:
@@ -132,6 +145,7 @@ class PointScreen(FormScreen):
         hint = number_hint(entries.number, self._before, self._codebook, new=self._new)
         self.query_one("#number-hint", Label).update(hint)
         self.query_one("#under-hint", Label).update(under_hint(entries.under, self._codebook))
+        self.safe_soon()
 
     # -- commands --------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from reflect.domain.codebook import DIGITS, Codebook, LearningPoint
 from reflect.domain.guide import QuestionKind
 from reflect.domain.session import ResponseState
 from reflect.errors import ReflectError
-from reflect.services.finishing import note_form
+from reflect.services.finishing import note_form, skipped_form
+from reflect.services.forms import OpenForm
 from reflect.tui.command import Command
 from reflect.tui.desk_screen import DeskScreen
 from reflect.tui.evidence import choose_evidence
@@ -240,14 +241,21 @@ class SessionVerbs(DeskScreen):
 
     def do_skip(self) -> None:
         """Ask why, and skip."""
+        opened = self.study.forms.open(skipped_form(self.desk, self.sitting.asked_id, self.sitting.number))
 
         def skip(reason: str | None) -> None:
             if reason is not None:
-                self.attempt(lambda: self._did(self.sitting.skip(reason)))
+                self.attempt(self._skip, reason, opened)
 
         said = "Why? A few words, or none. n goes on afterwards."
         reason = self.sitting.response.reason
-        self.app.push_screen(AskLine("Skip this question", said=said, initial=reason, needed=False), skip)
+        self.app.push_screen(
+            AskLine("Skip this question", said=said, initial=reason, needed=False, form=opened), skip
+        )
+
+    def _skip(self, reason: str, opened: OpenForm) -> None:
+        self._did(self.sitting.skip(reason))
+        self.over(opened)
 
     def do_later(self) -> None:
         """Ask again later."""

@@ -28,7 +28,8 @@ async def write_down(
     """The form for a participant, or for a new one in a role; gives their code when it was kept."""
     from reflect.tui.screens.participant import ParticipantScreen, Surroundings  # seldom needed
 
-    about = {"code": code or ""}
+    title = "A new participant" if code is None else f"The change to {code}"
+    form = Form(owner=PEOPLE, file="people.json", title=title, about={"code": code or ""})
 
     def fetch() -> tuple[Participant, Surroundings, LeftForm | None]:
         now = clock()
@@ -39,18 +40,16 @@ async def write_down(
             person = study.participant(code)
         taken = frozenset(other.code.upper() for other in study.people() if other.code != code)
         today = now.date().isoformat()
-        left = [each for each in study.forms.left(PEOPLE) if each.form.about == about]
         around = Surroundings(study.roles(), taken, study.researcher, today, _known(study))
-        return person, around, left[-1] if left else None
+        return person, around, study.forms.left_of(form)
 
     person, around, left = await screen.apart(fetch)
     keep: Callable[[Participant], None] = (
         study.edits.add_participant if code is None else study.edits.save_participant
     )
-    title = "A new participant" if code is None else f"The change to {code}"
-    form = study.forms.open(Form(owner=PEOPLE, file="people.json", title=title, about=about))
+    opened = study.forms.open(form)
     return await screen.app.push_screen_wait(
-        ParticipantScreen(person, around, keep, new=code is None, form=form, left=left)
+        ParticipantScreen(person, around, keep, new=code is None, form=opened, left=left)
     )
 
 

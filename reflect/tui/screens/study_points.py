@@ -5,12 +5,14 @@ Everything is a step of *undo*, so only what removes or moves the quotes of many
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.ids import QuoteId
 from reflect.services.codebook_use import PointCounts
+from reflect.services.forms import POINTS, Form
 from reflect.services.retagging import Moved
 from reflect.tui.point_memo import write_point_memo
 from reflect.tui.screens.dialogs.confirm import Confirm
@@ -53,13 +55,24 @@ class StudyPoints(StudyCare):
         self.follow(self._write_point(self._current))
 
     async def _write_point(self, point: LearningPoint | None) -> None:
-        from reflect.tui.screens.point_form import PointScreen  # seldom needed
-
         edits = self._study.codebook_edits
         before = point if point is not None else await self.apart(edits.blank)
+        await self._go_to_point(await self._form_of_point(before, partial(edits.save, was=point)))
+
+    async def _form_of_point(
+        self, point: LearningPoint, keep: Callable[[LearningPoint], LearningPoint], *, title: str = ""
+    ) -> str | None:
+        """Fill in the form of a point, safe all the while; its id when it was kept."""
+        from reflect.tui.screens.point_form import PointScreen  # seldom needed
+
+        named = f"Learning point {point.number}" if point.id else "A new learning point"
+        form = Form(owner=POINTS, file="study.json", title=named, about={"form of": point.id})
+        left = await self.apart(self._study.forms.left_of, form)
         codebook = await self.apart(self._study.codebook)
-        keep = partial(edits.save, was=point)
-        await self._go_to_point(await self.app.push_screen_wait(PointScreen(before, codebook, keep)))
+        opened = self._study.forms.open(form)
+        return await self.app.push_screen_wait(
+            PointScreen(point, codebook, keep, title=title, form=opened, left=left)
+        )
 
     async def _go_to_point(self, point_id: str | None) -> None:
         if point_id is not None:
@@ -189,11 +202,8 @@ class StudyPoints(StudyCare):
             await working(self, "Splitting", lambda _: split(to))
             shown: str | None = to.id
         else:
-            from reflect.tui.screens.point_form import PointScreen  # seldom needed
-
-            codebook = await self.apart(self._study.codebook)
             title = f"New, for {_quotes(len(quotes))} of “{point.name}”"
-            shown = await self.app.push_screen_wait(PointScreen(to, codebook, split, title=title))
+            shown = await self._form_of_point(to, split, title=title)
         for moved in done:
             self._tell_moved(f"{_quotes(moved.quotes).capitalize()} of “{point.name}” have it now", moved)
         await self._go_to_point(shown)

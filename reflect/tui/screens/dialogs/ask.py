@@ -16,8 +16,27 @@ from reflect.tui.form_keeping import FormKeeping
 from reflect.tui.screens.dialogs.dialog import Dialog
 
 
-class AskLine(Dialog[str]):
-    """One line of text; `Enter` gives it, trimmed."""
+class _Asking(Dialog[str]):
+    """What both keep safe: words that are typed, and not yet given back."""
+
+    def __init__(self, form: OpenForm | None) -> None:
+        super().__init__()
+        self._keeping = FormKeeping(self, form, self._not_safe)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Hear what came of it."""
+        self._keeping.finished(event)
+
+    def _not_safe(self, error: ReflectError) -> None:
+        self.notify(str(error), severity="error", timeout=12, markup=False)
+
+    def flush(self, *, patience: float = PATIENCE) -> None:
+        """Make the words safe now: the program ends, and they are offered again."""
+        self._keeping.flush(patience=patience)
+
+
+class AskLine(_Asking):
+    """One line of text; `Enter` gives it, trimmed. With a `form` it is safe while it is typed."""
 
     def __init__(
         self,
@@ -27,8 +46,9 @@ class AskLine(Dialog[str]):
         initial: str = "",
         needed: bool = True,
         hint: str = "Enter keeps it · Esc leaves it",
+        form: OpenForm | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(form)
         self._hint = hint
         self._title = title
         self._said = said
@@ -49,8 +69,18 @@ class AskLine(Dialog[str]):
         if event.value.strip() or not self._needed:
             self.dismiss(event.value.strip())
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """See that the words are safe soon."""
+        if event.value != self._initial:
+            self._keeping.touch({TEXT: event.value})
 
-class AskText(Dialog[str]):
+    def action_leave(self) -> None:
+        """Leave it; what was typed is not wanted."""
+        self._keeping.let_go()
+        self.dismiss(None)
+
+
+class AskText(_Asking):
     """Several lines of text, exactly as typed; `F2` or `Ctrl+S` keeps them, `Esc` too when nothing changed.
 
     Words are never lost to a slip: `Esc` over changed words asks for a second `Esc`. With a `form` they are
@@ -66,12 +96,11 @@ class AskText(Dialog[str]):
     def __init__(
         self, title: str, *, said: str = "", initial: str = "", form: OpenForm | None = None
     ) -> None:
-        super().__init__()
+        super().__init__(form)
         self._title = title
         self._said = said
         self._initial = initial
         self._warned = False
-        self._keeping = FormKeeping(self, form, self._not_safe)
 
     def compose(self) -> ComposeResult:
         """What is asked, the editor, and how to keep or leave."""
@@ -108,17 +137,6 @@ class AskText(Dialog[str]):
         """See that the words are safe soon."""
         if self.words != self._initial:
             self._keeping.touch({TEXT: self.words})
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Hear what came of it."""
-        self._keeping.finished(event)
-
-    def _not_safe(self, error: ReflectError) -> None:
-        self.notify(str(error), severity="error", timeout=12, markup=False)
-
-    def flush(self, *, patience: float = PATIENCE) -> None:
-        """Make the words safe now: the program ends, and they are offered again."""
-        self._keeping.flush(patience=patience)
 
     async def flush_apart(self) -> None:
         """Nobody leaves by a slip while words are not kept."""
