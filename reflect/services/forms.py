@@ -149,7 +149,7 @@ class Forms:
         return tuple(left for _, left in sorted(found, key=lambda each: each[0]))
 
     def take_unkept(self) -> list[str]:
-        """Which forms of participants and learning points were not kept when reflect stopped, in words; told once only."""
+        """Which forms that belong to no session were not kept when reflect stopped, in words; told once."""
         if self._told:
             return []
         self._told = True
