@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -24,6 +25,13 @@ class Whose(StrEnum):
         """The one after it, round at the end."""
         order = list(Whose)
         return order[(order.index(self) + 1) % len(order)]
+
+
+class Unseen(NamedTuple):
+    """The sessions in which `me` is not shown what others did."""
+
+    sessions: frozenset[str] = frozenset()
+    me: str = ""
 
 
 def seen(record: SessionRecord, whose: Whose, me: str) -> SessionRecord:

@@ -19,7 +19,7 @@ from reflect.domain.codebook import Codebook
 from reflect.domain.ids import QuoteId
 from reflect.domain.search_query import Kind
 from reflect.domain.session import SessionRecord
-from reflect.domain.side_by_side import Whose, seen
+from reflect.domain.side_by_side import Unseen, Whose, seen
 from reflect.errors import ReflectError
 from reflect.services.guide_shelf import parsed
 from reflect.services.listing import quote_rows
@@ -72,6 +72,10 @@ class Blind:
     def sessions(self) -> frozenset[str]:
         """Their ids."""
         return frozenset(self._read().get(self._by, ()))
+
+    def unseen(self) -> Unseen:
+        """What is left out of what this researcher is shown."""
+        return Unseen(self.sessions(), self._by)
 
     def is_blind(self, session: str) -> bool:
         """Whether one of them is this."""

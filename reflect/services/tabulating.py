@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from reflect.analysis.counts import Head, Overlap, Standing, Table, table, together
 from reflect.domain.codebook import Codebook
 from reflect.domain.people import Role
+from reflect.domain.side_by_side import Unseen
 from reflect.errors import InvalidInput
 from reflect.services.finding import Finder
 from reflect.services.index_rows import quote_start
@@ -50,8 +51,39 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """For points by points: when two stand together."""
 
 
-def tabulated(study: Source, asked: Asked) -> Table:
-    """The table that is asked for. Raises InvalidInput for one that there cannot be."""
+class Counts(NamedTuple):
+    """A table of which only the cells are kept in which there is something."""
+
+    rows: list[Head]
+    cols: list[Head]
+    cells: dict[tuple[str, str], int]
+    """By the ids of row and column."""
+
+
+NOTHING = Unseen()
+
+
+def tabulated(study: Source, asked: Asked, *, hidden: Unseen = NOTHING) -> Table:
+    """The table that is asked for, without what is `hidden`; raises InvalidInput for one there cannot be."""
+    small = {asked.rows, asked.cols} <= _SMALL and asked.rows != asked.cols and asked.of != "words"
+    if not small or hidden.sessions:
+        return table(*counts(study, asked, hidden=hidden))
+    # Few cells that many tallies are counted for, and a screen that asks for them again and again.
+    points = ",".join(f"{point.id}={point.number}={point.name}" for point in study.codebook().points)
+    roles = ",".join(f"{role.id}={role.name}" for role in study.roles())
+    read = _reader(study, asked, hidden)
+    made = study.finder.kept(
+        repr((asked, points, roles)), lambda handle, order: msgspec.json.encode(table(*read(handle, order)))
+    )
+    return msgspec.json.decode(made, type=Table)
+
+
+def counts(study: Source, asked: Asked, *, hidden: Unseen = NOTHING) -> Counts:
+    """The same, with the cells that are not empty."""
+    return study.finder.ask(_reader(study, asked, hidden))[0]
+
+
+def _reader(study: Source, asked: Asked, hidden: Unseen) -> Callable[[sqlite3.Connection, Order], Counts]:
     if not {asked.rows, asked.cols} <= SIDES - {ALL}:
         raise InvalidInput(f"There is no table of {asked.rows} by {asked.cols}")
     if asked.rows == asked.cols and asked.rows != "points":
@@ -60,33 +92,26 @@ def tabulated(study: Source, asked: Asked) -> Table:
     if beside and asked.of == "words":
         raise InvalidInput("Points by points counts quotes or people", remedy="Leave --of words out.")
 
-    def read(handle: sqlite3.Connection, order: Order) -> Table:
+    def read(handle: sqlite3.Connection, order: Order) -> Counts:
         if beside:
-            counts = _together(handle, asked)
-            totals = {one: count for (one, two), count in counts.items() if one == two}
+            pairs = _together(handle, asked, hidden)
+            totals = {one: count for (one, two), count in pairs.items() if one == two}
             heads = _heads(handle, study, "points", totals)
-            return table(heads, heads, counts)
-        cells = _cells(handle, order, asked.rows, asked.cols, asked)
+            return Counts(heads, heads, pairs)
+        cells = _cells(handle, order, asked.rows, asked.cols, asked, hidden)
         by_row = _totals(cells, "row") if _parts(asked.cols, asked.of) else None
         if by_row is None:
-            by_row = {cell.row: cell.number for cell in _cells(handle, order, asked.rows, ALL, asked)}
-        by_col = {cell.col: cell.number for cell in _cells(handle, order, ALL, asked.cols, asked)}
+            by_row = {cell.row: cell.number for cell in _cells(handle, order, asked.rows, ALL, asked, hidden)}
+        by_col = {cell.col: cell.number for cell in _cells(handle, order, ALL, asked.cols, asked, hidden)}
         used = {cell.col: by_col.get(cell.col, 0) for cell in cells} | by_col
         rows = {cell.row: by_row.get(cell.row, 0) for cell in cells} | by_row
-        return table(
+        return Counts(
             _heads(handle, study, asked.rows, rows),
             _heads(handle, study, asked.cols, used),
             {(cell.row, cell.col): cell.number for cell in cells},
         )
 
-    if not {asked.rows, asked.cols} <= _SMALL or asked.of == "words" or beside:
-        return study.finder.ask(read)[0]
-    # Few cells that many tallies are counted for, and a screen that asks for them again and again.
-    points = ",".join(f"{point.id}={point.number}={point.name}" for point in study.codebook().points)
-    roles = ",".join(f"{role.id}={role.name}" for role in study.roles())
-    name = repr((asked, points, roles))
-    made = study.finder.kept(name, lambda handle, order: msgspec.json.encode(read(handle, order)))
-    return msgspec.json.decode(made, type=Table)
+    return read
 
 
 def _parts(side: str, of: str) -> bool:
@@ -101,16 +126,18 @@ def _totals(cells: Sequence[Cell], side: str) -> dict[str, int]:
     return found
 
 
-def _cells(handle: sqlite3.Connection, order: Order, rows: str, cols: str, asked: Asked) -> list[Cell]:
-    if {rows, cols} <= TALLIED and asked.of != "words":
+def _cells(
+    handle: sqlite3.Connection, order: Order, rows: str, cols: str, asked: Asked, hidden: Unseen
+) -> list[Cell]:
+    if {rows, cols} <= TALLIED and asked.of != "words" and not hidden.sessions:
         return index_tables.tallied(handle, order, rows, cols, people=asked.of == "people", role=asked.role)
-    return index_tables.counted(handle, rows, cols, of=asked.of, role=asked.role)
+    return index_tables.counted(handle, rows, cols, of=asked.of, role=asked.role, unseen=hidden)
 
 
-def _together(handle: sqlite3.Connection, asked: Asked) -> dict[tuple[str, str], int]:
+def _together(handle: sqlite3.Connection, asked: Asked, hidden: Unseen) -> dict[tuple[str, str], int]:
     spans = asked.overlap is Overlap.OVERLAPPING  # only then it matters where in the passage they stand
     quotes = []
-    for quote in index_tables.tagged_quotes(handle, role=asked.role):
+    for quote in index_tables.tagged_quotes(handle, role=asked.role, unseen=hidden):
         start = quote_start(quote.row) if spans else 0
         quotes.append(Standing(quote.passage, start, start + quote.length, quote.points, quote.participant))
     return together(quotes, asked.overlap, people=asked.of == "people")

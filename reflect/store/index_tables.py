@@ -1,15 +1,18 @@
 """Tables of the index: how many quotes, people or words there are of one thing by another.
 
 Every function works with a handle of `Index.reading`. Counts by learning point, role, participant and session
-come from the tallies, which are kept with every session; others look at the tags and texts themselves.
+come from the tallies, which are kept with every session; others look at the tags and texts themselves, and so
+do counts from which somebody's work is to be left out: tallies do not say whose it is.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from reflect.domain.side_by_side import Unseen
 from reflect.store.index import EVERY, SLOTS
 from reflect.store.index_read import Order
 
@@ -18,6 +21,8 @@ ALL = "all"
 TALLIED = frozenset({ALL, "points", "roles", "participants", "sessions"})
 """The sides that tallies know of."""
 SIDES = TALLIED | {"questions", "researchers"}
+
+_NOTHING = Unseen()
 
 _TALLY = {
     ALL: "''",
@@ -65,8 +70,32 @@ def tallied(
     return [Cell(*row) for row in handle.execute(f"{asked} GROUP BY 1, 2", given)]
 
 
-def counted(handle: sqlite3.Connection, rows: str, cols: str, *, of: str, role: str = "") -> list[Cell]:
-    """Quotes, people or words (`of`) by any two sides, from the texts.
+def own_quotes(unseen: Unseen) -> tuple[str, list[object]]:
+    """The condition that a quote `t` in a session `s` is not `unseen`; one's own are as `seen` has them."""
+    if not unseen.sessions:
+        return "", []
+    sessions = json.dumps(sorted(unseen.sessions))
+    asked = (
+        " AND (s.id NOT IN (SELECT value FROM json_each(?)) OR t.author = ?"
+        " OR EXISTS (SELECT 1 FROM tags o WHERE o.text = t.id AND o.author = ?)"
+        " OR EXISTS (SELECT 1 FROM texts m WHERE m.id BETWEEN (s.n << ?) AND (s.n + 1 << ?) - 1"
+        " AND m.kind = 'memo' AND m.label = 'quote' AND m.heading = t.key AND m.author = ?))"
+    )
+    return asked, [sessions, unseen.me, unseen.me, SLOTS, SLOTS, unseen.me]
+
+
+def own_tags(unseen: Unseen) -> tuple[str, list[object]]:
+    """The condition that a tag `g` in a session `s` is not `unseen`."""
+    if not unseen.sessions:
+        return "", []
+    asked = " AND (s.id NOT IN (SELECT value FROM json_each(?)) OR g.author = ?)"
+    return asked, [json.dumps(sorted(unseen.sessions)), unseen.me]
+
+
+def counted(
+    handle: sqlite3.Connection, rows: str, cols: str, *, of: str, role: str = "", unseen: Unseen = _NOTHING
+) -> list[Cell]:
+    """Quotes, people or words (`of`) by any two sides, from the texts, without what is `unseen`.
 
     By researcher: who gave the tags, so that there quotes without any are not counted.
     """
@@ -85,6 +114,9 @@ def counted(handle: sqlite3.Connection, rows: str, cols: str, *, of: str, role: 
     if role:
         asked += " AND p.role = ?"
         given.append(role)
+    for condition, values in (own_quotes(unseen), own_tags(unseen) if tags else ("", [])):
+        asked += condition
+        given += values
     found: dict[tuple[str, str], int] = {}
     seen: set[tuple[str, str, str]] = set()
     for row, col, _, participant, *text in handle.execute(asked, given):
@@ -107,8 +139,10 @@ class TaggedQuote(NamedTuple):
     points: frozenset[str]
 
 
-def tagged_quotes(handle: sqlite3.Connection, *, role: str = "") -> Iterator[TaggedQuote]:
-    """Every quote with learning points."""
+def tagged_quotes(
+    handle: sqlite3.Connection, *, role: str = "", unseen: Unseen = _NOTHING
+) -> Iterator[TaggedQuote]:
+    """Every quote with learning points, without those that are `unseen`."""
     asked = (
         "SELECT coalesce(t.within, -t.id), t.row, length(t.text), t.participant,"
         " group_concat(g.point, char(31)) FROM texts t JOIN sessions s ON s.n = t.id >> ?"
@@ -119,6 +153,8 @@ def tagged_quotes(handle: sqlite3.Connection, *, role: str = "") -> Iterator[Tag
     if role:
         asked += " AND p.role = ?"
         given.append(role)
+    condition, values = own_tags(unseen)
+    asked, given = asked + condition, [*given, *values]
     for passage, row, length, participant, points in handle.execute(f"{asked} GROUP BY t.id", given):
         yield TaggedQuote(passage, row, length, participant, frozenset(points.split("\x1f")))
 
