@@ -8,7 +8,8 @@ import click
 
 from reflect.cli.group import WRONG
 from reflect.cli.names import folder_argument, json_option
-from reflect.cli.table import counted, flat, print_json
+from reflect.cli.table import counted, print_json
+from reflect.services.plain_table import flat
 
 
 @click.command(short_help="Check every file, seal, record and reference.")

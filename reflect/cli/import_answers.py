@@ -12,8 +12,9 @@ import click
 from reflect.cli.group import WRONG
 from reflect.cli.names import folder_argument, guide_option
 from reflect.cli.studies import opened
-from reflect.cli.table import counted, flat, print_table
+from reflect.cli.table import counted, print_table
 from reflect.errors import InvalidInput
+from reflect.services.plain_table import flat
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.importing_answers import Plan

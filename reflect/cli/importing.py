@@ -14,8 +14,9 @@ import msgspec
 from reflect.cli.group import WRONG
 from reflect.cli.names import folder_argument, json_option, participant_option
 from reflect.cli.studies import opened
-from reflect.cli.table import counted, flat, print_json
+from reflect.cli.table import counted, print_json
 from reflect.errors import InvalidInput, ReflectError
+from reflect.services.plain_table import flat
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.import_plan import Plan

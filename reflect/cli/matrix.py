@@ -15,20 +15,10 @@ from reflect.errors import InvalidInput, NotFound, nearest
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from collections.abc import Sequence
 
-    from reflect.analysis.counts import Head, Table
+    from reflect.analysis.counts import Table
     from reflect.domain.people import Role
 
 SIDES = ["points", "roles", "participants", "sessions", "questions", "researchers"]
-_SINGULAR = {
-    "points": "learning point",
-    "roles": "role",
-    "participants": "participant",
-    "sessions": "session",
-    "questions": "question",
-    "researchers": "researcher",
-}
-_POINTS = "points"
-_TOGETHER = {"same": "quotes", "overlapping": "pairs", "passage": "passages"}
 
 
 @click.command(short_help="Count quotes: learning points by sessions, roles, …")
@@ -78,7 +68,8 @@ def matrix(
     shade beside each number says how it stands to the largest. Points by points says how often two stand
     together: on the same quote, on quotes that share words, or in the same passage.
     """
-    from reflect.analysis.counts import Overlap
+    from reflect.analysis.counts import SHADES, Overlap
+    from reflect.services.table_lines import in_lines
     from reflect.services.tabulating import Asked, tabulated
 
     if as_json + as_csv + as_md > 1:
@@ -91,8 +82,14 @@ def matrix(
     elif as_json:
         print_json(_whole(found, rows, cols, of, percent))
     else:
-        counted = _TOGETHER[overlap] if rows == cols and of == "quotes" else of
-        _print(found, rows, cols, counted, percent, as_csv=as_csv, as_md=as_md)
+        lined = in_lines(found, asked, percent, plain=as_csv or as_md)
+        if as_csv:
+            print_csv(*lined)
+        elif as_md:
+            print_markdown(*lined)
+        else:
+            print_table(*lined)
+            click.echo(f"Shades go from nothing, {SHADES[0]}, to the largest, {SHADES[-1]}.", err=True)
 
 
 def _role(wanted: str, roles: Sequence[Role]) -> str:
@@ -140,49 +137,3 @@ def _whole(found: Table, rows: str, cols: str, of: str, percent: str | None) -> 
             for row, line in zip(found.rows, values, strict=True)
         ],
     }
-
-
-def _print(
-    found: Table, rows: str, cols: str, of: str, percent: str | None, *, as_csv: bool, as_md: bool
-) -> None:
-    from reflect.analysis.counts import SHADES, shades, shares
-
-    plain = as_csv or as_md
-    values: Sequence[Sequence[float | None]] = found.cells
-    if percent is not None:
-        values = shares(found, percent)
-    dark = shades(values)
-    first = ["no", _SINGULAR[rows]] if rows == _POINTS else [_SINGULAR[rows]]
-    headings = [*first, of, *(_named(col, of_points=cols == _POINTS, short=not plain) for col in found.cols)]
-    lines = [
-        [
-            *([str(row.number or ""), row.name] if rows == _POINTS else [row.name]),
-            str(row.total),
-            *(
-                _said(value, share=percent is not None, plain=plain) + ("" if plain else f" {shade}")
-                for value, shade in zip(line, shading, strict=True)
-            ),
-        ]
-        for row, line, shading in zip(found.rows, values, dark, strict=True)
-    ]
-    if as_csv:
-        print_csv(headings, lines)
-    elif as_md:
-        print_markdown(headings, lines)
-    else:
-        print_table(headings, lines)
-        click.echo(f"Shades go from nothing, {SHADES[0]}, to the largest, {SHADES[-1]}.", err=True)
-
-
-def _named(head: Head, *, of_points: bool, short: bool) -> str:
-    if of_points and head.number is not None:
-        return str(head.number) if short else f"{head.number} {head.name}"
-    return head.name
-
-
-def _said(value: float | None, *, share: bool, plain: bool) -> str:
-    if value is None:
-        return "" if plain else "n/a"
-    if not share:
-        return str(int(value))
-    return f"{value:.4f}" if plain else f"{value:.0%}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reflect.cli.table import clipped, counted, flat, print_table
+from reflect.cli.table import clipped, counted, print_table
+from reflect.services.plain_table import flat
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.merged_items import MergedItem

@@ -10,6 +10,8 @@ from typing import Any
 import click
 import msgspec
 
+from reflect.services.plain_table import csv_text, flat, markdown_text
+
 _GAP = "  "
 _SHORTEST_LAST = 20
 
@@ -17,12 +19,6 @@ _SHORTEST_LAST = 20
 def cells(text: str) -> int:
     """How many columns of a terminal `text` takes."""
     return sum(_width(character) for character in text)
-
-
-def flat(text: str) -> str:
-    """The words on one line, without anything that could steer a terminal."""
-    line = " ".join(text.split())
-    return "".join("�" if unicodedata.category(c) in ("Cc", "Cs") else c for c in line)
 
 
 def clipped(text: str, columns: int) -> str:
@@ -55,33 +51,13 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def print_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under their headings as CSV, for a spreadsheet; `as_words` tames its cells."""
-    import csv
-    import io
-
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows(
-        [headings, *([as_words(cell) for cell in row] for row in rows)]
-    )
-    click.echo(written.getvalue(), nl=False)
+    """Print rows under their headings as CSV, for a spreadsheet."""
+    click.echo(csv_text(headings, rows), nl=False)
 
 
 def print_markdown(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows under their headings as a Markdown table."""
-    rule = ["---"] * len(headings)
-    for line in [headings, rule, *rows]:
-        click.echo("| " + " | ".join(flat(cell).replace("|", "\\|") for cell in line) + " |")
-
-
-def as_words(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: words that begin like one get an apostrophe before."""
-    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell
+    click.echo(markdown_text(headings, rows), nl=False)
 
 
 def print_json(rows: Any) -> None:
