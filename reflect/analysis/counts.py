@@ -70,11 +70,13 @@ def shades(values: Iterable[Iterable[float | None]]) -> list[list[str]]:
     """A shade for each value, in five steps of the largest; only nothing has the first."""
     every = [[value or 0.0 for value in row] for row in values]
     most = max((value for row in every for value in row), default=0.0)
+    return [[shade(value, most) for value in row] for row in every]
+
+
+def shade(value: float, most: float) -> str:
+    """The shade of a value where that is the largest."""
     steps = len(SHADES) - 1
-    return [
-        [SHADES[0 if value <= 0 else min(steps, 1 + int(value / most * steps * 0.999999))] for value in row]
-        for row in every
-    ]
+    return SHADES[0 if value <= 0 else min(steps, 1 + int(value / most * steps * 0.999999))]
 
 
 class Standing(NamedTuple):

@@ -83,6 +83,19 @@ def counts(study: Source, asked: Asked, *, hidden: Unseen = NOTHING) -> Counts:
     return study.finder.ask(_reader(study, asked, hidden))[0]
 
 
+def in_all(study: Source, asked: Asked, kinds: Sequence[str], *, hidden: Unseen = NOTHING) -> dict[str, int]:
+    """How much there is in all of each of the `kinds`, whatever rows and columns there are."""
+
+    def read(handle: sqlite3.Connection, order: Order) -> dict[str, int]:
+        found = {}
+        for of in kinds:
+            cells = _cells(handle, order, ALL, ALL, msgspec.structs.replace(asked, of=of), hidden)
+            found[of] = cells[0].number if cells else 0
+        return found
+
+    return study.finder.ask(read, fresh=False)[0]
+
+
 def _reader(study: Source, asked: Asked, hidden: Unseen) -> Callable[[sqlite3.Connection, Order], Counts]:
     if not {asked.rows, asked.cols} <= SIDES - {ALL}:
         raise InvalidInput(f"There is no table of {asked.rows} by {asked.cols}")

@@ -7,6 +7,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from typing import Any
+
+from reflect.tui.command import Commands
 
 _SECONDS = 2.0
 
@@ -45,3 +48,11 @@ def put_in_clipboard(text: str) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+async def handed_over(screen: Commands[Any], text: str) -> str:
+    """Put text into the clipboard as well as can be here, and say how: `copied`."""
+    if await screen.apart(put_in_clipboard, text):
+        return "copied"
+    screen.app.copy_to_clipboard(text)
+    return "handed to the terminal for its clipboard; some terminals do not take it"

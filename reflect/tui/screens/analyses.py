@@ -21,6 +21,12 @@ class Analysis(NamedTuple):
     """Makes its screen; imports it only then, since most are seldom looked at."""
 
 
+def _tables(study: Study) -> Screen[None]:
+    from reflect.tui.screens.tables import TablesScreen
+
+    return TablesScreen(study)
+
+
 def _differences(study: Study) -> Screen[None]:
     from reflect.tui.screens.differences import DifferencesScreen
 
@@ -34,6 +40,12 @@ def _codebook_history(study: Study) -> Screen[None]:
 
 
 ANALYSES: tuple[Analysis, ...] = (
+    Analysis(
+        "tables",
+        "Tables",
+        "how often what was said by whom, where, and together with what",
+        _tables,
+    ),
     Analysis(
         "differences",
         "Where tags differ",

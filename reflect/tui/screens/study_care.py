@@ -155,6 +155,12 @@ class StudyCare(Commands[None]):
 
         self.app.push_screen(DifferencesScreen(self._study))
 
+    def do_tables(self) -> None:
+        """Show tables of the quotes."""
+        from reflect.tui.screens.tables import TablesScreen  # likewise
+
+        self.app.push_screen(TablesScreen(self._study))
+
     def do_find(self) -> None:
         """Search the whole study."""
         find_in_study(self, self._study)

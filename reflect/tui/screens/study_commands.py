@@ -387,6 +387,12 @@ class ShowDifferences(StudyCommand):
     name, label, key = "differences", "Where tags differ", "D"
 
 
+class ShowTables(StudyCommand):
+    """Count quotes, people or words of anything by anything, and see the quotes behind each number."""
+
+    name, label, key = "tables", "Tables", "T"
+
+
 class OpenBin(StudyCommand):
     """See what was removed from the study, bring it back, or delete it for good."""
 
@@ -486,6 +492,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     Leave,
     OpenBin,
     ShowDifferences,
+    ShowTables,
     ChooseVersions,
     MergeCopies,
     LookAtFiles,

@@ -153,17 +153,13 @@ class StudyQuotes(StudyCare):
         if picked is None:
             return
         from reflect.services.copying import copied  # seldom needed, and needs the write-ups
-        from reflect.tui.clipboard import put_in_clipboard  # likewise
+        from reflect.tui.clipboard import handed_over  # likewise
 
         found = await self.apart(copied, self._study, rows, attributed=picked == "attributed")
         parts = []
         if found.quotes:
-            if await self.apart(put_in_clipboard, found.text):
-                parts.append(f"{_count(found.quotes).capitalize()} copied.")
-            else:
-                self.app.copy_to_clipboard(found.text)
-                told = f"{_count(found.quotes).capitalize()} handed to the terminal for its clipboard"
-                parts.append(f"{told}; some terminals do not take it.")
+            how = await handed_over(self, found.text)
+            parts.append(f"{_count(found.quotes).capitalize()} {how}.")
         else:
             parts.append("Nothing copied.")
         if found.report:
