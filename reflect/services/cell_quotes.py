@@ -79,7 +79,7 @@ def behind_cell(
             found = ((quote,) for quote in quotes_in(handle, order, where, hidden))
         return list(islice(found, MOST + 1))
 
-    found, roles = study.finder.ask(read, fresh=False)
+    found, roles = study.finder.ask(read)
     made = QuoteRows(study.codebook(), roles)
     gone = {person.code for person in study.people() if taken_back(person) is not None}
     groups, left_out, how = [], set(), None

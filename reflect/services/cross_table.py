@@ -92,20 +92,29 @@ class CrossTable(NamedTuple):
         if self.share:
             parts.append(f"shares of the {self.share}")
         if role:
-            parts.append(f"only role {role}")
+            parts.append(f"only {role}")
         return " · ".join(parts)
 
     def said(self, row: int, col: int) -> str:
         """A cell in full: `Be realistic by Provider: 4 quotes of 3 people, 12 % of the row`."""
-        one, two = self.rows[row], self.cols[col]
-        parts = [f"{self._amount(row, col)}"]
+        parts = [self.counted(row, col)]
         if not self._is_sum(row, col) and self.number(row, col):
             for of in ("row", "column"):
                 share = self.share_of(row, col, of)
                 parts.append("" if share is None else f"{share:.0%} of the {of}".replace("%", " %"))
-        between = "with" if self.beside else "by"
-        names = named(one) if self.beside and one.id == two.id else f"{named(one)} {between} {named(two)}"
-        return f"{names}: {', '.join(part for part in parts if part)}"
+        return ", ".join(part for part in parts if part)
+
+    def counted(self, row: int, col: int) -> str:
+        """The same without shares."""
+        return f"{self._names(self.rows[row], self.cols[col])}: {self._amount(row, col)}"
+
+    def _names(self, one: Head, two: Head) -> str:
+        if one is IN_ALL or two is IN_ALL:
+            heads = [named(head) for head in (one, two) if head is not IN_ALL]
+            return f"{heads[0]}, in all" if heads else IN_ALL.name
+        if self.beside:
+            return named(one) if one.id == two.id else f"{named(one)} with {named(two)}"
+        return f"{named(one)} by {named(two)}"
 
     def _amount(self, row: int, col: int) -> str:
         quotes, people = self.number(row, col, "quotes"), self.number(row, col, "people")

@@ -60,7 +60,7 @@ class CellQuotesScreen(ListScreen[Grouped]):
     @property
     def heading(self) -> str:
         """The cell in words."""
-        return clean(self._table.said(*self._place))
+        return clean(self._table.counted(*self._place))
 
     def gather(self) -> Sequence[Grouped]:
         """Fetch the quotes, without what one is not shown of others' work."""

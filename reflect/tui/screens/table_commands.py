@@ -9,6 +9,7 @@ class OpenCell(Command):
     """List the quotes that are counted in this cell; from there one goes to where each was said."""
 
     name, label, footer, key = "open_cell", "The quotes of this cell", "its quotes", "enter"
+    keys_shown = "Enter"
 
 
 class ChooseRows(Command):

@@ -104,12 +104,20 @@ class TablesScreen(Commands[None]):
         self._share = ""
         self._found: _Gathered | None = None
         self._asking = False
+        self._begun = False
+        """Whether a table has been shown."""
 
     def compose(self) -> ComposeResult:
         """What it is of, the cells, and the one under the cursor in words."""
         yield Static("Tables", id="top", markup=False)
         yield CellGrid(
-            col_width=9, widest=14, head_lines=2, frozen_rows=1, frozen_cols=1, right=True, empty="Counting…"
+            col_width=8,
+            widest=14,
+            head_width=44,
+            head_least=20,
+            head_lines=2,
+            right=True,
+            empty="Counting…",
         )
         yield Static(id="said", markup=False)
         yield Static(id="legend", markup=False)
@@ -165,6 +173,9 @@ class TablesScreen(Commands[None]):
                 frozen_rows=still,
                 frozen_cols=still,
             )
+            if still and not self._begun:
+                grid.action_move(1, 1)  # past the sums
+            self._begun = True
 
     def _title(self, note: str = "") -> None:
         table = self._found.table if self._found else None

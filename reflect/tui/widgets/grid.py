@@ -100,6 +100,7 @@ class CellGrid(ScrollView, can_focus=True):
         widest: int = 0,
         lines: int = 1,
         head_width: int = 32,
+        head_least: int = 0,
         head_lines: int = 1,
         frozen_rows: int = 0,
         frozen_cols: int = 0,
@@ -116,6 +117,7 @@ class CellGrid(ScrollView, can_focus=True):
             widest: What it may grow to where there is room.
             lines: How high a row is.
             head_width: The most that the names of rows take; less when they are shorter, or room is short.
+            head_least: What they give way to where that brings more columns in sight; 0: they do not.
             head_lines: How high the heading row is.
             frozen_rows: So many rows stay below the headings (sums).
             frozen_cols: So many columns stay beside the names.
@@ -125,7 +127,14 @@ class CellGrid(ScrollView, can_focus=True):
         """
         super().__init__(id=id, classes=classes)
         self._wanted = Wanted(
-            col_width, max(col_width, widest), lines, head_width, head_lines, frozen_rows, frozen_cols
+            col_width,
+            max(col_width, widest),
+            lines,
+            head_width,
+            head_lines,
+            frozen_rows,
+            frozen_cols,
+            head_least,
         )
         self._right = right
         self._corner = corner

@@ -26,6 +26,8 @@ class Wanted(NamedTuple):
     """The height of the headings."""
     frozen_rows: int = 0
     frozen_cols: int = 0
+    head_least: int = 0
+    """What the names of rows give way to where that brings more columns in sight; 0: they do not."""
 
 
 class Frame(NamedTuple):
@@ -115,6 +117,9 @@ def framed(wanted: Wanted, *, rows: int, cols: int, width: int, height: int, lon
     still_cols = min(wanted.frozen_cols, cols)
     still_rows = max(0, min(wanted.frozen_rows, rows, (height - wanted.head_lines) // wanted.lines - 1))
     spare = width - 3 - (still_cols + _FEWEST_COLUMNS) * (wanted.col_width + 1)
+    most = wanted.head_width
+    if wanted.head_least:
+        most = min(most, max(wanted.head_least, width - 3 - cols * (wanted.col_width + 1)))
     frame = Frame(
         rows=rows,
         cols=cols,
@@ -122,7 +127,7 @@ def framed(wanted: Wanted, *, rows: int, cols: int, width: int, height: int, lon
         height=height,
         lines=wanted.lines,
         head_lines=wanted.head_lines,
-        name_width=min(wanted.head_width, max(longest, _CORNER), max(_SHORTEST_NAME, spare)),
+        name_width=min(most, max(longest, _CORNER), max(_SHORTEST_NAME, spare)),
         col_width=wanted.col_width,
         still_rows=still_rows,
         still_cols=still_cols,
