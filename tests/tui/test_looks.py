@@ -38,6 +38,7 @@ from reflect.tui.screens.participant import ParticipantScreen
 from reflect.tui.screens.rounds import RoundsScreen
 from reflect.tui.screens.session import SessionScreen
 from reflect.tui.screens.study import StudyScreen
+from reflect.tui.screens.tables import TablesScreen
 from reflect.tui.screens.tag import TagScreen
 from reflect.tui.screens.writeup import WriteupScreen
 from tests.services.assessing import answer, put_guide
@@ -147,6 +148,12 @@ async def cards(pilot: Pilot[Any]) -> None:
     await settled(pilot)
 
 
+async def table(pilot: Pilot[Any]) -> None:
+    await over("T", TablesScreen, "down", "right")(pilot)
+    await until(pilot, lambda: "2 Get the right people in the room by" in screen_text(pilot.app))
+    await settled(pilot)
+
+
 async def form(pilot: Pilot[Any]) -> None:
     await tab("2")(pilot)
     await pilot.press("enter")
@@ -243,6 +250,7 @@ WALKS: dict[str, Walk] = {
     "progress": progress("end"),
     "progress-over-rounds": progress("l", "end"),
     "progress-in-public": progress("p", "end"),
+    "table": table,
     "rounds": over("o", RoundsScreen, tab_first="6"),
     "find": found(*"point:4 they", "enter", "down"),
     "find-wrong": found(*"rolle:x"),

@@ -55,12 +55,6 @@ _FORMS = {
 _ALL_ROLES = "*"
 
 
-class _Gathered(NamedTuple):
-    table: CrossTable
-    roles: dict[str, str]
-    hidden: Unseen
-
-
 class _Cells:
     """A table for the grid."""
 
@@ -76,6 +70,13 @@ class _Cells:
         if not table.number(row, col):
             return GridCell("", shade or "–", "$text-muted")
         return GridCell(text, shade or " ")
+
+
+class _Gathered(NamedTuple):
+    table: CrossTable
+    cells: _Cells
+    roles: dict[str, str]
+    hidden: Unseen
 
 
 class TablesScreen(Commands[None]):
@@ -144,10 +145,10 @@ class TablesScreen(Commands[None]):
             found = await self.apart(self._gather, self._asked, self._share)
         except ReflectError as error:
             self._found = None
-            self._show(None, f"This cannot be counted just now. {error}")
+            self._show(f"This cannot be counted just now. {error}")
         else:
             self._found = found
-            self._show(found.table, _nothing(found.table))
+            self._show(_nothing(found.table))
         self._title()
 
     def _gather(self, asked: Asked, share: str) -> _Gathered:
@@ -159,15 +160,16 @@ class TablesScreen(Commands[None]):
                 row.id: f"{row.whose} {day(row.started)}" for row in study.finder.sessions() if row.started
             }
         table = crossed(study, asked, share=share, hidden=hidden, called=called)
-        return _Gathered(table, {role.id: role.name for role in study.roles()}, hidden)
+        return _Gathered(table, _Cells(table), {role.id: role.name for role in study.roles()}, hidden)
 
-    def _show(self, table: CrossTable | None, empty: str) -> None:
+    def _show(self, empty: str) -> None:
+        table = self._found.table if self._found else None
         for grid in self.query(CellGrid):  # the program may be ending meanwhile
             still = 0 if table is None or table.beside else 1
-            there = table is not None and (table.most or table.whole)
+            there = table is not None and (table.most or any(table.whole.values()))
             corner = "" if table is None else PLURAL[table.asked.rows].capitalize()
             grid.show(
-                _Cells(table) if table is not None and there else None,
+                self._found.cells if self._found and there else None,
                 corner=corner,
                 empty=empty,
                 frozen_rows=still,
@@ -179,8 +181,9 @@ class TablesScreen(Commands[None]):
 
     def _title(self, note: str = "") -> None:
         table = self._found.table if self._found else None
-        role = self._found.roles.get(self._asked.role, self._asked.role) if self._found else ""
-        parts = ["Tables" if table is None else table.title(role=role), note]
+        parts = ["Tables", note]
+        if table is not None and self._found is not None:
+            parts[0] = table.title(role=self._found.roles.get(table.asked.role, table.asked.role))
         for top in self.query("#top").results(Static):
             top.update(clean(" · ".join(part for part in parts if part)))
 
