@@ -26,7 +26,10 @@ from reflect.domain.passages import contribution_passage
 from reflect.domain.session import MemoTarget
 from reflect.errors import ReflectError
 from reflect.services.copying import copied
+from reflect.services.cross_table import crossed
 from reflect.services.study import Study
+from reflect.services.table_file import TableForm, put_table, table_text
+from reflect.services.tabulating import Asked
 from tests.builders import EVERY_KIND
 from tests.command_line import fine
 from tests.services.assessing import put_guide
@@ -191,6 +194,17 @@ def _from_python(folder: Path, readers: str) -> str:
         return "\n".join(str(quote.as_dict()) for quote in study.quotes(readers))
 
 
+def _table(folder: Path) -> str:
+    """A table of counts as its screen copies it, and the file it writes."""
+    study = Study.open(folder)
+    try:
+        found = crossed(study, Asked(cols="participants"))
+        copy = table_text(found, TableForm.MARKDOWN)
+        return copy + put_table(folder, found, TableForm.CSV).read_text("utf-8")
+    finally:
+        study.close()
+
+
 LET = ("--let-pass", "Wenmarsh Homes Together")
 """The demo is called after an organisation."""
 WAYS: dict[str, Callable[[Path], str]] = {
@@ -242,6 +256,7 @@ WAYS: dict[str, Callable[[Path], str]] = {
 }
 FIGURES: dict[str, Callable[[Path], str]] = {
     "matrix": lambda f: _printed("matrix", f, "--cols", "participants", "--of", "words", "--json"),
+    "table on its screen": _table,
     "coverage": lambda f: _printed("coverage", f) + _printed("coverage", f, "--json"),
     "audit": lambda f: _printed("audit", f) + _printed("audit", f, "--json"),
     "codebook history": lambda f: _printed("codebook", "history", f, "--json"),

@@ -30,7 +30,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def two(tmp_path: Path) -> Study:
     """A session that ana and ben tagged: a quote of each, one they share, and ben's own point on it."""
     study = a_study(tmp_path / "study")
-    study.add_participant(a_person())
+    study.edits.add_participant(a_person())
     desk = interviewed(study, WORDS)
     for by, start, end, point in (
         ("ana", 0, 17, "LP1"),
@@ -131,7 +131,7 @@ def test_words_of_who_withdrew_are_not_listed_and_it_is_said_how_many(demo: Stud
     before = behind_cell(study, Asked(), "LP1", None)
     person = study.participant("P01")
     taken = replace(person.consents[-1], withdrawn="2026-11-25")
-    study.save_participant(replace(person, consents=(*person.consents, taken)))
+    study.edits.save_participant(replace(person, consents=(*person.consents, taken)))
     after = behind_cell(study, Asked(), "LP1", None)
     assert after.taken_back == 3
     assert len(after.groups) == len(before.groups) - 3

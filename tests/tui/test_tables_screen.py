@@ -28,7 +28,7 @@ def study(tmp_path: Path) -> Study:
     """Two sessions that ana tagged; in the second ben has tagged the same words with another point."""
     study = a_study(tmp_path / "study")
     for code, role in (("P01", "provider"), ("P02", "commissioner")):
-        study.add_participant(a_person(code, role=role))
+        study.edits.add_participant(a_person(code, role=role))
     for code, given in (("P01", [("ana", "LP1")]), ("P02", [("ana", "LP1"), ("ben", "LP2")])):
         desk = interviewed(study, WORDS, code=code)
         for by, point in given:

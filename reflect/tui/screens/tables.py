@@ -191,16 +191,18 @@ class TablesScreen(Commands[None]):
         """Say the cell in words."""
         table, place = self._table_and_place()
         said = "" if table is None or place is None else table.said(*place)
-        legend = ""
-        if table is not None and self._found is not None:
-            legend = table.legend()
-            if blind := len(self._found.hidden.sessions):
-                sessions = "1 session" if blind == 1 else f"{blind} sessions"
-                legend += f" · without others' work in {sessions} you tag blind"
+        parts = [] if table is None else [table.legend(), self._left_out()]
+        legend = " · ".join(part for part in parts if part)
         for widget, words in (("#said", said), ("#legend", legend)):
             for line in self.query(widget).results(Static):
                 line.update(clean(words))
         self.refresh_keys()
+
+    def _left_out(self) -> str:
+        """What is not counted, since one is not shown it."""
+        blind = len(self._found.hidden.sessions) if self._found else 0
+        sessions = "1 session" if blind == 1 else f"{blind} sessions"
+        return f"without others' work in {sessions} you tag blind" if blind else ""
 
     def _table_and_place(self) -> tuple[CrossTable | None, tuple[int, int] | None]:
         place = next((grid.place for grid in self.query(CellGrid)), None)
@@ -365,8 +367,8 @@ class TablesScreen(Commands[None]):
         picked = await self._pick("Write the table as", _forms(), "")
         if table is not None and picked is not None:
             path = await self.apart(put_table, self._study.folder, table, TableForm(picked))
-            said = f"Written to {shortened(str(path))}. Participants stand in it by their codes."
-            self.notify(said, timeout=12, markup=False)
+            said = [f"Written to {shortened(str(path))}", "participants stand in it by their codes"]
+            self.notify("; ".join([*said, *filter(None, [self._left_out()])]) + ".", timeout=12, markup=False)
 
 
 def _forms() -> list[Choice]:
