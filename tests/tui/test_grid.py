@@ -140,6 +140,7 @@ def test_every_cell_can_be_brought_in_sight(
         1,
         data.draw(st.integers(0, 2)),
         data.draw(st.integers(0, 2)),
+        data.draw(st.integers(0, 25)),
     )
     frame = framed(wanted, rows=rows, cols=cols, width=width, height=height, longest=20)
     row, col = data.draw(st.integers(0, rows - 1)), data.draw(st.integers(0, cols - 1))

@@ -42,7 +42,7 @@ class CellQuotesScreen(ListScreen[Grouped]):
     NEEDS_ROW = (OpenQuote,)
     EMPTY = "Nothing is counted here any more. Esc goes back."
     COLUMNS = (
-        Column("", 4, right=True),
+        Column("", 3, right=True),
         Column("Points", 7),
         Column("Who", 5),
         Column("Words", 30, grow=1),
