@@ -12,19 +12,47 @@ One thing no hiding of roles can change: where everybody said the same, the whol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from reflect.analysis.spread import Spread
 from reflect.domain.ids import RoleId
+
+Part = TypeVar("Part", bound=str)
+Parts = Callable[[list[Part]], bool]
+_PAIR = 2
+"""People: of two in two groups, one is in each."""
 
 
 def hidden_roles(roles: Mapping[RoleId, Spread], smallest: int) -> frozenset[RoleId]:
     """The roles whose ratings are not shown; those in which nobody answered are not among them."""
     answered = {role: found for role, found in roles.items() if found.answers}
-    hidden = {role for role, found in answered.items() if found.n < smallest}
-    shown = sorted((found.n, role) for role, found in answered.items() if role not in hidden)
-    while hidden and shown and not _safe([answered[role] for role in hidden], smallest):
-        hidden.add(shown.pop(0)[1])
+    sizes = {role: found.n for role, found in answered.items()}
+    return _hidden(sizes, smallest, lambda hidden: _safe([answered[role] for role in hidden], smallest))
+
+
+def hidden_parts(people: Mapping[str, int], smallest: int) -> frozenset[str]:
+    """The groups whose number of people is not shown beside the number of all of them together.
+
+    The same rule for numbers of people: whatever is hidden is of two groups at least, with as many people
+    as the smallest group between them, and more than one each. Groups of nobody are hidden with them, so
+    that what is hidden may be of nobody.
+    """
+
+    def safe(hidden: list[str]) -> bool:
+        found = [people[part] for part in hidden]
+        return len(found) > 1 and sum(found) >= smallest and sum(found) > _PAIR
+
+    hidden = _hidden({part: count for part, count in people.items() if count}, smallest, safe)
+    return hidden | {part for part, count in people.items() if not count} if hidden else hidden
+
+
+def _hidden(sizes: Mapping[Part, int], smallest: int, safe: Parts[Part]) -> frozenset[Part]:
+    """Those smaller than the smallest group, and as many others, the smallest first, as make it safe."""
+    hidden = [part for part, size in sizes.items() if size < smallest]
+    shown = sorted((size, part) for part, size in sizes.items() if size >= smallest)
+    while hidden and shown and not safe(hidden):
+        hidden.append(shown.pop(0)[1])
     return frozenset(hidden)
 
 

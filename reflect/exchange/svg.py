@@ -2,17 +2,19 @@
 
 Every answer is a letter in a shape of its role's, so that nothing rests on colour and a copy in grey loses
 nothing. A thin line goes from the lowest answer to the highest, a thick one over the middle half. `title`
-and `desc` say in words what is shown. Nothing is fetched from anywhere: no fonts, no styles. The format is
-SVG 1.1 (W3C, 2011); naming a picture by `aria-labelledby` follows the SVG Accessibility API Mappings (W3C,
-2018).
+and `desc` say in words what is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
+
+from reflect.exchange.svg_page import GREY as _GREY
+from reflect.exchange.svg_page import INK as _INK
+from reflect.exchange.svg_page import page
+from reflect.exchange.svg_page import words as _text
 
 
 class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,29 +53,22 @@ DOT = "●"
 """A letter that is drawn as a dot, since not every font has it."""
 _WIDTH, _LABEL, _PLOT = 760, 236, 320
 _ROW, _TOP, _SIZE = 24, 52, 8
-_INK, _GREY = "#1a1a1a", "#767676"
-_FONT = 'font-family="sans-serif" font-size="12"'
+_FONT_SIZE = 12
 
 
 def as_svg(figure: Figure, *, key: str = "plot") -> str:
     """The figure as a document of its own; `key` tells its ids from those of others on one page."""
     height = _TOP + _ROW * len(figure.rows) + (30 if figure.legend else 12)
     lines = [
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" '
-            f'height="{height}" role="img" aria-labelledby={quoteattr(f"{key}-title {key}-desc")}>'
-        ),
-        f"<title id={quoteattr(f'{key}-title')}>{_text(figure.title)}</title>",
-        f"<desc id={quoteattr(f'{key}-desc')}>{_text(figure.description)}</desc>",
-        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
-        f'<g {_FONT} fill="{_INK}">',
         f'<text x="8" y="20" font-weight="bold" font-size="14">{_text(figure.title)}</text>',
         *_axis(figure, height),
     ]
     for n, row in enumerate(figure.rows):
         lines += _row(row, _TOP + _ROW * n + _ROW // 2, (_PLOT - 32) / max(1, len(figure.ticks) - 1) - 4)
     lines += _legend(figure.legend, height - 12)
-    return "\n".join([*lines, "</g>", "</svg>"]) + "\n"
+    return page(
+        figure.title, figure.description, lines, width=_WIDTH, height=height, size=_FONT_SIZE, key=key
+    )
 
 
 def _axis(figure: Figure, height: int) -> Iterator[str]:
@@ -145,8 +140,3 @@ def _legend(legend: Sequence[tuple[int, str, str]], y: int) -> Iterator[str]:
 
 def _x(share: float) -> float:
     return round(_LABEL + 16 + share * (_PLOT - 32), 1)
-
-
-def _text(words: str) -> str:
-    """Words for XML, without characters that no XML may hold."""
-    return escape("".join(c if c in "\t\n" or ord(c) >= 32 else " " for c in words))

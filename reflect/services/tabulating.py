@@ -177,8 +177,7 @@ def _known(handle: sqlite3.Connection, study: Source, side: str) -> Sequence[Hea
         case "roles":
             return [Head(id=role.id, name=role.name) for role in study.roles()]
         case "sessions":
-            asked = "SELECT id FROM sessions WHERE shown AND trouble = '' ORDER BY started, id"
-            return [Head(id=session, name=session) for (session,) in handle.execute(asked)]
+            return [Head(id=each, name=each) for each in index_tables.sessions_in_order(handle)]
         case "questions":
             asked = (
                 "SELECT question, min(heading), min(number) FROM texts"

@@ -137,6 +137,7 @@ class TaggedQuote(NamedTuple):
     length: int
     participant: str
     points: frozenset[str]
+    session: str
 
 
 def tagged_quotes(
@@ -145,7 +146,7 @@ def tagged_quotes(
     """Every quote with learning points, without those that are `unseen`."""
     asked = (
         "SELECT coalesce(t.within, -t.id), t.row, length(t.text), t.participant,"
-        " group_concat(g.point, char(31)) FROM texts t JOIN sessions s ON s.n = t.id >> ?"
+        " group_concat(g.point, char(31)), s.id FROM texts t JOIN sessions s ON s.n = t.id >> ?"
         " JOIN tags g ON g.text = t.id LEFT JOIN people p ON p.code = t.participant"
         " WHERE t.kind = 'quote' AND s.shown AND s.trouble = ''"
     )
@@ -155,8 +156,14 @@ def tagged_quotes(
         given.append(role)
     condition, values = own_tags(unseen)
     asked, given = asked + condition, [*given, *values]
-    for passage, row, length, participant, points in handle.execute(f"{asked} GROUP BY t.id", given):
-        yield TaggedQuote(passage, row, length, participant, frozenset(points.split("\x1f")))
+    for passage, row, length, participant, points, session in handle.execute(f"{asked} GROUP BY t.id", given):
+        yield TaggedQuote(passage, row, length, participant, frozenset(points.split("\x1f")), session)
+
+
+def sessions_in_order(handle: sqlite3.Connection) -> list[str]:
+    """The ids of the sessions that are shown, from the oldest."""
+    asked = "SELECT id FROM sessions WHERE shown AND trouble = '' ORDER BY started, id"
+    return [session for (session,) in handle.execute(asked)]
 
 
 def untagged(handle: sqlite3.Connection, interviewer: str) -> Iterator[dict[str, Any]]:
