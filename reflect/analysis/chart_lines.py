@@ -25,6 +25,8 @@ _GAP = 2
 _TALL, _LOW = 8, 3
 """Lines of the curve of saturation, and of what is new in each session."""
 _WIDEST_BAR = 4
+_HEADING, _WIDEST_WORD = 3, 13
+"""Lines of a heading, and the longest word for which a column is made wide."""
 _ALPHA, _KAPPA, _LINE = "●", "◇", "─"
 
 
@@ -90,11 +92,8 @@ def _points(chart: PointsChart, width: int) -> Iterator[str]:
     for start in range(0, len(chart.roles), room):
         here = range(start, min(start + room, len(chart.roles)))
         wide = _wide(chart, cells) - _GAP
-        yield (
-            " " * (side + _GAP)
-            + "all".rjust(first)
-            + "".join(" " * _GAP + _cut(chart.roles[n], wide).rstrip().rjust(wide) for n in here)
-        )
+        heads = ["all", *(chart.roles[n] for n in here)]
+        yield from _headings(heads, [first, *([wide] * len(here))], side)
         for row, total, line in zip(chart.rows, every, cells, strict=True):
             told = "".join(" " * _GAP + line[n].rjust(wide) for n in here)
             yield f"{_cut(row.point.label, side)}{' ' * _GAP}{total.rjust(first)}{told}"
@@ -104,8 +103,24 @@ def _points(chart: PointsChart, width: int) -> Iterator[str]:
 
 def _wide(chart: PointsChart, cells: Sequence[Sequence[str]]) -> int:
     longest = max((len(cell) for line in cells for cell in line), default=0)
-    heading = max((len(_flat(role)) for role in chart.roles), default=0)
-    return max(longest, min(heading, 16)) + _GAP
+    word = max((len(word) for role in chart.roles for word in _flat(role).split()), default=0)
+    return max(longest, min(word, _WIDEST_WORD)) + _GAP
+
+
+def _headings(heads: Sequence[str], wide: Sequence[int], side: int) -> Iterator[str]:
+    """Headings over their columns, in as many lines as they need, three at most."""
+    lines = []
+    for head, room in zip(heads, wide, strict=True):
+        whole = textwrap.wrap(_flat(head), room)
+        lines.append([*whole[: _HEADING - 1], _cut(" ".join(whole[_HEADING - 1 :]), room).rstrip()])
+    deep = max(len([part for part in line if part]) for line in lines)
+    for n in range(deep):
+        told = ""
+        for line, room in zip(lines, wide, strict=True):
+            parts = [part for part in line if part]
+            at = n - (deep - len(parts))
+            told += " " * _GAP + (parts[at] if at >= 0 else "").rjust(room)
+        yield " " * side + told
 
 
 def _counted(cell: CellCount) -> str:
@@ -250,7 +265,8 @@ def _scale(low: float, width: int) -> str:
     for tick in (low, 0.0, 0.5, 1.0) if low else (0.0, 0.5, 1.0):
         said = f"{tick:g}"
         at = max(0, min(_at(tick, low, width), width - len(said)))
-        cells[at : at + len(said)] = said
+        if cells[max(0, at - 1) : at + len(said)].count(" ") >= len(said) + (at > 0):
+            cells[at : at + len(said)] = said
     return "".join(cells)
 
 

@@ -94,11 +94,11 @@ def _row_said(found: PointsChart, row: PointsRow) -> str:
             hidden += 1
         elif cell.quotes:
             share = found.share(row, n)
-            of = f", {share:.0%}" if share is not None else ""
-            parts.append(f"{role} {_count_said(cell)}{of}")
+            of = f" ({share:.0%})" if share is not None else ""
+            parts.append(f"{role} {cell.quotes} of {cell.people}{of}")
     if hidden:
         parts.append(f"{many(hidden, 'role')} not shown")
-    return f"{row.point.label}: {_count_said(row.every)}; {'; '.join(parts)}."
+    return f"{row.point.label}: {_count_said(row.every)}; {', '.join(parts)}."
 
 
 def _count_said(cell: CellCount) -> str:
@@ -111,32 +111,30 @@ def _count_said(cell: CellCount) -> str:
 
 
 def together_told(found: TogetherChart, overlap: Overlap, *, public: bool) -> TogetherChart:
-    """The chart with its words: the pairs that stand together most come first."""
+    """The chart with its words: points are named once, then their numbers do."""
     if not found.points:
         return replace(found, description=NOTHING)
     one = _COUNTED[overlap]
-    pairs = sorted(
-        (
-            (-cell.quotes, at, other)
-            for at, row in enumerate(found.pairs)
-            for other, cell in enumerate(row)
-            if cell.quotes
-        ),
-    )
-    said = [
-        f"{found.points[other].label} with {found.points[at].label}: {many(-count, one)}."
-        for count, at, other in pairs
-    ]
-    hidden = sum(cell.hidden for row in found.pairs for cell in row)
-    if hidden:
-        said.append(f"{many(hidden, 'pair')} of points not shown: too few people.")
-    elif not said:
-        said.append("No two learning points stand together.")
     used = "; ".join(
         f"{point.label} {'not shown' if cell.hidden else cell.quotes}"
         for point, cell in zip(found.points, found.alone, strict=True)
     )
-    said.append(f"Used at all: {used}.")
+    said = [f"How many {one}s have each: {used}."]
+    names = [point.name if point.number is None else str(point.number) for point in found.points]
+    by_count: dict[int, list[str]] = {}
+    for at, row in enumerate(found.pairs):
+        for other, cell in enumerate(row):
+            if cell.quotes:
+                by_count.setdefault(cell.quotes, []).append(f"{names[other]} and {names[at]}")
+    if by_count:
+        said.append("How many have both, the most first:")
+        each = [f"{many(count, one)}: {', '.join(pairs)}" for count, pairs in sorted(by_count.items())]
+        said.append(f"{'; '.join(reversed(each))}.")
+    hidden = sum(cell.hidden for row in found.pairs for cell in row)
+    if hidden:
+        said.append(f"{many(hidden, 'pair')} of points not shown: too few people.")
+    elif not by_count:
+        said.append("No two learning points stand together.")
     note = f"In each cell how many {one}s have both; on the diagonal, how many have the point at all."
     if public:
         note += " Only quotes that anybody may read; × is not shown, since it is of too few people."
@@ -190,7 +188,7 @@ def _runs_said(found: SaturationChart, run: int) -> Iterator[str]:
         first, last, share = shares[-1]
         yield f"In the last run, {_run(first, last)}, new points come to {share:.0%} of those of the base."
     if low is not None:
-        yield f"The first run with 5 % or less is that of sessions {_run(*low)}."
+        yield f"The first run with 5% or less is that of sessions {_run(*low)}."
 
 
 def _run(first: int, last: int) -> str:
@@ -213,6 +211,6 @@ def agreement_told(found: AgreementChart, of: Agreement, *, public: bool) -> Agr
     uncoded = left if of.uncoded is Uncoded.IGNORE else "text that nobody tagged is counted"
     note = f"Each {found.unit} is compared ({found.units}); {uncoded}."
     if of.samples:
-        note += f" Intervals: 95 %, from {of.samples} samples of whole {of.drawn}."
+        note += f" Intervals: 95%, from {of.samples} samples of whole {of.drawn}."
     note += " n/a: only one value was given, or there is nothing to compare."
     return replace(found, description=" ".join(said), note=note)

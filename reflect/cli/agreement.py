@@ -88,12 +88,12 @@ def agreement(
             _print_list(found, codebook, as_json=as_json, as_csv=as_csv)
             return
         figures = comparing.agreement(
-            unit=CodingUnit(unit), uncoded=Uncoded(uncoded), samples=samples, progress=_progress
+            unit=CodingUnit(unit), uncoded=Uncoded(uncoded), samples=samples, progress=drawing_samples
         )
     _print_figures(figures, codebook, as_json=as_json, as_csv=as_csv)
 
 
-def _progress(done: int, of: int) -> None:
+def drawing_samples(done: int, of: int) -> None:
     """A bar on standard error, for whoever watches."""
     if sys.stderr.isatty() and (done == of or done % 5 == 0):
         if done == of:

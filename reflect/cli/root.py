@@ -59,6 +59,7 @@ root.commands = OnDemand(
         "search": "search:search",
         "matrix": "matrix:matrix",
         "agreement": "agreement:agreement",
+        "chart": "chart:chart",
         "coverage": "coverage:coverage",
         "audit": "audit:audit",
         "codebook": "codebook:codebook",

@@ -60,8 +60,10 @@ def _label(said: str, y: float, tall: float, *, bold: bool = False) -> Iterator[
 
 # -- points by role ----------------------------------------------------------------------------------------
 
-_COLUMNS, _ROW = 5, 38
-"""Columns of a block, with that of all roles."""
+_COLUMNS, _ROW, _WIDEST = 7, 38, 110
+"""Columns of a block, with that of all roles; how high rows are, and how wide a column is at most."""
+_HEADING = 4
+"""Lines of a heading."""
 
 
 def _points(chart: PointsChart) -> tuple[Body, float]:
@@ -69,11 +71,13 @@ def _points(chart: PointsChart) -> tuple[Body, float]:
     y = float(_TOP)
     if not chart.rows:
         return body, y - 8
-    wide = (WIDTH - _EDGE - _SIDE) / min(_COLUMNS, len(chart.roles) + 1)
-    for start in range(0, max(1, len(chart.roles)), _COLUMNS - 1):
-        here = range(start, min(start + _COLUMNS - 1, len(chart.roles)))
+    blocks = -(-len(chart.roles) // (_COLUMNS - 1))
+    beside = -(-len(chart.roles) // blocks)  # so that no block is much narrower than another
+    wide = min(_WIDEST, (WIDTH - _EDGE - _SIDE) / (beside + 1))
+    for start in range(0, len(chart.roles), beside):
+        here = range(start, min(start + beside, len(chart.roles)))
         heads = ["all", *(chart.roles[n] for n in here)]
-        lines = [wrapped(head, wide - 6, SIZE, most=2) for head in heads]
+        lines = [wrapped(head, wide - 4, SIZE, most=_HEADING) for head in heads]
         deep = max(map(len, lines)) * _LINE + 6
         for n, head in enumerate(lines):
             first = y + deep - 8 - _LINE * (len(head) - 1)
@@ -96,7 +100,8 @@ def _cell(cell: CellCount, share: float | None, x: float, y: float, wide: float)
     yield box(x + 1, y + 1, wide - 2, _ROW - 2, fill=fill, edge=INK if share is None else _MIDDLE)
     middle = x + wide / 2
     if cell.hidden:
-        yield text(middle, y + _ROW / 2 + 4.5, "not shown", anchor="middle")
+        yield text(middle, y + 16, "not", anchor="middle")
+        yield text(middle, y + 31, "shown", anchor="middle")
     elif not cell.quotes:
         yield text(middle, y + _ROW / 2 + 4.5, "–", anchor="middle")
     elif share is None:
@@ -152,7 +157,7 @@ def _square(cell: CellCount, most: int, x: float, y: float) -> Iterator[str]:
 
 # -- saturation --------------------------------------------------------------------------------------------
 
-_LEFT, _RIGHT, _TALL, _SHARES = 52, WIDTH - 30, 180, 90
+_LEFT, _RIGHT, _TALL, _SHARES = 64, WIDTH - 30, 180, 90
 _NUMBERED = 24
 """Up to so many sessions each bar has its number."""
 
@@ -162,7 +167,7 @@ def _saturation(chart: SaturationChart) -> tuple[Body, float]:
     if not chart.new:
         return body, _TOP - 8
     body += [
-        line(_EDGE, 42, _EDGE + 26, 42, thick=3),
+        box(_EDGE, 41, 26, 2, fill=INK),
         text(_EDGE + 32, 46, "all so far"),
         box(_EDGE + 120, 34, 14, 14, fill=_MIDDLE, edge=INK),
         text(_EDGE + 140, 46, "new in the session"),
@@ -187,7 +192,7 @@ def _saturation(chart: SaturationChart) -> tuple[Body, float]:
             left = x + (wide - bar) / 2
             edge = INK if bar > 4 else ""
             body.append(box(left, level(new), bar, level(0) - level(new), fill=_MIDDLE, edge=edge))
-        if len(chart.new) <= _NUMBERED and so_far - new > high * 0.08:
+        if len(chart.new) <= _NUMBERED and not 0 < so_far - new < high * 0.1:
             body.append(text(x + wide / 2, level(new) - 4, str(new), anchor="middle"))
         path.append(f"{'L' if path else 'M'}{x:.6g} {level(so_far):.6g}H{x + wide:.6g}")
     body.append(f'<path d="{"".join(path)}" fill="none" stroke="{INK}" stroke-width="2"/>')
@@ -207,8 +212,8 @@ def _sessions(count: int, wide: float, y: float) -> Iterator[str]:
     step = _step(count, 12)
     for n in range(1, count + 1):
         if n % step == 0 or (n == 1 and step > 1):
-            yield text(_LEFT + wide * (n - 0.5), y + _LINE, str(n), anchor="middle")
-    yield text(_LEFT - 6, y + _LINE, "session", anchor="end")
+            yield text(_LEFT + wide * (n - 0.5), y + _LINE + 3, str(n), anchor="middle")
+    yield text(_LEFT - 6, y + _LINE + 3, "session", anchor="end")
 
 
 def _run_shares(shares: Sequence[tuple[int, float]], wide: float, y: float, count: int) -> Iterator[str]:
@@ -223,7 +228,7 @@ def _run_shares(shares: Sequence[tuple[int, float]], wide: float, y: float, coun
     for tick, dashes in ((0.0, ""), (0.05, "6 4"), (high, "1 4")):
         if tick == 0.05 and high > 0.6:  # its number would stand on that of nought
             yield line(_LEFT, level(tick), _RIGHT, level(tick), thick=1, dashes=dashes)
-            yield text(_RIGHT, level(tick) - 4, "5 %", anchor="end")
+            yield text(_RIGHT, level(tick) - 4, "5%", anchor="end")
             continue
         yield line(_LEFT, level(tick), _RIGHT, level(tick), thick=1 if tick == 0.05 else 0.5, dashes=dashes)
         yield text(_LEFT - 6, level(tick) + 4.5, f"{tick:.0%}", anchor="end")
@@ -245,7 +250,7 @@ def _step(most: int, ticks: int) -> int:
 
 # -- agreement ---------------------------------------------------------------------------------------------
 
-_GIVEN, _FROM, _TO, _SAID = 240, 258, 452, 466
+_GIVEN, _FROM, _TO, _SAID = 234, 256, 452, 466
 
 
 def _agreement(chart: AgreementChart) -> tuple[Body, float]:

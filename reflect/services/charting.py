@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from reflect.analysis.agreement import SAMPLES, Progress
@@ -50,7 +50,7 @@ class Source(tabulating.Source, comparing.Source, Protocol):
     def people(self) -> tuple[Participant, ...]:
         """Everyone."""
 
-    def records(self) -> Iterator[tuple[SessionRecord, Guide]]:
+    def records(self) -> Iterable[tuple[SessionRecord, Guide]]:
         """Every session, from the oldest."""
 
 
