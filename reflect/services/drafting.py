@@ -190,9 +190,9 @@ class Drafts:
 
         No write-up that is there is touched, and no picture that one of them shows.
         """
-        return self._keep("progress", self._progress(None, self._draw))
+        return self._keep("progress", self._progress(None, self.keep_picture))
 
-    def _draw(self, stem: str, svg: str) -> str:
+    def keep_picture(self, stem: str, svg: str) -> str:
         """Keep a picture among the write-ups, under a name that no other picture can have; says where."""
         address = f"plots/{stem}-{hashlib.sha256(svg.encode()).hexdigest()[:8]}.svg"
         path = self._source.folder / "writeups" / address

@@ -39,6 +39,12 @@ def _codebook_history(study: Study) -> Screen[None]:
     return CodebookHistoryScreen(study)
 
 
+def _charts(study: Study) -> Screen[None]:
+    from reflect.tui.screens.charts import ChartsScreen
+
+    return ChartsScreen(study)
+
+
 ANALYSES: tuple[Analysis, ...] = (
     Analysis(
         "tables",
@@ -51,6 +57,12 @@ ANALYSES: tuple[Analysis, ...] = (
         "Where tags differ",
         "words that two researchers tagged differently, settled one by one",
         _differences,
+    ),
+    Analysis(
+        "charts",
+        "Charts",
+        "points by role, points together, saturation, agreement: also as pictures",
+        _charts,
     ),
     Analysis(
         "codebook-history",
