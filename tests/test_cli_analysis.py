@@ -244,3 +244,41 @@ def test_a_day_that_is_none_is_told(demo: Path) -> None:
     result = run("audit", demo, "--since", "March")
     assert result.exit_code == 2
     assert "2026-03-01" in result.stderr
+
+
+def test_a_chart_is_printed_with_its_words_and_written_as_a_picture(shared: Path, tmp_path: Path) -> None:
+    printed = fine("chart", shared, "points", "--for", "internal")
+    assert "Learning points by role" in printed.stdout
+    assert "4 Recognise difference: " in " ".join(printed.stdout.split())
+    assert "not cleared for publication" in printed.stderr
+    path = tmp_path / "chart.svg"
+    fine("chart", shared, "together", "--overlap", "passage", "-o", path)
+    assert "in the same passage</title>" in path.read_text("utf-8")
+    fine("chart", shared, "saturation", "--base", "3", "-o", tmp_path / "chart.txt")
+    assert "Base: the first 3 sessions" in " ".join((tmp_path / "chart.txt").read_text("utf-8").split())
+    agreed = " ".join(fine("chart", shared, "agreement", "--samples", "9").stdout.split())
+    assert "2 researchers, in 1 session" in agreed
+    assert not {"Ana", "Bea"} & set(agreed.split())
+
+
+def test_a_chart_that_cannot_be_made_is_refused_before_anything_is_written(
+    shared: Path, tmp_path: Path
+) -> None:
+    wrong = run("chart", shared, "points", "-o", tmp_path / "chart.png")
+    assert (wrong.exit_code, list(tmp_path.glob("*.png"))) == (2, [])
+    other = run("chart", shared, "points", "--base", "3")
+    assert other.exit_code == 2
+    assert "--base is for the chart “saturation”" in other.output
+
+
+def test_a_name_in_a_learning_point_keeps_a_chart_for_anybody_inside(shared: Path, tmp_path: Path) -> None:
+    study = Study.open(shared)
+    name = next(person.name for person in study.people() if person.name)
+    point = study.codebook().points[0]
+    study.codebook_edits.save(msgspec.structs.replace(point, name=f"What {name} said"))
+    study.close()
+    path = tmp_path / "chart.svg"
+    refused = run("chart", shared, "together", "-o", path)
+    assert refused.exit_code == 2
+    assert not path.exists()
+    fine("chart", shared, "together", "--for", "internal", "-o", path)

@@ -33,6 +33,7 @@ from reflect.errors import ReflectError
 from reflect.exchange import quote_table
 from reflect.exchange.sqlite_file import as_sqlite
 from reflect.exchange.workbook import as_xlsx
+from reflect.services.charting import Charting, chart_svg, chart_text
 from reflect.services.exporting import quotes_out
 from reflect.services.publishing import Form, Readers
 from reflect.services.study import Study
@@ -216,6 +217,9 @@ def tables_for(study: Study, readers: Readers) -> Iterator[tuple[str, str]]:
     made = tables_out(study, study.rendering.rules(), study.names_out, audience=readers.audience).tables
     yield f"{where}, workbook", plain(as_xlsx(made))
     yield f"{where}, database", plain(dumped(as_sqlite(made)).encode())
+    charting = Charting(study, study.rendering.rules(), audience=readers.audience)
+    for chart in (charting.points(), charting.together(), charting.saturation()):
+        yield f"charts for {readers.audience.value}", plain(chart_svg(chart).encode()) + chart_text(chart, 80)
     yield f"{where}, md", plain(quote_list.as_markdown(found.rows, "Quotes").encode())
 
 

@@ -254,12 +254,29 @@ WAYS: dict[str, Callable[[Path], str]] = {
     "sheet": lambda f: _printed("approvals", f, "--participant", "P01"),
     "sheet for Word": _docx,
 }
+
+
+def _charts(folder: Path, readers: str) -> str:
+    """Every chart, as it is printed and as a picture."""
+    said = ""
+    for kind in ("points", "together", "saturation", "agreement"):
+        path = folder.parent / f"{kind}-{readers}.svg"
+        command = ("chart", folder, kind, "--for", readers, "--samples", "9")[
+            : None if kind == "agreement" else 5
+        ]
+        said += _printed(*command) + _printed(*command, "-o", path)
+        said += html.unescape(path.read_text("utf-8")) if path.exists() else ""
+    return said
+
+
 FIGURES: dict[str, Callable[[Path], str]] = {
     "matrix": lambda f: _printed("matrix", f, "--cols", "participants", "--of", "words", "--json"),
     "table on its screen": _table,
     "coverage": lambda f: _printed("coverage", f) + _printed("coverage", f, "--json"),
     "audit": lambda f: _printed("audit", f) + _printed("audit", f, "--json"),
     "codebook history": lambda f: _printed("codebook", "history", f, "--json"),
+    "charts": lambda f: _charts(f, "public"),
+    "charts, internal": lambda f: _charts(f, "internal"),
 }
 """Figures and dates of the study: nobody's words and nobody's name are in them."""
 LISTS: dict[str, Callable[[Path], str]] = {
