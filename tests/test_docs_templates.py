@@ -36,6 +36,7 @@ RECORDS: dict[str, tuple[type[msgspec.Struct], ...]] = {
         briefing.PartDraft,
         briefing.LearningDraft,
         briefing.ExerciseDraft,
+        briefing.ChartDraft,
         method.Method,
         method.Group,
         method.GuideUsed,

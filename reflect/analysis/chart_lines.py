@@ -33,6 +33,16 @@ _ALPHA, _KAPPA, _LINE = "●", "◇", "─"
 def drawn(chart: AnyChart, width: int) -> list[str]:
     """The chart, its title above, what it shows in words and how to read it beneath."""
     width = max(NARROWEST, width)
+    lines = figure(chart, width)
+    said = [
+        *_wrapped(chart.description, width),
+        *(["", *_wrapped(chart.note, width)] if chart.note else []),
+    ]
+    return [chart.title, "", *lines, *([""] if lines else []), *said]
+
+
+def figure(chart: AnyChart, width: int) -> list[str]:
+    """The chart alone."""
     match chart:
         case PointsChart():
             body = _points(chart, width)
@@ -42,12 +52,7 @@ def drawn(chart: AnyChart, width: int) -> list[str]:
             body = _saturation(chart, width)
         case AgreementChart():
             body = _agreement(chart, width)
-    lines = [line.rstrip() for line in body]
-    said = [
-        *_wrapped(chart.description, width),
-        *(["", *_wrapped(chart.note, width)] if chart.note else []),
-    ]
-    return [chart.title, "", *lines, *([""] if lines else []), *said]
+    return [line.rstrip() for line in body]
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -24,6 +24,7 @@ from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_d
 from reflect.writeups.template import shipped_template
 
 if TYPE_CHECKING:  # needed for one kind of draft
+    from reflect.services.finding import Finder
     from reflect.services.rounds import Rounds
     from reflect.writeups.method import Said
 
@@ -38,6 +39,10 @@ class Source(Protocol):
     @property
     def title(self) -> str:
         """What it is called."""
+
+    @property
+    def finder(self) -> Finder:
+        """Its index."""
 
     def people(self) -> tuple[Participant, ...]:
         """Everyone."""
@@ -137,6 +142,11 @@ class Drafts:
 
     def briefing(self, template: Path | None = None) -> str:
         """A first draft of the whole document, with the reflections and themes that there are; not saved."""
+        return self._briefing(template, None)
+
+    def _briefing(self, template: Path | None, draw: Callable[[str, str], str] | None) -> str:
+        from reflect.services.charting import Charting
+        from reflect.services.drafting_charts import chart_draft
         from reflect.writeups import briefing as briefings
         from reflect.writeups.copied import written
         from reflect.writeups.method import method_of, said_in
@@ -155,13 +165,17 @@ class Drafts:
             rules=rules,
             written=tuple(written(name, text) for name, text in self._written()),
             added=_added(said, rules),
+            chart=chart_draft(Charting(self._source, rules), draw=draw),
         )
         own, name = self._template(briefings.TEMPLATE, template)
         return briefings.draft_briefing(data, own, name=name)
 
     def keep_briefing(self) -> str:
-        """Save it as a new write-up; returns its name. No write-up that is there is touched."""
-        return self._keep("briefing", self.briefing())
+        """Save it as a new write-up, its chart as a picture beside it; returns its name.
+
+        No write-up that is there is touched, and no picture that one of them shows.
+        """
+        return self._keep("briefing", self._briefing(None, self.keep_picture))
 
     def again(self, name: str, text: str) -> Again:
         """What drafting a write-up again puts at the end of its text; see `DraftingAgain.again`."""

@@ -49,6 +49,18 @@ _WAITING = (None, HeldBack.NOT_APPROVED)
 """A quote that waits for its speaker's word is drafted with; it appears when they have given it."""
 
 
+class ChartDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A chart of learning points by role, as the public may see it."""
+
+    title: str
+    plot: tuple[str, ...]
+    """Lines of Markdown: a block of code."""
+    description: str
+    """Its numbers in words."""
+    picture: str = ""
+    """Where the same lies as a picture; empty for none."""
+
+
 class BriefingData(msgspec.Struct, frozen=True, kw_only=True):
     """What a briefing is drafted from."""
 
@@ -66,6 +78,8 @@ class BriefingData(msgspec.Struct, frozen=True, kw_only=True):
     """The write-ups that are there already, the newest first."""
     added: tuple[int, ...] = ()
     """How many learning points were new in each tagged session, in order; empty where there are too few."""
+    chart: ChartDraft | None = None
+    """None where no role may be told apart from the others."""
 
 
 class PartDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +190,7 @@ class _Draft:
             "rules": self._one_of(RULES),
             "reflections": reflections,
             "learning": learning,
+            "chart": _chart_shown(data.chart) if data.chart is not None else None,
             "progress": self._one_of(PROGRESS),
             "filled": [_shown(item) for item in items if item.answer],
             "open": [_shown(item) for item in items if not item.answer],
@@ -377,6 +392,15 @@ class _Draft:
                 self._used |= self._take(one, unattributed(one.text))
                 made.append(ExerciseDraft(writeup=one.name, text=one.mark, headed=one.headed))
         return made, {session for session, one in newest.items() if not one.problems}
+
+
+def _chart_shown(chart: ChartDraft) -> Mapping[str, object]:
+    return {
+        "title": _safe(chart.title),
+        "plot": "\n".join(chart.plot),
+        "description": _safe(chart.description),
+        "picture": chart.picture,
+    }
 
 
 def _sittings(method: Method) -> str:

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from reflect.domain import gate
 from reflect.domain.charts import ChartKind, PointsChart
+from reflect.domain.consent import Attribution
 from reflect.domain.gate import Audience
-from reflect.domain.ids import PointId
+from reflect.domain.ids import PointId, RoleId
 from reflect.services.charting import Charting
 from reflect.services.charts_out import charted, put_beside_writeups, put_into_exports
 from reflect.services.demo import build_demo
@@ -106,6 +107,20 @@ def test_a_chart_stands_in_a_write_up_as_a_picture_with_its_words(study: Study) 
     assert "1 Start upstream: " in page
     word = study.publishing.made("with-chart", Form.WORD).data
     assert word.startswith(b"PK")
+
+
+def test_a_briefing_is_drafted_with_the_chart_where_a_role_may_be_told(study: Study) -> None:
+    assert "plots/points-by-role" not in study.writeup_shelf.text(study.drafts.keep_briefing())
+    for person in study.people():
+        consent = replace(person.consents[-1], attribution=Attribution.ROLE_ONLY)
+        study.save_participant(replace(person, role=RoleId("provider"), consents=(*person.consents, consent)))
+    text = study.writeup_shelf.text(study.drafts.keep_briefing())
+    chart = points(study, Audience.PUBLIC)
+    assert "Provider" in chart.roles
+    assert "![Learning points by role](plots/points-by-role-" in text
+    assert chart.description.replace("(", "").split(";")[0] in text.replace("(", "")
+    assert "```text" in study.drafts.briefing()
+    assert "plots/" not in study.drafts.briefing()
 
 
 def test_a_learning_point_called_after_somebody_is_found_before_it_goes_out(study: Study) -> None:
