@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reflect.cli.agreement import drawing_samples
+from reflect.cli.export_refi import audience_option
 from reflect.cli.names import folder_argument, force_option, out_option
 from reflect.cli.names_left import let_pass_option, refuse_names
 from reflect.cli.output import put_out, ready
@@ -42,14 +43,7 @@ _ONLY_FOR = {
 @click.command(short_help="Draw points by role, points together, saturation, agreement.")
 @folder_argument
 @click.argument("kind", type=click.Choice(KINDS))
-@click.option(
-    "--for",
-    "audience",
-    type=click.Choice(["internal", "public"]),
-    default="public",
-    show_default=True,
-    help="Who is to read it.",
-)
+@audience_option
 @click.option(
     "--overlap",
     type=click.Choice(["same", "overlapping", "passage"]),

@@ -35,7 +35,7 @@ def counts(chart: PointsChart) -> dict[str, int]:
 def withdraw(study: Study, code: str) -> None:
     person = study.participant(code)
     consent = replace(person.consents[-1], withdrawn="2026-11-25")
-    study.save_participant(replace(person, consents=(*person.consents, consent)))
+    study.edits.save_participant(replace(person, consents=(*person.consents, consent)))
 
 
 def test_among_researchers_a_chart_has_the_numbers_of_the_tables(study: Study) -> None:
@@ -72,7 +72,11 @@ def test_for_the_public_only_quotes_count_that_anybody_may_read(study: Study) ->
         may = [key for key, each in found.items() if point in each.points and rulings[key].appears]
         assert row.every.quotes == len(may)
     few = gate.people_by_role(study.people())
-    small = {study.role_name(role) for role, people in few.items() if people < study.smallest_group}
+    small = {
+        study.role_name(role)
+        for role, people in few.items()
+        if people < study.rendering.rules().smallest_group
+    }
     assert small
     assert not small & set(chart.roles)
 
@@ -113,7 +117,9 @@ def test_a_briefing_is_drafted_with_the_chart_where_a_role_may_be_told(study: St
     assert "plots/points-by-role" not in study.writeup_shelf.text(study.drafts.keep_briefing())
     for person in study.people():
         consent = replace(person.consents[-1], attribution=Attribution.ROLE_ONLY)
-        study.save_participant(replace(person, role=RoleId("provider"), consents=(*person.consents, consent)))
+        study.edits.save_participant(
+            replace(person, role=RoleId("provider"), consents=(*person.consents, consent))
+        )
     text = study.writeup_shelf.text(study.drafts.keep_briefing())
     chart = points(study, Audience.PUBLIC)
     assert "Provider" in chart.roles
