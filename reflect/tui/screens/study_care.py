@@ -161,6 +161,12 @@ class StudyCare(Commands[None]):
 
         self.app.push_screen(TablesScreen(self._study))
 
+    def do_charts(self) -> None:
+        """Show the charts."""
+        from reflect.tui.screens.charts import ChartsScreen  # likewise
+
+        self.app.push_screen(ChartsScreen(self._study))
+
     def do_find(self) -> None:
         """Search the whole study."""
         find_in_study(self, self._study)

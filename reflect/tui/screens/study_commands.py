@@ -393,6 +393,12 @@ class ShowTables(StudyCommand):
     name, label, key = "tables", "Tables", "T"
 
 
+class ShowCharts(StudyCommand):
+    """See charts: points by role, points together, what sessions added, agreement; write them as pictures."""
+
+    name, label, key = "charts", "Charts", "V"
+
+
 class OpenBin(StudyCommand):
     """See what was removed from the study, bring it back, or delete it for good."""
 
@@ -493,6 +499,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     OpenBin,
     ShowDifferences,
     ShowTables,
+    ShowCharts,
     ChooseVersions,
     MergeCopies,
     LookAtFiles,
