@@ -158,6 +158,8 @@ def _square(cell: CellCount, most: int, x: float, y: float) -> Iterator[str]:
 # -- saturation --------------------------------------------------------------------------------------------
 
 _LEFT, _RIGHT, _TALL, _SHARES = 64, WIDTH - 30, 180, 90
+_LOW, _APART = 0.05, 0.3
+"""What the authors of the method call low; up to this height of the scale it stands clear of nought."""
 _NUMBERED = 24
 """Up to so many sessions each bar has its number."""
 
@@ -225,12 +227,12 @@ def _run_shares(shares: Sequence[tuple[int, float]], wide: float, y: float, coun
     def level(share: float) -> float:
         return top + _SHARES - share / high * _SHARES
 
-    for tick, dashes in ((0.0, ""), (0.05, "6 4"), (high, "1 4")):
-        if tick == 0.05 and high > 0.6:  # its number would stand on that of nought
+    for tick, dashes in ((0.0, ""), (_LOW, "6 4"), (high, "1 4")):
+        if tick == _LOW and high > _APART:  # its number would stand on that of nought
             yield line(_LEFT, level(tick), _RIGHT, level(tick), thick=1, dashes=dashes)
             yield text(_RIGHT, level(tick) - 4, "5%", anchor="end")
             continue
-        yield line(_LEFT, level(tick), _RIGHT, level(tick), thick=1 if tick == 0.05 else 0.5, dashes=dashes)
+        yield line(_LEFT, level(tick), _RIGHT, level(tick), thick=1 if tick == _LOW else 0.5, dashes=dashes)
         yield text(_LEFT - 6, level(tick) + 4.5, f"{tick:.0%}", anchor="end")
     size = max(1.5, min(4.5, wide * 0.3))
     for last, share in shares:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reflect.domain.charts import (
     AgreementChart,
@@ -99,6 +100,10 @@ CHARTS: dict[str, AnyChart] = {
     "three sessions": saturation(3),
     "sixty sessions": saturation(60),
     "three hundred sessions": saturation(300),
+    **{
+        f"shares up to {high}": replace(saturation(60), runs=((5, 6, high), (6, 7, 0.0)))
+        for high in (0.04, 0.2, 0.3, 0.31, 0.6, 1.0)
+    },
     "agreement": AGREEMENT,
 }
 
