@@ -29,7 +29,12 @@ def parsed(text: str, name: str = "guide") -> Guide:
 def shipped_codebook() -> Codebook:
     """The eight learning points."""
     file = paths.shipped_guides() / CODEBOOK_FILE
-    return parse_codebook(guide_text(file), file.name)
+    return _codebook(guide_text(file), file.name)
+
+
+@lru_cache(maxsize=1)
+def _codebook(text: str, name: str) -> Codebook:
+    return parse_codebook(text, name)
 
 
 class GuideShelf:

@@ -6,7 +6,7 @@ The key bindings, the footer, the palette and `F1` are all made from these class
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
@@ -74,6 +74,8 @@ class Commands(Screen[ResultType]):
     """What the footer says of `Esc` while a text is being written."""
     VERBS: ClassVar[tuple[type[Command], ...]] = ()
     """What can be done here, in the order of the footer and the help."""
+    NAMED: ClassVar[Mapping[str, type[Command]]] = {}
+    """The same by name: keys are asked about on every drawing of the footer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,6 +88,7 @@ class Commands(Screen[ResultType]):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         own: list[BindingType] = list(cls.__dict__.get("BINDINGS", ()))
         if "VERBS" in cls.__dict__:
+            cls.NAMED = {verb.name: verb for verb in cls.VERBS}
             own.append(Binding("escape", "steer", "Steer", show=False, id=f"{cls.SCOPE}.steer"))
         for verb in cls.__dict__.get("VERBS", ()):
             own += verb.bindings(cls.SCOPE)
@@ -105,7 +108,7 @@ class Commands(Screen[ResultType]):
 
     def action_run(self, name: str) -> None:
         """Do a command; a ReflectError becomes a notice in words."""
-        verb = next((v for v in self.VERBS if v.name == name), None)
+        verb = self.NAMED.get(name)
         if verb is not None and self.can(verb):
             self.attempt(getattr(self, f"do_{name}"))
 

@@ -222,14 +222,17 @@ def test_the_table_has_every_consent_with_every_approval_attribution_and_audienc
     assert len(CASES) == len(CONSENTS) * len(Approval) * len(COLUMNS)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: " · ".join(str(part) for part in case))
-def test_every_consent_approval_and_audience_is_ruled_as_written(case: Case) -> None:
+def test_every_consent_approval_and_audience_is_ruled_as_written() -> None:
+    assert len(CASES) > 600
+    assert {case: found for case in CASES if (found := ruling_of(case)) != meant(case.expected)} == {}
+
+
+def ruling_of(case: Case) -> Ruling:
     given = CONSENTS[case.consent]
     nobody_asked = msgspec.structs.replace(HELEN, consents=())
     speaker = nobody_asked if given is None else consenting(**given, attribution=case.attribution)
     quote = msgspec.structs.replace(QUOTE, approval=case.approval, approved_words="Changed.")
-    ruling = ruled(speaker, quote, audience=case.audience, question=QuestionId("brother"))
-    assert ruling == meant(case.expected)
+    return ruled(speaker, quote, audience=case.audience, question=QuestionId("brother"))
 
 
 def test_a_participant_is_shown_other_peoples_words_as_the_public_would_see_them() -> None:

@@ -203,7 +203,8 @@ class StudyScreen(StudyPoints, StudyQuotes, StudyProgress):
         """Let a key mean one thing on one tab and another on the next."""
         if action != "run":
             return super().check_action(action, parameters)
-        return any(verb.name == parameters[0] and self.can(verb) for verb in self.VERBS)
+        verb = self.NAMED.get(str(parameters[0]))
+        return verb is not None and self.can(verb)
 
     def steering_target(self) -> Widget | None:
         """The list in front."""
