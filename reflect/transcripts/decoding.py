@@ -13,6 +13,7 @@ from typing import NamedTuple
 from reflect.errors import InvalidInput
 from reflect.transcripts.records import RemarkKind
 from reflect.transcripts.remarks import Remarks
+from reflect.transcripts.stripping import without
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -45,6 +46,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff
 """Signs that show nothing and mean nothing in a transcript: C0 and C1 controls that are not white space,
 byte order marks that were left inside by gluing files together, halves of surrogate pairs."""
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_ORDINARY = bytes((*range(0x09, 0x0E), *range(0x20, 0x7F)))
+"""What is neither: most of any file."""
 
 
 class Decoded(NamedTuple):
@@ -60,7 +63,7 @@ def decoded(data: bytes, name: str, remarks: Remarks) -> Decoded:
     Raises `InvalidInput` when it is not text, or is coded in no known way.
     """
     text, encoding = _text(data, name, remarks)
-    if len(_NOT_TEXT.findall(text)) > max(4, _GARBAGE * len(text)):
+    if len(_NOT_TEXT.findall(without(text, _ORDINARY))) > max(4, _GARBAGE * len(text)):
         raise not_text(name)
     return Decoded(without_controls(text, remarks), encoding)
 
@@ -70,7 +73,7 @@ def without_controls(text: str, remarks: Remarks) -> str:
 
     Half of a surrogate pair, which no file could hold again, becomes the sign for a lost letter.
     """
-    if _CONTROLS.search(text) is None:
+    if _CONTROLS.search(without(text, _ORDINARY)) is None:
         return text
     text = re.sub(r"[\ud800-\udfff]", REPLACEMENT, text)
     kept, count = _CONTROLS.subn("", text)

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from reflect.transcripts.records import ReadTurn
 
 _LETTERS = re.compile(r"[^\W_]+")
+_OTHER = re.compile(r"[^\x00-\x7f]+")
+_SMALL = bytes(range(256)).lower()
+_NO_LETTERS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 
 
 def fingerprint(data: bytes) -> str:
@@ -23,5 +26,13 @@ def words_fingerprint(turns: Iterable[ReadTurn]) -> str:
     Speakers, times, line ends, punctuation, capitals and the borders between turns do not count, so that
     one transcript in two formats or encodings is known again.
     """
-    said = unicodedata.normalize("NFKC", "".join(turn.text for turn in turns)).casefold()
-    return hashlib.sha256("".join(_LETTERS.findall(said)).encode()).hexdigest()
+    said = unicodedata.normalize("NFKC", "".join([turn.text for turn in turns]))
+    # Nearly all is ASCII, which bytes do at once; each letter's capital is its own affair (`str.casefold`).
+    letters = said.encode("utf-8", "surrogatepass").translate(_SMALL, _NO_LETTERS)
+    if not letters.isascii():
+        letters = _OTHER.sub(_folded, letters.decode("utf-8", "surrogatepass")).encode()
+    return hashlib.sha256(letters).hexdigest()
+
+
+def _folded(found: re.Match[str]) -> str:
+    return "".join(_LETTERS.findall(found[0].casefold()))

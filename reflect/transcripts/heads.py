@@ -27,6 +27,7 @@ _EMPHASIS = re.compile(
     r"(?P<mark>\*\*|__|\*|_)(?P<inner>[^*_]{1,90})(?P=mark)"
 )
 _BRACKETED = re.compile(r"\[([^\[\]]+)\]")
+_MAY_BE_A_TIME = re.compile("[0-9]:[0-9]")
 _TAIL = 60
 _NAMES_LONGEST = 80
 
@@ -58,7 +59,7 @@ class Head(NamedTuple):
 
 def head_of(text: str) -> Head | None:
     """The line taken apart, if a time stands where programs put it."""
-    if ":" not in text:
+    if ":" not in text or _MAY_BE_A_TIME.search(text) is None:
         return None
     line = text.strip()
     return _at_start(line) or _at_end(line) or _within(line)

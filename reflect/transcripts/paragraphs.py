@@ -10,7 +10,7 @@ from typing import NamedTuple
 from reflect.transcripts.source import Line, Source, plain
 from reflect.transcripts.times import CLOCK, seconds_of
 
-_SENTENCE_END = re.compile(r"[.?!…:;。！？][\"'”’)\]»*_]*$")
+_SENTENCE_ENDS, _CLOSING = tuple(".?!…:;。！？"), "\"'”’)]»*_"
 _INLINE = re.compile(rf"\[(?P<bracket>{CLOCK})\]|#(?P<hash>[0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}-[0-9])#")
 """`[00:01:02]` as Descript and people write it; `#00:01:02-5#`, with tenths, as f4 and MAXQDA do."""
 _NARROWEST, _WIDEST = 40, 120
@@ -30,26 +30,30 @@ class LineEnds:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         """Look at all lines, to see whether they were wrapped at some width."""
-        filled = [line for line in lines if line.text.strip()]
-        self._width = max((len(line.text.rstrip()) for line in filled), default=0)
-        within = [(a, b) for a, b in pairwise(lines) if a.text.strip() and b.text.strip() and not b.opens]
-        full = sum(self._would_not_fit(a.text, b.text) for a, b in within)
-        self.wrapped = _NARROWEST <= self._width <= _WIDEST and len(within) > 2 and full > 0.6 * len(within)
+        lengths = [len(line.text.rstrip()) for line in lines]
+        self._width = max(lengths, default=0)
+        self.wrapped = False
+        if not _NARROWEST <= self._width <= _WIDEST:
+            return
+        pairs = zip(lengths, lengths[1:], lines[1:], strict=False)
+        within = [(length, line.text) for length, after, line in pairs if length and after and not line.opens]
+        full = sum(length + 1 + len(text.split(None, 1)[0]) > self._width for length, text in within)
+        self.wrapped = len(within) > 2 and full > 0.6 * len(within)
 
     def glue(self, before: str, after: str) -> str:
-        """What parts two lines of one paragraph: a space, or a line end that was meant."""
-        if self.wrapped and self._would_not_fit(before, after):
-            return " "
-        return "\n" if _SENTENCE_END.search(before) else " "
+        """What parts two lines of one paragraph: a space, or a line end that was meant.
 
-    def _would_not_fit(self, before: str, after: str) -> bool:
-        words = after.split(maxsplit=1)
-        return len(before.rstrip()) + 1 + len(words[0] if words else "") > self._width
+        Both are as `plain` gives them.
+        """
+        if self.wrapped and len(before) + 1 + len(after.partition(" ")[0]) > self._width:
+            return " "
+        return "\n" if before.rstrip(_CLOSING).endswith(_SENTENCE_ENDS) else " "
 
 
 def moments_in(lines: Iterable[str]) -> list[float]:
     """The times that stand among the words, in seconds, as they come."""
-    return [_moment(found) for line in lines for found in _INLINE.finditer(line)]
+    timed = [line for line in lines if "[" in line or "#" in line]
+    return [_moment(found) for line in timed for found in _INLINE.finditer(line)]
 
 
 def times_are_inline(lines: Iterable[str]) -> bool:
@@ -73,10 +77,10 @@ def stretches(source: Source, lines: Sequence[Line], ends: LineEnds, *, inline: 
 
 
 def _paragraph(source: Source, run: Sequence[Line], ends: LineEnds, *, inline: bool) -> Iterator[Stretch]:
-    text = ""
-    for line in run:
+    text = plain(run[0].text)
+    for line in run[1:]:
         words = plain(line.text)
-        text = words if not text else text + ends.glue(text, words) + words
+        text += ends.glue(text, words) + words
     opens = run[0].opens
     seconds: float | None = None
     at = 0

@@ -25,6 +25,7 @@ _TIME_FIRST = re.compile(
     rf"\W{{0,3}}(?:{CLOCK}|[0-9]{{1,2}}[h'′] ?[0-9]{{1,2}}(?:[m'′] ?[0-9]{{0,2}})?)(?!\w)"
 )
 _TIME_LAST = re.compile(rf"(?<![\w:.]){CLOCK}[\])}}>#]{{0,2}}$")
+_MAY_HAVE_A_TIME = re.compile("[0-9][:h'′]")
 _TIMED_LEAST, _TIMED_SHARE = 3, 0.2
 """So many lines, and such a share of them, begin or end with a time in a transcript that has times."""
 
@@ -64,7 +65,7 @@ def read_text(source: Source) -> None:
 
 
 def _refuse_unknown_times(source: Source, filled: Sequence[Line]) -> None:
-    timed = [line for line in filled if _has_time_at_an_end(line.text.strip())]
+    timed = [line for line in filled if _MAY_HAVE_A_TIME.search(line.text) and _has_time_at_an_end(line.text)]
     if len(timed) >= _TIMED_LEAST and len(timed) >= _TIMED_SHARE * len(filled):
         raise source.refused(
             timed[0].number,
@@ -73,7 +74,8 @@ def _refuse_unknown_times(source: Source, filled: Sequence[Line]) -> None:
         )
 
 
-def _has_time_at_an_end(line: str) -> bool:
+def _has_time_at_an_end(text: str) -> bool:
+    line = text.strip()
     if _TIME_FIRST.match(line) is not None:
         return True
     return ":" in line and _TIME_LAST.search(line, max(0, len(line) - 30)) is not None
@@ -110,6 +112,7 @@ def _turns(
 ) -> list[_Turn]:
     """The lines parted where a speaker is named."""
     turns: list[_Turn] = []
+    unled = 0
     for line in spoken:
         text, found = "", None
         if named or (speakers and has_colon(line.text)):  # hardly any of many thousand lines
@@ -127,12 +130,13 @@ def _turns(
             words = [line._replace(text=found.words)] if found.words.strip() else []
             turns.append(_Turn(found.label, words, line.number))
         else:
-            source.ledger.cue()
+            unled += 1
             if not turns:
                 turns.append(_Turn("", [], line.number))
             if (speakers or named) and line.opens and turns[-1].lines:
                 source.remark(RemarkKind.JOINED if turns[-1].speaker else RemarkKind.UNKNOWN, line.number)
             turns[-1].lines.append(line)
+    source.ledger.cues(unled)
     return turns
 
 

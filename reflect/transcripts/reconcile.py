@@ -11,10 +11,16 @@ from collections.abc import Iterable
 
 from reflect.errors import InvalidInput
 from reflect.transcripts.records import Aside, AsideKind, ReadTurn, Reconciliation
+from reflect.transcripts.stripping import WHITE, without
+
+_SHORT = 50
+"""Code points up to which splitting is quicker."""
 
 
 def signs(text: str) -> int:
     """How many characters of a text are not white space."""
+    if len(text) > _SHORT:
+        text = without(text, WHITE)  # so that hardly anything is left to split
     return len("".join(text.split()))
 
 
@@ -56,6 +62,10 @@ class Ledger:
             self._cues_empty += 1
         else:
             self._cues_out += 1
+
+    def cues(self, number: int) -> None:
+        """So many cues read that have words."""
+        self._cues_out += number
 
     def closed(self, turns: Iterable[ReadTurn], name: str) -> Reconciliation:
         """The account, once the turns are finished.

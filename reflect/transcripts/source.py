@@ -28,12 +28,11 @@ class Line(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a text file, its empty ones too; a paragraph begins after an empty one."""
-    lines: list[Line] = []
-    opens = True
-    for number, line in enumerate(_LINE_END.split(text) if "\r" in text else text.split("\n"), 1):
-        lines.append(Line(number, line, opens))
-        opens = not line.strip()
-    return lines
+    texts = _LINE_END.split(text) if "\r" in text else text.split("\n")
+    opens = [True, *[not line or line.isspace() for line in texts]]
+    return [
+        Line(number, line, first) for number, (line, first) in enumerate(zip(texts, opens, strict=False), 1)
+    ]
 
 
 class Source:
@@ -84,4 +83,6 @@ class Source:
 
 def plain(text: str) -> str:
     """Words as they are kept: each run of white space is one space, none at the ends."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # no white space in it but single spaces
     return " ".join(text.split())

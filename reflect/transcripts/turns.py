@@ -49,7 +49,8 @@ class _Building:
         self._first = first
         self._parts = [first.text]
         self._length = len(first.text)
-        self._words = len(first.text.split())
+        # Only where nobody knows who speaks they decide where a turn ends.
+        self._words = 0 if first.speaker else len(first.text.split())
         self._end = first.end
         self._silent_from = first.end
         self._marks = [Mark(0, first.start)] if first.start is not None else []
@@ -74,7 +75,8 @@ class _Building:
         self._parts += (glue, cue.text)
         offset = self._length + len(glue)
         self._length = offset + len(cue.text)
-        self._words += len(cue.text.split())
+        if not cue.speaker:
+            self._words += len(cue.text.split())
         self._end = cue.end if cue.end is not None else self._end
         before = self._silent_from
         self._silent_from = cue.end if before is None or cue.end is None else max(before, cue.end)
