@@ -5,8 +5,8 @@
 200 documents of 30 turns with 4,000 coded spans and 24 codes, of invented words. The peers are
 qualitative-coding, a command line, and Taguette, whose exporter is run as a fresh process. They are installed
 with pip into environments of their own in a temporary folder (or in FOLDER, to be used again). Whole commands
-are run one after the other in pairs; the budget is the ratio of wall times, the median of the pairs. Beside it
-stands the same ratio of what the processor worked (CPU), which other work on the machine changes less.
+are run one after the other in pairs; the budget is the ratio of wall times, the median of the pairs. The same
+ratio of what the processor worked (CPU) stands beside it: other work on the machine changes that less.
 
 Then the answers: all of ours are held against what was coded, and the peers' are printed beside them.
 """

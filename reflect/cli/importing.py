@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
@@ -20,8 +20,8 @@ from reflect.services.plain_table import flat
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.import_plan import Plan
-    from reflect.services.importing import Asked, Importer
-    from reflect.services.refi_in import ProjectAsked
+    from reflect.services.importing import Asked, Importer, Ready
+    from reflect.services.refi_given import ProjectAsked
 
 _BAR_FROM = 4
 """With fewer files, a progress bar would only flicker."""
@@ -94,6 +94,14 @@ class ImportRow(msgspec.Struct, kw_only=True):
     """For a REFI-QDA project or codebook: what it is and what comes of it."""
 
 
+class Lot(NamedTuple):
+    """Files that are kept together."""
+
+    plans: dict[Path, Plan]
+    rows: dict[Path, ImportRow]
+    """Of those that cannot be kept, too."""
+
+
 @click.command(name="import", short_help="Bring transcripts into the study.")
 @folder_argument
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -141,7 +149,7 @@ def import_files(
     REFI-QDA project (.qdpx) or codebook (.qdc) comes in whole, or not at all.
     """
     from reflect.services.importing import Asked
-    from reflect.services.refi_in import ProjectAsked
+    from reflect.services.refi_given import ProjectAsked
 
     asked = Asked(
         participant=participant or "",
@@ -173,9 +181,11 @@ def import_files(
 def _imported(
     importer: Importer, files: Sequence[Path], asked: Asked, how: ProjectAsked, *, dry_run: bool
 ) -> Iterator[ImportRow]:
-    """Each file's row: read and planned a lot at a time, then kept."""
-    from reflect.services.importing import LOT, read_error, transcripts_in
-    from reflect.services.refi_in import is_project
+    """Each file's row: read and planned a lot at a time, and kept while the next lot is read."""
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    from reflect.services.importing import transcripts_in
+    from reflect.services.refi_given import is_project
 
     importer.ready(asked)  # a wrong option ends everything before a file is read
     every = transcripts_in(files)
@@ -195,26 +205,47 @@ def _imported(
             if bar is not None:
                 bar.update(1)
 
-        for first in range(0, len(paths), LOT):
-            plans: dict[Path, Plan] = {}
-            rows: dict[Path, ImportRow] = {}
-            for path in paths[first : first + LOT]:
-                try:
-                    plan = importer.plan(path, ready, asked)
-                except ReflectError as error:
-                    rows[path] = ImportRow(file=str(path), refused=read_error(path, error))
-                    step()
-                else:
-                    plans[path], rows[path] = plan, _row(path, plan)
-                    ready = ready.after(plan)
+        def keep(lot: Lot) -> Lot:
+            arrived = importer.keep(
+                list(lot.plans.values()), keep_original=asked.keep_original, again=asked.again, progress=step
+            )
+            for path, one in zip(lot.plans, arrived, strict=True):
+                lot.rows[path].session, lot.rows[path].refused = one.session, one.refused
+            return lot
+
+        # One lot goes to the disk while the next is read; an end from the keyboard waits for it.
+        keeper = stack.enter_context(ThreadPoolExecutor(1))
+        kept: Future[Lot] | None = None
+        for lot in _lots(importer, paths, ready, asked, step):
+            if kept is not None:
+                yield from kept.result().rows.values()
+            if dry_run:
+                yield from lot.rows.values()
+            else:
+                kept = keeper.submit(keep, lot)
+        if kept is not None:
+            yield from kept.result().rows.values()
+
+
+def _lots(
+    importer: Importer, paths: Sequence[Path], ready: Ready, asked: Asked, step: Callable[[], None]
+) -> Iterator[Lot]:
+    """The files, read and planned a lot at a time; `step` is told after each, and again of what is refused."""
+    from reflect.services.importing import LOT, read_error
+
+    for first in range(0, len(paths), LOT):
+        lot = Lot({}, {})
+        for path in paths[first : first + LOT]:
+            try:
+                plan = importer.plan(path, ready, asked)
+            except ReflectError as error:
+                lot.rows[path] = ImportRow(file=str(path), refused=read_error(path, error))
                 step()
-            if not dry_run:
-                arrived = importer.keep(
-                    list(plans.values()), keep_original=asked.keep_original, again=asked.again, progress=step
-                )
-                for path, one in zip(plans, arrived, strict=True):
-                    rows[path].session, rows[path].refused = one.session, one.refused
-            yield from rows.values()
+            else:
+                lot.plans[path], lot.rows[path] = plan, _row(path, plan)
+                ready = ready.after(plan)
+            step()
+        yield lot
 
 
 def _project(importer: Importer, path: Path, asked: Asked, how: ProjectAsked, *, dry_run: bool) -> ImportRow:

@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
 NEW = "new:"
 """Before a role: somebody who is not in the study yet, `new:provider`."""
-LOT = 200
-"""So many files are planned and kept at once: what is planned is in memory."""
+LOT = 40
+"""So many files are kept at once, while the next ones are read; what is planned is in memory."""
 _ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DIGEST = re.compile(rb'"(digest|words_digest)":"([0-9a-f]{64})"')
@@ -272,9 +272,9 @@ class Importer:
             arrived: dict[int, Arrived] = {}
             coming: dict[int, tuple[NewSession, Import]] = {}
             for n, plan in enumerate(plans):
-                double = None if again else self._double(plan, coming.values())
+                double = "" if again else self._double(plan, coming.values())
                 if double:
-                    arrived[n] = Arrived(file=plan.name, refused=f"{plan.name}: {double}")
+                    arrived[n] = Arrived(file=plan.name, refused=double)
                     progress()
                 else:
                     coming[n] = self._new(plan, originals=originals)
@@ -298,12 +298,14 @@ class Importer:
 
     def _double(self, plan: Plan, coming: Iterable[tuple[NewSession, Import]]) -> str:
         """Why a file is not taken: its words are in the study, or in a file that comes with it."""
-        words = plan.transcript.words_digest
-        session = self._known_digests().get(words)
-        if session:
-            return f"What is said in this file is in the study already: session {session}."
-        other = next((row.file for _, row in coming if row.words_digest == words), None)
-        return f"It says the same as {other}." if other else ""
+        read = plan.transcript
+        try:  # as when it was read: what was being kept then may be in the study by now
+            self._refuse_known(read.digest, plan.name, "This file")
+            self._refuse_known(read.words_digest, plan.name, "What is said in this file")
+        except InvalidInput as error:
+            return str(error)
+        other = next((row.file for _, row in coming if row.words_digest == read.words_digest), None)
+        return f"{plan.name}: It says the same as {other}." if other else ""
 
     def _keep_guides(self, plans: Iterable[Plan]) -> None:
         """Copy those of our guides into the study that it does not have yet."""

@@ -20,7 +20,7 @@ from reflect.domain.imported import Import, KnownSpeaker
 from reflect.domain.session import INTERVIEWER as INTERVIEWER_SHOWN
 from reflect.domain.session import Memo, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError
-from reflect.exchange.refi_open import LARGEST_PROJECT, is_project_archive
+from reflect.exchange.refi_open import LARGEST_PROJECT
 from reflect.exchange.refi_positions import Chosen
 from reflect.exchange.refi_read import ReadProject, read_codebook, read_project
 from reflect.exchange.refi_records import Project, SessionOf, Source
@@ -28,6 +28,7 @@ from reflect.services.import_plan import Known, begin_plan
 from reflect.services.import_speakers import INTERVIEWER, NOBODY, Told, anybody
 from reflect.services.importing import Asked, Importer, Ready
 from reflect.services.refi_cut import Piece, cut
+from reflect.services.refi_given import ProjectAsked
 from reflect.services.refi_making import Making, PlannedText, moment
 from reflect.services.refi_people import PeoplePlanned, of_source, people_planned
 from reflect.services.refi_points import PointsPlanned, only_used, points_planned
@@ -38,17 +39,7 @@ from reflect.transcripts.records import Format, ReadTurn, Reconciliation, Transc
 
 FORMAT = "REFI-QDA project"
 """What a session of a project says it came from."""
-_LOOKED_AT = 4096
 _SHOWN = 10
-
-
-class ProjectAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody wants of a project that comes in."""
-
-    role_variable: str = ""
-    """The variable that says in which role a case is."""
-    used_codes: bool = False
-    """Whether only codes come in that something is coded with, and those above them."""
 
 
 class ProjectPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,20 +58,6 @@ class ProjectPlan(msgspec.Struct, frozen=True, kw_only=True):
     quotes: int
     tags: int
     memos: int
-
-
-def is_project(path: Path) -> bool:
-    """Whether a file is a REFI-QDA project or codebook: by what is in it, or is meant to be by its name."""
-    if path.suffix.casefold() in (".qdpx", ".qdc"):
-        return True
-    try:
-        with path.open("rb") as file:
-            begins = file.read(_LOOKED_AT)
-            if begins.startswith(b"PK"):
-                return is_project_archive(file)
-    except OSError:
-        return False
-    return b"urn:QDA-XML:" in begins
 
 
 class ProjectImporter(Importer):

@@ -16,7 +16,8 @@ from reflect.errors import InvalidInput, ReflectError, StoreError
 from reflect.exchange.refi_records import Ours, PassageAt, SessionOf
 from reflect.services.checking import check_whole
 from reflect.services.importing import Asked
-from reflect.services.refi_in import ProjectAsked, ProjectPlan, is_project
+from reflect.services.refi_given import ProjectAsked, is_project
+from reflect.services.refi_in import ProjectPlan
 from reflect.services.study import Study
 from reflect.store.new_sessions import UnderWay
 from reflect.transcripts.reading import read_transcript

@@ -52,7 +52,7 @@ from reflect.domain.session import (
 from reflect.exchange.refi_write import as_qdpx
 from reflect.guides.parse import parse_guide
 from reflect.services.importing import Asked
-from reflect.services.refi_in import ProjectAsked
+from reflect.services.refi_given import ProjectAsked
 from reflect.services.refi_out import project_out
 from reflect.services.study import Study
 from tests.services.studies import a_study
