@@ -230,7 +230,7 @@ def _imported(
 def _lots(
     importer: Importer, paths: Sequence[Path], ready: Ready, asked: Asked, step: Callable[[], None]
 ) -> Iterator[Lot]:
-    """The files, read and planned a lot at a time; `step` is told after each, and again of what is refused."""
+    """The files, read and planned a lot at a time; `step` is told of each, and twice of what is refused."""
     from reflect.services.importing import LOT, read_error
 
     for first in range(0, len(paths), LOT):

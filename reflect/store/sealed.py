@@ -86,6 +86,8 @@ _FIRST = msgspec.json.Decoder(_First)
 _TABLE = msgspec.json.Decoder(Table)
 _TABLES = msgspec.json.Decoder(Tables)
 _VOUCHING = 16
+_ALWAYS_FIT = frozenset({str, bool, type(None)})
+"""What nearly every field holds."""
 _WHOLE_NUMBERS = range(-(2**63), 2**64)
 """What JSON readers agree on; a larger number would come back changed."""
 
@@ -259,10 +261,15 @@ def _unfit(value: object) -> str:
         return "" if math.isfinite(value) else f"The number {value}"
     if isinstance(value, int):
         return "" if value in _WHOLE_NUMBERS else "A whole number of more than 64 bits"
-    if isinstance(value, Mapping):
-        return next((found for part in value.values() if (found := _unfit(part))), "")
-    if isinstance(value, list | tuple):
-        return next((found for part in value if (found := _unfit(part))), "")
+    if isinstance(value, dict | Mapping):
+        parts: Iterable[object] = value.values()
+    elif isinstance(value, list | tuple):
+        parts = value
+    else:
+        return ""
+    for part in parts:
+        if type(part) not in _ALWAYS_FIT and (found := _unfit(part)):
+            return found
     return ""
 
 

@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from reflect.transcripts.records import ReadTurn
+from reflect.transcripts.stripping import without
 
 _LETTERS = re.compile(r"[^\W_]+")
-_OTHER = re.compile(r"[^\x00-\x7f]+")
+_ASCII = bytes(range(128))
 _SMALL = bytes(range(256)).lower()
 _NO_LETTERS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 
@@ -30,9 +31,10 @@ def words_fingerprint(turns: Iterable[ReadTurn]) -> str:
     # Nearly all is ASCII, which bytes do at once; each letter's capital is its own affair (`str.casefold`).
     letters = said.encode("utf-8", "surrogatepass").translate(_SMALL, _NO_LETTERS)
     if not letters.isascii():
-        letters = _OTHER.sub(_folded, letters.decode("utf-8", "surrogatepass")).encode()
+        text = letters.decode("utf-8", "surrogatepass")
+        for sign in set(without(text, _ASCII)):
+            folded = "".join(_LETTERS.findall(sign.casefold()))
+            if folded != sign:  # what is folded once stays as it is, so these do not meddle with each other
+                text = text.replace(sign, folded)
+        letters = text.encode()
     return hashlib.sha256(letters).hexdigest()
-
-
-def _folded(found: re.Match[str]) -> str:
-    return "".join(_LETTERS.findall(found[0].casefold()))

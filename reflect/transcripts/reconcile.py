@@ -13,7 +13,7 @@ from reflect.errors import InvalidInput
 from reflect.transcripts.records import Aside, AsideKind, ReadTurn, Reconciliation
 from reflect.transcripts.stripping import WHITE, without
 
-_SHORT = 50
+_SHORT = 200
 """Code points up to which splitting is quicker."""
 
 
@@ -47,7 +47,8 @@ class Ledger:
 
     def rewritten(self, written: str, meant: str) -> None:
         """Signs that stand for others: `&amp;` for `&`."""
-        self._structure += signs(written) - signs(meant)
+        if written != meant:
+            self._structure += signs(written) - signs(meant)
 
     def aside(self, kind: AsideKind, text: str, first: int, last: int | None = None) -> None:
         """Words that are not speech; empty ones are not kept."""
