@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from reflect.domain.codebook import Codebook
 from reflect.domain.ids import ParticipantCode, PointId, RoleId
 from reflect.domain.people import Role
@@ -79,7 +81,11 @@ class Finder:
 
     def point_counts(self, *, fresh: bool = True) -> dict[str, Count]:
         """How often each learning point is used: those without quotes are not among them."""
-        return self.ask(lambda h, _: index_read.point_counts(h), fresh=fresh)[0]
+
+        def counted(handle: sqlite3.Connection, _order: index_read.Order) -> bytes:
+            return msgspec.json.encode(index_read.point_counts(handle))
+
+        return msgspec.json.decode(self.kept("counts of points", counted, fresh=fresh), type=dict[str, Count])
 
     def quotes_by_participant(self) -> dict[str, int]:
         """How many quotes are whose words, by their codes."""
@@ -184,23 +190,31 @@ class Finder:
         """The role of every participant, as the index knows it."""
         return self._index.read(lambda index: index.kept(_roles), fresh=False)
 
-    def kept(self, name: str, count: Callable[[sqlite3.Connection, index_read.Order], bytes]) -> bytes:
+    def kept(
+        self,
+        name: str,
+        count: Callable[[sqlite3.Connection, index_read.Order], bytes],
+        *,
+        fresh: bool = True,
+    ) -> bytes:
         """What `count` gives, counted only when tallies, people or sessions are others than when it last was.
 
-        `name` stands for what it counts.
+        `name` stands for what it counts. Not `fresh`, it is not kept, since that would wait for who writes.
         """
 
         def answer(index: Index) -> bytes:
             asked = "SELECT value FROM kept WHERE name = ?"
             with index.reading() as handle:
                 found = handle.execute(asked, (name,)).fetchone()
+                if found is None and not fresh:
+                    return count(handle, index.kept(index_read.order_of))
             if found is None:
                 with index.writing() as handle:  # so that nothing changes between counting and keeping
                     found = (count(handle, index_read.order_of(handle)),)
                     handle.execute("INSERT OR REPLACE INTO kept VALUES(?, ?)", (name, *found))
             return bytes(found[0])
 
-        return self._index.read(answer, progress=self.progress)
+        return self._index.read(answer, fresh=fresh, progress=self.progress)
 
     def ask(
         self,

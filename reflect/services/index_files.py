@@ -111,7 +111,8 @@ class IndexFiles:
         """Those that are new or not as they were read."""
         if seen == self._states and not self._unsure:
             return []
-        found = {name for name, _ in seen.items() - self._states.items()}
+        states = self._states
+        found = {name for name, state in seen.items() if states.get(name) != state}
         again = (name for name in self._unsure - found if name in seen)
         return sorted(found.union(name for name in again if self._rewritten(self.sessions[name])))
 

@@ -12,6 +12,7 @@ from reflect.domain.ids import PointId, RoleId
 from reflect.services.demo import build_demo
 from reflect.services.study import Study
 from reflect.services.tabulating import Asked, tabulated
+from reflect.store.index import EVERY
 
 BY_ROLE = Asked(cols="roles")
 
@@ -31,6 +32,10 @@ def counted(study: Study) -> dict[tuple[str, str], int]:
 
 
 def in_table(study: Study) -> dict[tuple[str, str], int]:
+    used = Counter(point for row in study.quotes() for point in row.points)
+    for fresh in (True, False):  # counted or kept, and as it lies there
+        counts = study.finder.point_counts(fresh=fresh)
+        assert {point: count.quotes for point, count in counts.items() if point != EVERY} == used
     found = tabulated(study, BY_ROLE)
     return {
         (row.id, col.id): count
