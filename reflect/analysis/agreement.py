@@ -23,7 +23,7 @@ from typing import NamedTuple
 import msgspec
 
 from reflect.analysis.coded_text import CodedPassage, CodingUnit
-from reflect.analysis.coincidences import Row, alpha, kappa_of
+from reflect.analysis.coincidences import alpha, kappa_of
 from reflect.analysis.sums import Key, Sums, Uncoded, added, sums_of
 
 SESSIONS_ENOUGH = 8
@@ -209,8 +209,12 @@ class _Figures:
         """The sums of several, each so many times."""
         total = [0.0] * (len(self._places) + 1)
         for sums, times in several:
-            for at, value in sums:
-                total[at] += times * value
+            if times == 1:  # as most are
+                for at, value in sums:
+                    total[at] += value
+            else:
+                for at, value in sums:
+                    total[at] += times * value
         return total
 
     def prevalence(self, sums: list[float], point: str) -> float | None:
@@ -236,11 +240,11 @@ class _Figures:
     def _on(self, sums: list[float], point: _Point) -> tuple[float | None, ...]:
         n, one = sums[self._n], sums[point.one]
         has = sums[point.both] + one
-        units = alpha(n - 2 * one, [Row(has, has), Row(n - has, n - has)])
+        units = alpha(n - 2 * one, [(has, has), (n - has, n - has)])
         text, one = sums[self._text], sums[point.text_one]
         has = sums[point.text_both] + one
         without = text - has if self._counts_all else sums[self._base] + sums[point.without]
-        stretches = alpha(text - 2 * one, [Row(has, sums[point.with_it]), Row(text - has, without)])
+        stretches = alpha(text - 2 * one, [(has, sums[point.with_it]), (text - has, without)])
         agreed = pairs = 0.0
         kappas = []
         for whole, both, first, second in point.cells:
@@ -262,8 +266,8 @@ class _Figures:
         return (
             _share(agreed, pairs),
             _mean(kappas),
-            alpha(sums[self._same], [Row(sums[at], sums[at]) for at in self._sets]),
-            alpha(sums[self._text_same], [Row(sums[at], sums[squares]) for at, squares in self._text_sets]),
+            alpha(sums[self._same], [(sums[at], sums[at]) for at in self._sets]),
+            alpha(sums[self._text_same], [(sums[at], sums[squares]) for at, squares in self._text_sets]),
         )
 
 

@@ -28,7 +28,7 @@ class Row(NamedTuple):
     """The squared lengths of the units that make it up; their plain sum, where every unit has length one."""
 
 
-def alpha(same: float, rows: Iterable[Row]) -> float | None:
+def alpha(same: float, rows: Iterable[Row | tuple[float, float]]) -> float | None:
     """Krippendorff's α, 1 - Do/De, for nominal data; None where there is one value only, or none.
 
     With n the sum of the rows, Do = 1 - same/n, and De is what is left of one when pairs of unlike units are
@@ -38,15 +38,21 @@ def alpha(same: float, rows: Iterable[Row]) -> float | None:
 
     Args:
         same: How much of all pairs has one value on both sides.
-        rows: What was given each value.
+        rows: What was given each value, as `Row` has it; hundreds of samples ask for thousands of them.
 
     """
-    kept = [row for row in rows if row.total > _NOTHING]
-    total = sum(row.total for row in kept)
-    pairs = total * total - sum(row.squares for row in kept)
-    if len(kept) < 2 or pairs <= _NOTHING:
+    values = 0
+    total = own = by_chance = 0.0
+    for given, squares in rows:
+        if given > _NOTHING:
+            values += 1
+            total += given
+            own += squares
+            by_chance += given * given - squares
+    pairs = total * total - own
+    if values < 2 or pairs <= _NOTHING:
         return None
-    expected = 1 - sum(row.total * row.total - row.squares for row in kept) / pairs
+    expected = 1 - by_chance / pairs
     return 1 - (1 - same / total) / expected
 
 
