@@ -64,6 +64,25 @@ def test_every_format_comes_in_through_the_installed_command(study: Path, tmp_pa
     assert "All is well" in fine("check", study).output
 
 
+def test_lots_that_are_kept_while_the_next_is_read_come_in_whole_and_in_order(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reflect.services.importing.LOT", 2)
+    files = [tmp_path / f"{number}.txt" for number in range(7)]
+    for number, path in enumerate(files):
+        path.write_text(TALK.replace("Trust.", f"Trust, {number % 5} times."), "utf-8")
+    done = run("import", study, *files, "--json")
+    found = json.loads(done.stdout)
+    assert [row["file"] for row in found] == list(map(str, files))
+    assert [bool(row["session"]) for row in found] == [True] * 5 + [False] * 2
+    # Kept, or on its way to be kept, when its double was read: said in the same words.
+    assert all(f"{n}.txt: This file is in the study already" in found[n]["refused"] for n in (5, 6))
+    assert found[0]["session"] in found[5]["refused"]
+    assert len(sessions(study)) == 5
+    assert not (study / ".reflect" / "importing.json").exists()
+    assert "All is well" in fine("check", study).output
+
+
 def test_it_says_what_came_in_and_names_nobody(study: Path, talk: Path) -> None:
     said = fine(
         "import",
