@@ -110,7 +110,7 @@ class LineCoder(NamedTuple):
     @classmethod
     def installed(cls, folder: Path) -> LineCoder:
         """It, put into `folder` unless it is there."""
-        bin_folder = _environment(folder / "peer", "qualitative-coding", "pypandoc_binary")
+        bin_folder = environment(folder / "peer", "qualitative-coding", "pypandoc_binary")
         if not (bin_folder / "pandoc").exists():
             found = next((folder / "peer").glob("lib/python*/site-packages/pypandoc/files/pandoc"))
             (bin_folder / "pandoc").symlink_to(found)
@@ -137,7 +137,7 @@ class Taguette(NamedTuple):
     @classmethod
     def installed(cls, folder: Path, documents: Sequence[Document]) -> Taguette:
         """It, put into `folder` with the documents, unless it is there."""
-        made = cls(_environment(folder / "taguette", "taguette") / "python", folder / "taguette.db")
+        made = cls(environment(folder / "taguette", "taguette") / "python", folder / "taguette.db")
         if not made.database.exists():
             given = {
                 "codes": CODES,
@@ -160,7 +160,7 @@ class Taguette(NamedTuple):
         return Command(argv, self.database.parent)
 
 
-def _environment(folder: Path, *packages: str) -> Path:
+def environment(folder: Path, *packages: str) -> Path:
     """Where the commands of an environment with these packages are."""
     bin_folder = folder / "bin"
     if not (folder / "ready").exists():
