@@ -1,11 +1,12 @@
-"""Agreement on the same sentences in reflect and in NLTK (`nltk.metrics.agreement`), in turn: figures and times.
+"""Agreement on the same sentences in reflect and in NLTK (`nltk.metrics.agreement`): figures and times.
 
     python benchmarks/agreement_peer.py [--sessions N] [--keep FOLDER]
 
-NLTK is installed with pip into an environment of its own in a temporary folder (or in FOLDER, to be used again).
-It is given, for each learning point, which of three researchers gave it to which sentence, and works out Cohen's
-κ (the mean of the pairs) and Krippendorff's α in a fresh process; reflect works out the same from the study, and
-α of stretches besides. Without intervals, which NLTK does not have. The figures must be the same.
+NLTK is installed with pip into an environment of its own in a temporary folder (or in FOLDER, to be used
+again). It is given, for each learning point, which of three researchers gave it to which sentence, and works
+out Cohen's κ (the mean of the pairs) and Krippendorff's α in a fresh process; reflect works out the same from
+the study, and α of stretches besides. Without intervals, which NLTK does not have. The figures must be the
+same.
 """
 
 from __future__ import annotations
@@ -81,10 +82,9 @@ def main(folder: Path, sessions: int) -> None:
     print(f"{'':12} κ: NLTK  reflect   α: NLTK  reflect")
     for point, (kappa, alpha) in sorted(json.loads(theirs.printed).items()):
         row = said[point]
-        print(
-            f"{point:12} {kappa:7.4f}  {row['kappa']['value']:7.4f}   {alpha:7.4f}  {row['alpha']['value']:7.4f}"
-        )
-        if max(abs(kappa - row["kappa"]["value"]), abs(alpha - row["alpha"]["value"])) > _AS_NEAR:
+        our_kappa, our_alpha = row["kappa"]["value"], row["alpha"]["value"]
+        print(f"{point:12} {kappa:7.4f}  {our_kappa:7.4f}   {alpha:7.4f}  {our_alpha:7.4f}")
+        if max(abs(kappa - our_kappa), abs(alpha - our_alpha)) > _AS_NEAR:
             message = f"{point}: the figures differ"
             raise SystemExit(message)
     print(f"NLTK {theirs.wall:.2f} s (CPU {theirs.cpu:.2f})   reflect {ours.wall:.2f} s (CPU {ours.cpu:.2f})")
