@@ -29,7 +29,7 @@ def empty_study(folder: Path) -> None:
             file.points.put(LearningPoint(id=PointId(code), number=n, name=code))
     study = Study.open(folder)
     for n in range(1, 41):
-        study.add_participant(Participant(code=ParticipantCode(f"P{n:02}"), role=RoleId("provider")))
+        study.edits.add_participant(Participant(code=ParticipantCode(f"P{n:02}"), role=RoleId("provider")))
     study.close()
 
 
