@@ -77,10 +77,11 @@ def stretches(source: Source, lines: Sequence[Line], ends: LineEnds, *, inline: 
 
 
 def _paragraph(source: Source, run: Sequence[Line], ends: LineEnds, *, inline: bool) -> Iterator[Stretch]:
-    text = plain(run[0].text)
+    text = before = plain(run[0].text)
     for line in run[1:]:
         words = plain(line.text)
-        text += ends.glue(text, words) + words
+        text += ends.glue(before, words) + words
+        before = words
     opens = run[0].opens
     seconds: float | None = None
     at = 0

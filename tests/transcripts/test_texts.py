@@ -202,6 +202,22 @@ def test_lines_that_were_wrapped_are_joined_again() -> None:
     )
 
 
+def test_in_wrapped_lines_an_end_that_was_meant_stays_however_far_down_it_stands() -> None:
+    wrapped = (
+        "Ana: We had talked about the building for most of that\n"
+        "winter and in the end nobody could say who owned the\n"
+        "key to it, so we asked.\n"
+        "Nobody answered us until it had been sold to somebody\n"
+        "else, and then everybody did.\n"
+    )
+    (turn,) = text(wrapped).turns
+    assert turn.text.endswith(
+        "the key to it, so we asked.\nNobody answered us until it had been sold to "
+        "somebody else, and then everybody did."
+    )
+    assert turn.text.count("\n") == 1
+
+
 def test_text_without_speakers_is_a_turn_a_paragraph_of_nobody_knows_whom() -> None:
     transcript = read("prose.txt")
     assert transcript.format is Format.TEXT
