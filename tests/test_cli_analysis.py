@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from reflect.services import preferences
 from reflect.services.study import Study
 from tests.command_line import fine, rows, run
 
@@ -282,3 +283,37 @@ def test_a_name_in_a_learning_point_keeps_a_chart_for_anybody_inside(shared: Pat
     assert refused.exit_code == 2
     assert not path.exists()
     fine("chart", shared, "together", "--for", "internal", "-o", path)
+
+
+# -- tagging blind -------------------------------------------------------------------------------------
+
+
+def test_who_tags_blind_is_told_nothing_of_others_work_unless_they_ask(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = first_session(shared)
+    monkeypatch.setattr(preferences, "_login", lambda: "Bea")
+    everything = [
+        ("quotes", "--json"),
+        ("search", f"session:{session} kind:quote", "--json"),
+        ("matrix", "--rows", "points", "--cols", "researchers", "--json"),
+        ("coverage", "--json"),
+        ("audit", "--json"),
+        ("chart", "points", "--for", "internal"),
+    ]
+    plain = {args: fine(args[0], shared, *args[1:]).stdout for args in everything}
+    study = Study.open(shared, researcher="Bea")
+    study.blind.remember(session, blind=True)
+    study.close()
+    for args in everything:
+        result = fine(args[0], shared, *args[1:])
+        assert "what others did in 1 session that you tag blind" in result.stderr
+        assert result.stdout != plain[args]
+        assert fine(args[0], shared, *args[1:], "--unblind").stdout == plain[args]
+    mine = [row for row in rows("quotes", shared) if row["session"] == session]
+    assert mine
+    assert {name for row in mine for name in row["taggers"]} == {"Bea"}
+    told = [row for row in rows("audit", shared) if row["where"] == f"session {session}"]
+    assert {row["by"] for row in told if row["what"] in ("tagged", "made quotes")} == {"", "Bea"}
+    assert run("agreement", shared).exit_code == 2
+    assert fine("agreement", shared, "--unblind", "--samples", "0").exit_code == 0

@@ -106,14 +106,41 @@ def test_a_workbook_has_its_sheets_with_headings_that_stay(mine: Path) -> None:
     path = mine.parent / "all.xlsx"
     fine("export", mine, "workbook", "--for", "internal", "-o", path)
     book = load_workbook(path)
-    assert book.sheetnames == ["About", "Quotes", "Participants", "Codebook", "Matrix"]
+    assert book.sheetnames == ["About", "Quotes", "Participants", "Codebook", "Matrix", "Agreement"]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     assert book["Quotes"].column_dimensions["B"].width == 60
     matrix = [*book["Matrix"].iter_rows(values_only=True)]
     for row in matrix[1:]:
         assert sum(row[2:-1]) == row[-1]  # type: ignore[arg-type]  # counts, by how it is made
     fine("export", mine, "workbook", *LET, "-o", path, "--force")
-    assert "Participants" not in load_workbook(path).sheetnames
+    assert {"Participants", "Agreement"}.isdisjoint(load_workbook(path).sheetnames)
+
+
+def test_the_sheet_of_agreement_says_what_its_figures_are_of(mine: Path) -> None:
+    path = mine.parent / "study.xlsx"
+
+    def sheet() -> list[dict[str, object]]:
+        fine("export", mine, "workbook", "--for", "internal", "-o", path, "--force")
+        names, *values = load_workbook(path)["Agreement"].iter_rows(values_only=True)
+        return [dict(zip(map(str, names), row, strict=True)) for row in values]
+
+    (alone,) = sheet()
+    assert "Nothing to compare" in str(alone["name"])
+    assert alone["alpha"] is None
+    study = Study.open(mine, researcher="Bea")
+    desk = study.open_session(study.sessions()[-1].id)
+    for tag in sorted(desk.record.tags.values(), key=lambda tag: tag.id):
+        desk.toggle_on(desk.record.quotes[tag.quote], tag.point)
+    desk.save()
+    desk.close()
+    study.close()
+    whole, *points = sheet()
+    assert whole["name"] == "all points together"
+    assert whole["alpha"] == whole["cu_alpha"] == 1
+    assert whole["unit"] == "sentence"
+    assert str(whole["compared"]).endswith("of 1 session: Ana, Bea")
+    assert str(whole["untagged_text"]).startswith("left out: ")
+    assert points
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)"])

@@ -12,7 +12,7 @@ import pytest
 from reflect.domain.codebook import Codebook
 from reflect.domain.ids import ParticipantCode
 from reflect.domain.people import DEFAULT_ROLES
-from reflect.writeups import briefing, method, reflection, theme
+from reflect.writeups import briefing, method, method_tagging, reflection, theme
 from reflect.writeups.coreq import Item
 from tests.writeups.told import POINTS, told
 
@@ -43,6 +43,9 @@ RECORDS: dict[str, tuple[type[msgspec.Struct], ...]] = {
         method.PointUsed,
         method.Lengths,
         method.Asked,
+        method_tagging.Tagging,
+        method_tagging.AgreementTold,
+        method_tagging.RunTold,
         Item,
     ),
 }

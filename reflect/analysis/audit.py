@@ -119,21 +119,38 @@ def in_study(
         yield Event(at=item.at, by=item.by, what="removed", where="study", detail=", ".join(parts))
 
 
+class Lines:
+    """Events put together: the same on one day, by one, in one place is one line."""
+
+    def __init__(self, *, since: str = "") -> None:
+        self._since = since
+        self._counts: Counter[tuple[str, str, str, str, str]] = Counter()
+        self._first: dict[tuple[str, str, str, str, str], str] = {}
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Take more of them in, in whatever order."""
+        for event in events:
+            if event.at[:10] < self._since:
+                continue
+            key = (event.at[:10], event.by, event.what, event.where, event.detail)
+            self._counts[key] += event.count
+            self._first[key] = min(self._first.get(key, event.at), event.at)
+
+    def events(self) -> list[Event]:
+        """The lines so far, in the order of time."""
+        found = [
+            Event(at=self._first[key], by=by, what=what, where=where, count=count, detail=detail)
+            for key, count in self._counts.items()
+            for _, by, what, where, detail in [key]
+        ]
+        return sorted(
+            found,
+            key=lambda event: (event.at[:10], event.at, event.where, event.what, event.by, event.detail),
+        )
+
+
 def trail(events: Iterable[Event], *, since: str = "") -> list[Event]:
     """The events from a day on, in the order of time; the same on one day, by one, in one place is one."""
-    counts: Counter[tuple[str, str, str, str, str]] = Counter()
-    first: dict[tuple[str, str, str, str, str], str] = {}
-    for event in events:
-        if event.at[:10] < since:
-            continue
-        key = (event.at[:10], event.by, event.what, event.where, event.detail)
-        counts[key] += event.count
-        first[key] = min(first.get(key, event.at), event.at)
-    found = [
-        Event(at=first[key], by=by, what=what, where=where, count=count, detail=detail)
-        for key, count in counts.items()
-        for _, by, what, where, detail in [key]
-    ]
-    return sorted(
-        found, key=lambda event: (event.at[:10], event.at, event.where, event.what, event.by, event.detail)
-    )
+    lines = Lines(since=since)
+    lines.add(events)
+    return lines.events()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from reflect.cli.blinded import unblind_option, unseen_in
 from reflect.cli.names import folder_argument, json_option
 from reflect.cli.studies import opened
 from reflect.cli.table import counted, print_csv, print_json, print_table
@@ -17,11 +18,10 @@ from reflect.errors import InvalidInput
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from collections.abc import Iterable
 
-    from reflect.analysis.agreement import Agreement, AgreementRow, Estimate
+    from reflect.analysis.agreement import Agreement
     from reflect.analysis.disagreements import Disagreement
     from reflect.domain.codebook import Codebook
 
-_ENOUGH_SAMPLES = 20
 _WORDS = 60
 
 
@@ -47,6 +47,7 @@ _WORDS = 60
     "--samples", type=click.IntRange(0), default=200, show_default=True, help="For the intervals; 0: none."
 )
 @click.option("--list", "as_list", is_flag=True, help="List where they differ instead of the figures.")
+@unblind_option
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a CSV table instead, for a spreadsheet.")
 def agreement(
@@ -58,6 +59,7 @@ def agreement(
     uncoded: str,
     samples: int,
     as_list: bool,
+    unblind: bool,
     as_json: bool,
     as_csv: bool,
 ) -> None:
@@ -76,10 +78,8 @@ def agreement(
         raise InvalidInput("--json and --csv do not go together: choose one")
     names = [name.strip() for name in between.split(",") if name.strip()]
     with opened(folder) as study:
-        comparing = Comparing(study, sessions=sessions, between=names, hidden=study.blind.is_blind)
-        if comparing.hidden:
-            left = counted(len(comparing.hidden), "session")
-            click.echo(f"Left out: {left} that you tag without seeing what others did.", err=True)
+        hidden = unseen_in(study, unblind=unblind).sessions
+        comparing = Comparing(study, sessions=sessions, between=names, hidden=hidden.__contains__)
         codebook = study.codebook()
         if as_list:
             from reflect.cli.taken_back import left_out
@@ -118,8 +118,15 @@ class _Row(msgspec.Struct, kw_only=True):
 
 
 def _print_figures(found: Agreement, codebook: Codebook, *, as_json: bool, as_csv: bool) -> None:
-    stretches = "cu" if found.uncoded.value == "ignore" else "u"
-    rows = [(*_point(row.point, codebook), row) for row in _in_order(found, codebook)]
+    from reflect.services.agreement_words import (
+        estimate_said,
+        explained,
+        named_rows,
+        of_stretches,
+        prevalence_said,
+    )
+
+    stretches, rows = of_stretches(found), named_rows(found, codebook)
     if as_json:
         print_json(
             {
@@ -170,38 +177,18 @@ def _print_figures(found: Agreement, codebook: Codebook, *, as_json: bool, as_cs
         [
             [
                 str(number or ""),
-                "n/a" if row.prevalence is None else f"{row.prevalence:.0%}",
-                _in_words(row.percent, share=True),
-                _in_words(row.kappa),
-                _in_words(row.alpha),
-                _in_words(row.stretches),
+                prevalence_said(row),
+                estimate_said(row.percent, share=True),
+                estimate_said(row.kappa),
+                estimate_said(row.alpha),
+                estimate_said(row.stretches),
                 name,
             ]
             for number, name, row in rows
         ],
     )
-    click.echo(_explained(found), err=True)
-
-
-def _explained(found: Agreement) -> str:
-    """What the figures are of: never left unsaid, since they mean nothing without it."""
-    unit = found.unit.value
-    units = counted(round(found.units), unit)
-    who = f"{', '.join(found.researchers[:-1])} and {found.researchers[-1]}"
-    said = [f"{who}, in {counted(len(found.sessions), 'session')}. Compared: {units}."]
-    if found.uncoded.value == "ignore":
-        left = counted(round(found.left_out), unit)
-        said.append(f"Left out, since nobody tagged them: {left}; --uncoded count counts them.")
-        said.append("cu-alpha: of the words that at least two of them tagged, what they gave them.")
-    else:
-        said.append("Text that nobody tagged is counted, which makes per cent look high.")
-        said.append("u-alpha: of all words, where each tagged and what they gave them.")
-    if found.samples:
-        said.append(f"In brackets: 95 % intervals from {found.samples} samples of whole {found.drawn}.")
-    if 0 < found.samples < _ENOUGH_SAMPLES:
-        said.append("Too few samples for an interval to rely on.")
-    said.append("n/a: only one value was given, or there is nothing to compare.")
-    return "\n".join(said)
+    said = explained(found, count_them="--uncoded count counts them", alpha="alpha")
+    click.echo("\n".join(said), err=True)
 
 
 def _print_list(found: list[Disagreement], codebook: Codebook, *, as_json: bool, as_csv: bool) -> None:
@@ -226,38 +213,11 @@ def _print_list(found: list[Disagreement], codebook: Codebook, *, as_json: bool,
     click.echo(f"{counted(len(found), 'place')} where they differ, {left} not settled.", err=True)
 
 
-def _in_order(found: Agreement, codebook: Codebook) -> list[AgreementRow]:
-    numbers: dict[str, int] = {point.id: point.number for point in codebook.points}
-    last = max(numbers.values(), default=0) + 1
-    return sorted(found.rows, key=lambda row: (bool(row.point), numbers.get(row.point, last), row.point))
-
-
-def _point(point: str, codebook: Codebook) -> tuple[int | None, str]:
-    if not point:
-        return None, "all points together"
-    known = codebook.get(point)
-    return (known.number, known.name) if known else (None, point)
-
-
 def _numbers(points: Iterable[str], codebook: Codebook) -> str:
     known = {codebook.get(point) for point in points}
     numbers = [str(number) for number in sorted(point.number for point in known if point)]
     strays = [point for point in points if codebook.get(point) is None]
     return " ".join([*numbers, *strays]) or "nothing"
-
-
-def _in_words(estimate: Estimate, *, share: bool = False) -> str:
-    if estimate.value is None:
-        return "n/a"
-
-    def said(value: float) -> str:
-        if share:
-            return f"{value:.0%}"
-        return f"{round(value, 2) + 0.0:.2f}"  # never -0.00
-
-    if estimate.low is None or estimate.high is None:
-        return said(estimate.value)
-    return f"{said(estimate.value)} [{said(estimate.low)}, {said(estimate.high)}]"
 
 
 def _number(value: float | None, places: int) -> str:

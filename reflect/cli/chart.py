@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from reflect.cli.agreement import drawing_samples
+from reflect.cli.blinded import unblind_option, unseen_in
 from reflect.cli.export_refi import audience_option
 from reflect.cli.names import folder_argument, force_option, out_option
 from reflect.cli.names_left import let_pass_option, refuse_names
 from reflect.cli.output import put_out, ready
 from reflect.cli.studies import opened
-from reflect.cli.table import counted
 from reflect.errors import InvalidInput
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
@@ -61,6 +61,7 @@ _ONLY_FOR = {
     "--uncoded", type=click.Choice(["ignore", "count"]), help="agreement: text that nobody tagged (ignore)."
 )
 @click.option("--samples", type=click.IntRange(0), help="agreement: for the intervals (200).")
+@unblind_option
 @let_pass_option
 @out_option
 @force_option
@@ -69,6 +70,7 @@ def chart(
     kind: str,
     *,
     audience: str,
+    unblind: bool,
     let_pass: tuple[str, ...],
     output: Path | None,
     force: bool,
@@ -96,14 +98,10 @@ def chart(
         ready(output, force=force)
     reader = Audience(audience)
     with opened(folder) as study:
-        # Figures of agreement tell what others tagged; the plain counts show everybody's work, as lists do.
-        hidden = study.blind.is_blind if kind == "agreement" else _nothing
-        charting = Charting(study, study.rendering.rules(), audience=reader, hidden=hidden)
+        hidden = unseen_in(study, unblind=unblind).sessions
+        charting = Charting(study, study.rendering.rules(), audience=reader, hidden=hidden.__contains__)
         made = _made(charting, kind, options)
         refuse_names(charting.names_in(made, study.names_out, let_pass))
-    if charting.left_out:
-        left = counted(len(charting.left_out), "session")
-        click.echo(f"Left out: {left} that you tag without seeing what others did.", err=True)
     picture = output is not None and output.suffix.lower() == ".svg"
     said = chart_svg(made) if picture else chart_text(made, _width(output))
     put_out(said, output, force=force)
@@ -137,10 +135,6 @@ def _made(charting: Charting, kind: str, given: Mapping[str, str | int]) -> AnyC
                 samples=int(given.get("samples", SAMPLES)),
                 progress=drawing_samples,
             )
-
-
-def _nothing(_session: str) -> bool:
-    return False
 
 
 def _width(output: Path | None) -> int:

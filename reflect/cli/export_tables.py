@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.services.tables_out import TablesOut
 
 _SHEETS = {"about": "about", "quotes": "quotes", "participants": "participants", "points": "codebook"}
-"""What sheets are called, in their order; the last is the matrix."""
+"""What sheets are called, in their order; then the matrix, and for researchers the agreement."""
 
 
 @click.command(short_help="Write quotes, participants, codebook and matrix for Excel.")
@@ -29,19 +29,21 @@ _SHEETS = {"about": "about", "quotes": "quotes", "participants": "participants",
 @force_option
 @click.pass_obj
 def workbook(folder: Path, *, audience: str, let_pass: tuple[str, ...], output: Path, force: bool) -> None:
-    """Write one Excel workbook: what it is, quotes, participants, codebook, and points by roles.
+    """Write one Excel workbook: what it is, quotes, participants, codebook, points by roles, agreement.
 
-    Through the consent rules, as quotes are. For the public there are no participants, and no codes. Nothing
-    of who withdrew is in it. Nothing is written while names stand in the words that nobody let pass.
+    Through the consent rules, as quotes are. For the public there are no participants, no codes, and no
+    figures of how far researchers agree, which name them. Nothing of who withdrew is in it. Nothing is
+    written while names stand in the words that nobody let pass.
     """
     import msgspec
 
     from reflect.exchange.workbook import as_xlsx
 
-    made = _made(folder, audience, let_pass, output, force=force)
-    tables = [made.called(name) for name in (*_SHEETS, "matrix")]
+    made = _made(folder, audience, let_pass, output, force=force, agreement=True)
+    inside = audience == "internal"
+    tables = [made.called(name) for name in (*_SHEETS, "matrix", *(["agreement"] if inside else []))]
     named = [msgspec.structs.replace(table, name=_SHEETS.get(table.name, table.name)) for table in tables]
-    shown = [table for table in named if audience == "internal" or table.name != "participants"]
+    shown = [table for table in named if inside or table.name != "participants"]
     put_out_bytes(as_xlsx(shown), output, force=force)
     _tell(made, audience)
 
@@ -65,14 +67,28 @@ def sqlite(folder: Path, *, audience: str, let_pass: tuple[str, ...], output: Pa
     _tell(made, audience)
 
 
-def _made(folder: Path, audience: str, let_pass: Sequence[str], output: Path, *, force: bool) -> TablesOut:
+def _made(
+    folder: Path,
+    audience: str,
+    let_pass: Sequence[str],
+    output: Path,
+    *,
+    force: bool,
+    agreement: bool = False,
+) -> TablesOut:
     from reflect.domain.gate import Audience
     from reflect.services.tables_out import tables_out
 
     ready(output, force=force)
     with opened(folder) as study:
         made = tables_out(
-            study, study.rendering.rules(), study.names_out, audience=Audience(audience), let_pass=let_pass
+            study,
+            study.rendering.rules(),
+            study.names_out,
+            audience=Audience(audience),
+            let_pass=let_pass,
+            agreement=agreement,
+            hidden=study.blind.is_blind,
         )
     refuse_names(made.names)
     return made

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from reflect.cli.blinded import unblind_option, unseen_in
 from reflect.cli.names import folder_argument, json_option, participant_option
 from reflect.cli.studies import looked_at
 from reflect.cli.table import print_json, print_table
@@ -89,7 +90,8 @@ def sessions(folder: Path, *, as_json: bool) -> None:
 @json_option
 @click.option("--point", metavar="N|ID", help="Only quotes with this learning point: its number or its id.")
 @participant_option(required=False, help="Only this participant's words.")
-def quotes(folder: Path, *, as_json: bool, point: str | None, participant: str | None) -> None:
+@unblind_option
+def quotes(folder: Path, *, as_json: bool, point: str | None, participant: str | None, unblind: bool) -> None:
     """List the quotes of the study in FOLDER, in reading order.
 
     A learning point that the quote speaks against has a minus before it.
@@ -98,10 +100,16 @@ def quotes(folder: Path, *, as_json: bool, point: str | None, participant: str |
 
     with looked_at(folder) as study:
         codebook = study.codebook()
+        wanted = point_id(codebook, point) if point is not None else ""
         found = study.finder.quotes(
-            point=point_id(codebook, point) if point is not None else "",
+            point=wanted,
             participant=study.participant(participant).code if participant is not None else "",
         )
+        if unseen_in(study, unblind=unblind).sessions:
+            from reflect.services.blind import as_seen
+
+            seen = as_seen(found, study.blind.seen_quotes(study))
+            found = tuple(row for row in seen if not wanted or wanted in row.points)
         rows = left_out(found, study.people())
         if as_json:
             print_json(rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reflect.cli.blinded import unblind_option, unseen_in
 from reflect.cli.names import folder_argument, json_option
 from reflect.cli.studies import looked_at
 from reflect.cli.table import print_csv, print_json, print_markdown, print_table
@@ -45,6 +46,7 @@ SIDES = ["points", "roles", "participants", "sessions", "questions", "researcher
     show_default=True,
     help="For points by points: when two stand together.",
 )
+@unblind_option
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a CSV table instead, for a spreadsheet.")
 @click.option("--md", "as_md", is_flag=True, help="Print a Markdown table instead.")
@@ -57,6 +59,7 @@ def matrix(
     percent: str | None,
     role: str,
     overlap: str,
+    unblind: bool,
     as_json: bool,
     as_csv: bool,
     as_md: bool,
@@ -76,7 +79,7 @@ def matrix(
         raise InvalidInput("--json, --csv and --md do not go together: choose one")
     with looked_at(folder) as study:
         asked = Asked(rows=rows, cols=cols, of=of, role=_role(role, study.roles()), overlap=Overlap(overlap))
-        found = tabulated(study, asked)
+        found = tabulated(study, asked, hidden=unseen_in(study, unblind=unblind))
     if as_json and (rows, cols, of, percent) == ("points", "sessions", "quotes", None):
         print_json(_by_sessions(found))
     elif as_json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reflect.cli.blinded import unblind_option, unseen_in
 from reflect.cli.lists import points_of
 from reflect.cli.names import folder_argument, json_option
 from reflect.cli.studies import looked_at
@@ -38,7 +39,8 @@ _LONG = 40
     type=click.Choice(["best", "reading"]),
     help="The best first (usual where there are words to go by), or in reading order.",
 )
-def search(folder: Path, query: str, *, as_json: bool, limit: int, order: str | None) -> None:
+@unblind_option
+def search(folder: Path, query: str, *, as_json: bool, limit: int, order: str | None, unblind: bool) -> None:
     """Find what fits QUERY in the study in FOLDER: answers, transcripts, field notes, memos, quotes.
 
     QUERY, between single quotes, takes words, "phrases", beginnings*, -without, and the filters
@@ -49,7 +51,10 @@ def search(folder: Path, query: str, *, as_json: bool, limit: int, order: str | 
 
     with looked_at(folder) as study:
         found = study.finder.search(query, limit=limit, order=Order(order) if order else None)
-        hits = left_out(found.hits, study.people())
+        shown = list(found.hits)
+        if unseen_in(study, unblind=unblind).sessions:
+            shown = study.blind.hits(study, shown)
+        hits = left_out(shown, study.people())
         if as_json:
             print_json(hits)
         elif hits:
@@ -67,7 +72,7 @@ def search(folder: Path, query: str, *, as_json: bool, limit: int, order: str | 
                     for hit in hits
                 ],
             )
-        if not found.hits:
+        if not shown:
             click.echo("Nothing fits.", err=True)
         elif found.next:
             click.echo(f"These are the first {limit}; there are more: see --limit.", err=True)

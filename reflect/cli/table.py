@@ -10,8 +10,10 @@ from typing import Any
 import click
 import msgspec
 
+from reflect.domain.amounts import many
 from reflect.services.plain_table import csv_text, flat, markdown_text
 
+counted = many
 _GAP = "  "
 _SHORTEST_LAST = 20
 
@@ -63,11 +65,6 @@ def print_markdown(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> No
 def print_json(rows: Any) -> None:
     """Print records as JSON, readable and exact: people's words as they are, in any script."""
     click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 quote`, `2 quotes`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _width(character: str) -> int:

@@ -21,6 +21,7 @@ from reflect.domain.search_query import Kind
 from reflect.domain.session import SessionRecord
 from reflect.domain.side_by_side import Unseen, Whose, seen
 from reflect.errors import ReflectError
+from reflect.services.finding import Finder
 from reflect.services.guide_shelf import parsed
 from reflect.services.listing import quote_rows
 from reflect.services.rows import QuoteRow
@@ -39,6 +40,14 @@ class Source(Protocol):
 
     def codebook(self) -> Codebook:
         """The learning points."""
+
+
+class Listed(Protocol):
+    """What is needed of a study to tell which sessions it has."""
+
+    @property
+    def finder(self) -> Finder:
+        """Its index."""
 
 
 def as_seen(rows: Iterable[QuoteRow], quotes: Mapping[QuoteId, QuoteRow | None]) -> tuple[QuoteRow, ...]:
@@ -97,6 +106,23 @@ class Blind:
                 write_atomically(self._path, data, temporary=self._path.parent, files=files)
             except OSError as error:
                 raise in_words(error, str(self._path)) from error
+
+    def sessions_in(self, study: Listed) -> frozenset[str]:
+        """Those of them that the study has."""
+        mine = self.sessions()
+        return mine.intersection(study.finder.files()) if mine else mine
+
+    def record(self, record: SessionRecord) -> SessionRecord:
+        """A session as one may look at it: without what others did there, if one is blind to it.
+
+        A quote that others made and one tagged too is there, and nobody's.
+        """
+        if not self.is_blind(record.session.id):
+            return record
+        mine = {key: each for key, each in record.bin.items() if each.by == self._by}
+        shown = seen(record, Whose.BLIND, self._by)
+        quotes = {key: q if q.by == self._by else replace(q, by="") for key, q in shown.quotes.items()}
+        return replace(shown, quotes=quotes, bin=mine)
 
     def seen_quotes(self, study: Source) -> dict[QuoteId, QuoteRow | None]:
         """How the quotes of these sessions read to one who is not shown others' work; None: not at all."""

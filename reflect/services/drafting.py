@@ -24,9 +24,11 @@ from reflect.writeups.reflection import TEMPLATE, draft_reflection, reflection_d
 from reflect.writeups.template import shipped_template
 
 if TYPE_CHECKING:  # needed for one kind of draft
+    from reflect.analysis.saturation import Added, Run
     from reflect.services.finding import Finder
     from reflect.services.rounds import Rounds
     from reflect.writeups.method import Said
+    from reflect.writeups.method_tagging import RunTold
 
 
 class Source(Protocol):
@@ -68,7 +70,7 @@ class Drafts:
 
     `keep` puts a new text on the shelf, under a name like the one that it is given; `written` gives the name
     and the text of every write-up, the newest first; `log` is the history of the codebook; `rounds` are those
-    of self-assessment.
+    of self-assessment; `hidden` are sessions that one tags without seeing what others did.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Drafts:
         log: Callable[[], Iterable[LogEntry]],
         again: DraftingAgain,
         rounds: Callable[[], Rounds],
+        hidden: Callable[[str], bool],
     ) -> None:
         self._source = source
         self._clock = clock
@@ -92,6 +95,7 @@ class Drafts:
         self.repeats = again
         """Drafting one again, and what was considered."""
         self._rounds = rounds
+        self._hidden = hidden
 
     def reflection(self, code: str, template: Path | None = None) -> str:
         """A first draft of a reflection on one person; nothing is saved.
@@ -145,6 +149,8 @@ class Drafts:
         return self._briefing(template, None)
 
     def _briefing(self, template: Path | None, draw: Callable[[str, str], str] | None) -> str:
+        from reflect.analysis.saturation import BASE, runs
+        from reflect.services.agreement_told import agreement_told
         from reflect.services.charting import Charting
         from reflect.services.drafting_charts import chart_draft
         from reflect.writeups import briefing as briefings
@@ -155,6 +161,7 @@ class Drafts:
         people = {person.code: person for person in self._source.people()}
         said = said_in(sessions, people)
         codebook, rules = self._source.codebook(), self._rules()
+        series = _added(said, rules)
         data = briefings.BriefingData(
             title=self._source.title,
             created=self._clock().date().isoformat(),
@@ -164,8 +171,11 @@ class Drafts:
             method=method_of(sessions, said, people, codebook, self._log(), rules),
             rules=rules,
             written=tuple(written(name, text) for name, text in self._written()),
-            added=_added(said, rules),
             chart=chart_draft(Charting(self._source, rules), draw=draw),
+            added=tuple(len(session.new) for session in series),
+            runs=tuple(_told_of(run) for run in runs(series)),
+            base=BASE,
+            agreement=agreement_told(sessions, people, hidden=self._hidden),
         )
         own, name = self._template(briefings.TEMPLATE, template)
         return briefings.draft_briefing(data, own, name=name)
@@ -280,8 +290,8 @@ class Drafts:
         return (TextFile(own, self._source.folder).read() if own.is_file() else None), name
 
 
-def _added(said: Iterable[Said], rules: Rules) -> tuple[int, ...]:
-    """How many points were new in each session, of what readers may be told of.
+def _added(said: Iterable[Said], rules: Rules) -> list[Added]:
+    """What was new in each session, of what readers may be told of.
 
     That is of people who take part; with too few of them, nothing.
     """
@@ -294,6 +304,11 @@ def _added(said: Iterable[Said], rules: Rules) -> tuple[int, ...]:
         if speaker is not None and people_by_role([speaker]):
             voices.add(speaker.code)
             sessions.setdefault(each.record.session.id, set()).update(each.found.points)
-    if len(voices) < rules.smallest_group:
-        return ()
-    return tuple(len(session.new) for session in added(sessions))
+    return added(sessions) if len(voices) >= rules.smallest_group else []
+
+
+def _told_of(run: Run) -> RunTold:
+    from reflect.writeups.method_tagging import RunTold
+
+    share = "n/a" if run.share is None else f"{run.share:.0%}"
+    return RunTold(first=run.first, last=run.last, new=run.new, share=share)

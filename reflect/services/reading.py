@@ -9,11 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reflect import paths
 from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
 from reflect.domain.people import Participant, Role, participant_called, roles_in_order
 from reflect.domain.rounds import Round
 from reflect.domain.session import Memo
-from reflect.errors import InvalidInput, ReflectError
+from reflect.errors import InvalidInput, NotFound, ReflectError
 from reflect.services.finding import Finder
 from reflect.services.index_refresh import Progress, Sources, StudyIndex
 from reflect.store.filesystem import FileSystem, local_time
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # needed when a file has changed, and seldom else
     from reflect.domain.gate import Audience, Rules
     from reflect.domain.guide import Guide
     from reflect.domain.session import SessionRecord
+    from reflect.services.blind import Blind
     from reflect.services.leaks import Known
 
 
@@ -150,6 +152,24 @@ class StudyReader:
             outside = Public(smallest=least, people_in_role=people_by_role(people))
         found = ratings(self.records(), rounds, everyone, public=public)
         return progress(found, rounds, self.codebook(), self.roles(), public=outside)
+
+    @property
+    def blind(self) -> Blind:
+        """The sessions that the researcher of this computer tags without being shown what others did."""
+        from reflect.services import preferences
+        from reflect.services.blind import Blind
+        from reflect.store.history import fit
+
+        return Blind(paths.state_folder() / fit(self._settings.uid), preferences.preferences().researcher)
+
+    def session_record(self, session_id: str) -> SessionRecord:
+        """One session, by its whole id. Raises NotFound."""
+        from reflect.domain.retagging import moved
+
+        name = self.finder.files(fresh=False).get(session_id)
+        if name is None:
+            raise NotFound(f"There is no session “{session_id}” in this study")
+        return moved(self._session(self._store.paths.sessions / name), self.codebook().moved)
 
     def take_notices(self) -> list[str]:
         """What the researcher should be told about the study's files, each once."""

@@ -96,6 +96,13 @@ class SessionRecords:
                 found[record.session.id] = (path, record)
         yield from found.values()
 
+    def newest(self) -> tuple[int, Iterator[SessionRecord]]:
+        """How many sessions there are, and each of them, the last that was begun first; read one by one."""
+        files = self._finder.files()
+        order = [row.id for row in self._finder.sessions(fresh=False)]
+        names = [files[session] for session in order if session in files]
+        return len(names), (record for _, record in self._in_files(names))
+
     def clear(self) -> None:
         """Forget what was read."""
         self._cache.clear()

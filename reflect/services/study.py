@@ -152,7 +152,8 @@ class Study:
             self._study_file,
             self._people_file,
             self.writeup_shelf,
-            sessions=lambda: (record for _, record in self._sessions.by_path()),
+            sessions=self._sessions.newest,
+            seen=self.blind.record,
         )
         """Who did what, from the records."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reflect.domain.ids import Clock
+from reflect.services.blind import Blind
 from reflect.services.drafting import Drafts
 from reflect.services.drafting import Source as Drafted
 from reflect.services.drafting_again import DraftingAgain
@@ -33,6 +34,9 @@ from reflect.store.study_settings import StudySettings
 
 class Source(Drafted, DraftedAgain, Published, Quoted, Rendered, Protocol):
     """What is needed of the study."""
+
+    blind: Blind
+    """The sessions that one tags without being shown what others did there."""
 
     @property
     def rounds(self) -> Rounds:
@@ -91,4 +95,5 @@ class Writing:
             log=lambda: study_file.codebook_log.all().values(),
             again=again,
             rounds=lambda: study.rounds,
+            hidden=lambda session: study.blind.is_blind(session),
         )

@@ -7,7 +7,7 @@ which taken together would tell who somebody is. The tables and their columns ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from reflect.domain import gate
@@ -40,7 +40,8 @@ class TablesOut(NamedTuple):
     """The tables, and what is to be said of them."""
 
     tables: tuple[FlatTable, ...]
-    """About, participants, sessions, points, quotes, tags, matrix; each refers to those before."""
+    """About, participants, sessions, points, quotes, tags, matrix; each refers to those before. Agreement, if
+    that was asked for."""
     held_back: dict[HeldBack, int]
     names: tuple[Leak, ...]
     """Names that stand in the words; always empty among researchers."""
@@ -60,14 +61,26 @@ class Going(NamedTuple):
 
 
 def tables_out(
-    source: Titled, rules: Rules, names: KnownNames, *, audience: Audience, let_pass: Iterable[str] = ()
+    source: Titled,
+    rules: Rules,
+    names: KnownNames,
+    *,
+    audience: Audience,
+    let_pass: Iterable[str] = (),
+    agreement: bool = False,
+    hidden: Callable[[str], bool] = lambda _session: False,
 ) -> TablesOut:
-    """The whole study as tables for researchers (`INTERNAL`) or the public, without who withdrew."""
+    """The whole study as tables for researchers (`INTERNAL`) or the public, without who withdrew.
+
+    Researchers get a table of how far they agree too, if that is asked for; it leaves out sessions that are
+    `hidden` from whoever asks.
+    """
     passed = list(let_pass)
     inside = audience is Audience.INTERNAL
     people = [person for person in source.people() if gate.taken_back(person) is None] if inside else []
     gone = {p.code: why for p in source.people() if (why := gate.taken_back(p)) is not None}
-    records = [record for record, _ in source.records()] if inside else []
+    pairs = list(source.records()) if inside else []
+    records = [record for record, _ in pairs]
     left: dict[str, HeldBack] = {
         r.session.id: gone[r.session.participant] for r in records if r.session.participant in gone
     }
@@ -77,7 +90,7 @@ def tables_out(
     going = list(_going(found, left, inside=inside))
     points = _points(source.codebook().points, going, inside=inside)
     about = _about(source.title, rules.today, audience, len(going), held)
-    tables = (
+    tables: tuple[FlatTable, ...] = (
         about,
         _people_table(people, rules),
         _sessions([r for r in records if r.session.id not in left], {p.code for p in people}),
@@ -86,6 +99,10 @@ def tables_out(
         _tags(going),
         _matrix(going, points, rules),
     )
+    if agreement and inside:
+        from reflect.services.agreement_table import agreement_table  # seldom asked for
+
+        tables += (agreement_table(pairs, source.codebook(), without=gone, hidden=hidden),)
     more: tuple[Leak, ...] = ()
     if not inside:
         words = [str(cell) for row in (*points.rows, *about.rows) for cell in row if cell is not None]

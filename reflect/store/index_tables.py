@@ -166,19 +166,35 @@ def sessions_in_order(handle: sqlite3.Connection) -> list[str]:
     return [session for (session,) in handle.execute(asked)]
 
 
-def untagged(handle: sqlite3.Connection, interviewer: str) -> Iterator[dict[str, Any]]:
+def against(handle: sqlite3.Connection, *, unseen: Unseen) -> dict[str, int]:
+    """How many quotes speak against each learning point, without tags that are `unseen`."""
+    condition, given = own_tags(unseen)
+    asked = (
+        "SELECT g.point, count(DISTINCT t.id) FROM texts t JOIN sessions s ON s.n = t.id >> ?"
+        " JOIN tags g ON g.text = t.id WHERE t.kind = 'quote' AND s.shown AND s.trouble = ''"
+        " AND g.contradicts"
+    )
+    return dict(handle.execute(f"{asked}{condition} GROUP BY 1", [SLOTS, *given]))
+
+
+def untagged(
+    handle: sqlite3.Connection, interviewer: str, *, unseen: Unseen = _NOTHING
+) -> Iterator[dict[str, Any]]:
     """Of each session from the oldest, how much of what was said stands in passages with no tagged quote.
 
     What the `interviewer` said, and field notes, are not what was said.
     """
     asked = (
-        "SELECT s.id, t.tagged, t.text FROM sessions s LEFT JOIN texts t ON t.id BETWEEN (s.n << ?1) AND"
+        "SELECT s.id, CASE WHEN s.id IN (SELECT value FROM json_each(?3)) THEN EXISTS (SELECT 1 FROM texts q"
+        " JOIN tags g ON g.text = q.id WHERE q.within = t.id AND q.kind = 'quote' AND g.author = ?4)"
+        " ELSE t.tagged END, t.text FROM sessions s LEFT JOIN texts t ON t.id BETWEEN (s.n << ?1) AND"
         " (s.n + 1 << ?1) - 1 AND t.kind IN ('answer', 'comment', 'turn')"
         " AND NOT (t.kind = 'turn' AND t.participant = '' AND t.label = ?2)"
         " WHERE s.shown AND s.trouble = '' ORDER BY s.started, s.id"
     )
     found: dict[str, Any] = {}
-    for session, tagged, text in handle.execute(asked, (SLOTS, interviewer)):
+    hidden = json.dumps(sorted(unseen.sessions))
+    for session, is_tagged, text in handle.execute(asked, (SLOTS, interviewer, hidden, unseen.me)):
         if found.get("session") != session:
             if found:
                 yield found
@@ -188,22 +204,27 @@ def untagged(handle: sqlite3.Connection, interviewer: str) -> Iterator[dict[str,
         words = len(text.split())
         found["passages"] += 1
         found["words"] += words
-        if not tagged:
+        if not is_tagged:
             found["untagged"] += 1
             found["untagged_words"] += words
     if found:
         yield found
 
 
-def questions_without_quotes(handle: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """The questions that were answered, and no quote stands in any of the answers."""
-    asked = (
-        "SELECT t.question, min(t.heading), count(*), count(q.id) FROM texts t"
-        " JOIN sessions s ON s.n = t.id >> ? LEFT JOIN texts q ON q.within = t.id AND q.kind = 'quote'"
-        " WHERE t.question != '' AND t.kind IN ('answer', 'comment', 'turn') AND s.shown AND s.trouble = ''"
-        " GROUP BY t.question HAVING count(q.id) = 0 ORDER BY t.question"
+def questions_without_quotes(
+    handle: sqlite3.Connection, *, unseen: Unseen = _NOTHING
+) -> Iterator[dict[str, Any]]:
+    """The questions that were answered, and no quote that is not `unseen` stands in any of the answers."""
+    condition, given = own_quotes(unseen)
+    quoted = (
+        "SELECT w.question, min(w.heading), count(*), count(t.id) FROM texts w"
+        " JOIN sessions s ON s.n = w.id >> ? LEFT JOIN texts t ON t.within = w.id AND t.kind = 'quote'"
     )
-    for question, heading, passages, _ in handle.execute(asked, (SLOTS,)):
+    asked = (
+        " WHERE w.question != '' AND w.kind IN ('answer', 'comment', 'turn') AND s.shown AND s.trouble = ''"
+        " GROUP BY w.question HAVING count(t.id) = 0 ORDER BY w.question"
+    )
+    for question, heading, passages, _ in handle.execute(f"{quoted}{condition}{asked}", [SLOTS, *given]):
         yield {"id": question, "name": heading, "passages": passages}
 
 

@@ -20,8 +20,8 @@ class FindFromTags(FindInStudy):
     footer, key = "", "F"  # the slash tags by name there, and `f` finds within the session
 
 
-def find_in_study(screen: Commands[Any], study: Study) -> None:
-    """Open the search over a screen."""
+def find_in_study(screen: Commands[Any], study: Study, words: str = "") -> None:
+    """Open the search over a screen, with what is looked for to begin with."""
     from reflect.tui.screens.find import FindScreen  # when one first needs it
 
-    screen.app.push_screen(FindScreen(study))
+    screen.app.push_screen(FindScreen(study, words))

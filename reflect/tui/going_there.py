@@ -9,8 +9,10 @@ from textual.app import App
 from textual.screen import Screen
 
 from reflect.domain.ids import PassageId, QuestionId, SessionId
-from reflect.domain.passages import answer_passage
+from reflect.domain.passages import PassageKind, answer_passage
 from reflect.domain.session import MemoTarget, SessionKind
+from reflect.domain.side_by_side import told
+from reflect.domain.tagging import untagged
 from reflect.errors import ReflectError
 from reflect.services.desk import SessionDesk
 from reflect.services.searching import Hit
@@ -32,13 +34,50 @@ async def go_to_hit(screen: Commands[Any], study: Study, hit: Hit, back: Callabl
 
     A session that is open below is gone on with, not opened a second time.
     """
-    below = _on_its_desk(screen.app, hit.session)
+
+    def there(desk: SessionDesk, live: bool) -> Screen[None]:  # noqa: FBT001 - what `_go` gives
+        return _screen_at(study, desk, hit, live=live)
+
+    await _go(screen, study, hit.session, there, back)
+
+
+async def go_to_session(
+    screen: Commands[Any],
+    study: Study,
+    session: SessionId,
+    back: Callable[[], object],
+    *,
+    at_untagged: bool = False,
+) -> None:
+    """Open a session's tags over `screen`, at its first passage that nobody tagged if so asked.
+
+    Not the interview, even while that goes on: it is looked at, and no clock should run. Otherwise as
+    `go_to_hit`.
+    """
+
+    def there(desk: SessionDesk, _live: bool) -> Screen[None]:  # noqa: FBT001 - what `_go` gives
+        from reflect.tui.screens.tag import TagScreen  # when one first needs it
+
+        return TagScreen(study, desk, spot=_first_untagged(desk) if at_untagged else None)
+
+    await _go(screen, study, session, there, back)
+
+
+async def _go(
+    screen: Commands[Any],
+    study: Study,
+    session: SessionId,
+    make: Callable[[SessionDesk, bool], Screen[None]],
+    back: Callable[[], object],
+) -> None:
+    """Show what `make` makes of a desk; it is told whether the session was not open yet."""
+    below = _on_its_desk(screen.app, session)
     if below:
         desk = below[-1].desk
         below[-1].words_to_desk()
     else:
-        desk = await screen.apart(study.open_session, hit.session)
-    there = _screen_at(study, desk, hit, live=not below)
+        desk = await screen.apart(study.open_session, session)
+    there = make(desk, not below)
 
     async def left() -> None:
         if below:
@@ -66,6 +105,15 @@ def spot_of(desk: SessionDesk, hit: Hit) -> Spot | None:
     if passage.text[start : hit.end] != hit.text:
         start = max(0, passage.text.find(hit.text))
     return Spot(passage.id, min(start, len(passage.text)))
+
+
+def _first_untagged(desk: SessionDesk) -> Spot | None:
+    """The beginning of the first passage without a tag, as far as one is shown others' tags."""
+    record = told(desk.record, desk.whose, desk.by)
+    for passage in untagged(record, desk.passages()):
+        if passage.kind is not PassageKind.NOTE:
+            return Spot(passage.id, 0)
+    return None
 
 
 def _on_its_desk(app: App[Any], session: SessionId) -> list[DeskScreen]:

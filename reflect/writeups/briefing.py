@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from reflect.domain import gate
+from reflect.domain.amounts import many
 from reflect.domain.codebook import Codebook, LearningPoint
 from reflect.domain.gate import Audience, HeldBack, Rules
 from reflect.domain.ids import ParticipantCode, PointId, QuoteId, RoleId
@@ -20,9 +21,10 @@ from reflect.domain.people import Participant
 from reflect.domain.session import SessionKind
 from reflect.errors import InvalidInput
 from reflect.writeups.copied import Written, introducing, placed, unattributed, without_contents
-from reflect.writeups.coreq import SOURCE, checklist, lengths_said, many
+from reflect.writeups.coreq import SOURCE, checklist, lengths_said
 from reflect.writeups.escape import as_typed_inline
 from reflect.writeups.method import Method, Said, months
+from reflect.writeups.method_tagging import AgreementTold, RunTold
 from reflect.writeups.ranging import against_any, ids_of, in_turn, same_words, speaker_code, speaks_against
 from reflect.writeups.references import references_in
 from reflect.writeups.reflection import in_comment
@@ -80,6 +82,12 @@ class BriefingData(msgspec.Struct, frozen=True, kw_only=True):
     """How many learning points were new in each tagged session, in order; empty where there are too few."""
     chart: ChartDraft | None = None
     """None where no role may be told apart from the others."""
+    runs: tuple[RunTold, ...] = ()
+    """The same after the first ones, several sessions at a time."""
+    base: int = 0
+    """How many are the first ones."""
+    agreement: AgreementTold | None = None
+    """None where no two researchers tagged the same session."""
 
 
 class PartDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,13 +186,17 @@ class _Draft:
         reflections = self._reflections()
         exercises = self._exercises()
         learning = [self._learning(point) for point in self._points if self._is_told(point)]
-        items = checklist(data.method, data.added)
+        items = checklist(data.method, data.added, data.agreement)
         return {
             "title": " ".join(data.title.split()),
             "name": _safe(data.title),
             "created": data.created,
             "method": _shown(data.method),
             "sittings": _sittings(data.method),
+            "added": data.added,
+            "runs": [_shown(run) for run in data.runs],
+            "base": data.base,
+            "agreement": _shown(data.agreement) if data.agreement is not None else None,
             "lengths": lengths_said(data.method.lengths),
             "exercises": exercises,
             "rules": self._one_of(RULES),

@@ -11,13 +11,16 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from reflect.domain.amounts import many
 from reflect.writeups.method import Lengths, Method
+from reflect.writeups.method_tagging import AgreementTold
 
 SOURCE = (
     "Tong, A., Sainsbury, P. and Craig, J. (2007), “Consolidated criteria for reporting qualitative research "
     "(COREQ)”, International Journal for Quality in Health Care 19(6), 349-357"
 )
 _SATURATION = "Data saturation"
+_CODERS = "Number of coders"
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -30,18 +33,17 @@ class Item(msgspec.Struct, frozen=True):
     """What the data say; empty where only the researchers can say it."""
 
 
-def checklist(method: Method, added: Sequence[int] = ()) -> tuple[Item, ...]:
+def checklist(
+    method: Method, added: Sequence[int] = (), agreement: AgreementTold | None = None
+) -> tuple[Item, ...]:
     """All 32 items in their order. `added` is how many learning points were new in each session, in order."""
     filled = []
     for number, (topic, asks, fill) in enumerate(_ITEMS, 1):
         answer = fill(method) if fill is not None else _saturation(added) if topic == _SATURATION else ""
+        if answer and topic == _CODERS and agreement is not None:
+            answer += f" {_agreement(agreement)}"
         filled.append(Item(number, topic, asks, " ".join(answer.split())))
     return tuple(filled)
-
-
-def many(count: int, one: str, more: str = "") -> str:
-    """A number with its noun: `1 person`, `3 people`."""
-    return f"{count} {one if count == 1 else more or f'{one}s'}"
 
 
 def lengths_said(lengths: Lengths | None) -> str:
@@ -101,6 +103,13 @@ def _coders(method: Method) -> str:
         return "1 researcher tagged."
     return (
         f"{method.coders} researchers tagged; {many(method.both, 'quote')} tagged by more than one of them."
+    )
+
+
+def _agreement(found: AgreementTold) -> str:
+    return (
+        f"On {many(found.sessions, 'session')} that {found.researchers} of them tagged: Krippendorff's α "
+        f"{found.alpha}, all learning points together, by {found.unit}; text that nobody tagged is left out."
     )
 
 
@@ -196,7 +205,7 @@ _ITEMS: tuple[tuple[str, str, Callable[[Method], str] | None], ...] = (
     ("Duration", "How long did it take?", _duration),
     (_SATURATION, "Was it discussed when nothing new came up any more?", None),
     ("Transcripts returned", "Did participants see what was written down?", _returned),
-    ("Number of coders", "How many people tagged?", _coders),
+    (_CODERS, "How many people tagged?", _coders),
     ("Coding tree", "Are the learning points described?", _tree),
     ("Derivation of themes", "Were they there before, or made from the material?", _derived),
     ("Software", "With which programs?", _software),

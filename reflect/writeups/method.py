@@ -23,6 +23,7 @@ from reflect.domain.passages import Passage, PassageKind, passages
 from reflect.domain.people import Participant
 from reflect.domain.session import Approval, NoteKind, SessionKind, SessionRecord, Tag
 from reflect.domain.tagging import tags_by_quote
+from reflect.writeups.method_tagging import Tagging, history, own_tags, settled, taggings
 from reflect.writeups.quotables import quotables_in_order
 
 Sessions = Sequence[tuple[SessionRecord, Guide]]
@@ -89,6 +90,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     amended: int
     declined: int
     waiting: int
+    when: str
+    """In which months they were asked; empty with too few people to tell, or when no day was put down."""
+    answered: str
+    """In which months they answered, likewise."""
 
 
 class Method(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,10 +131,14 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     """Researchers who tagged."""
     both: int
     """Quotes that more than one of them tagged."""
+    taggings: tuple[Tagging, ...]
+    """Of each of these researchers, who are not named; whoever tagged most first."""
+    settled: int
+    """Places where they had tagged differently, and agreed afterwards."""
     memos: int
     points: tuple[PointUsed, ...]
     history: tuple[str, ...]
-    """What was done to the codebook, in words: `2 learning points added`."""
+    """What was done to the codebook, in words: `2 learning points added (3 and 9 April 2026)`."""
     changed: str
     """The day of the last of it, ISO 8601; empty when nothing was done."""
     first: bool
@@ -183,9 +192,9 @@ def method_of(
     sittings = Counter(code for _, who, _ in kept for code in who)
     names = {role.id: role.name for role in rules.roles.values()}
     present = Counter(person.role for person in here.values())
-    history = sorted(log, key=lambda entry: entry.at)
-    given = [tag for each in counted for tag in each.tags]
-    taggers = [{tag.by for tag in each.tags if tag.by} for each in counted]
+    entries = sorted(log, key=lambda entry: entry.at)
+    given = [tag for each in counted for tag in own_tags(each.tags)]
+    taggers = [{tag.by for tag in own_tags(each.tags) if tag.by} for each in counted]
     return Method(
         people=len(here),
         roles=tuple(names.get(role, role) for role in _in_order(present, rules)),
@@ -213,10 +222,12 @@ def method_of(
         both=sum(1 for by in taggers if len(by) > 1),
         memos=sum(len(record.memos) for record, _, _ in kept),
         points=_points(counted, codebook),
-        history=_history(history),
-        changed=history[-1].at[:10] if history else "",
+        taggings=taggings((each.record.session.id, each.tags) for each in counted),
+        settled=settled((r for r, _, _ in kept), {each.found.quote.id for each in counted}),
+        history=history(entries),
+        changed=entries[-1].at[:10] if entries else "",
         first=any(p.consent is not None and p.consent.sees_quotes_first is True for p in here.values()),
-        asked=_asked(counted),
+        asked=_asked(counted, rules),
     )
 
 
@@ -346,33 +357,18 @@ def _points(counted: Sequence[Said], codebook: Codebook) -> tuple[PointUsed, ...
     )
 
 
-_DONE = {
-    "added": "added",
-    "renamed": "renamed",
-    "described": "described anew",
-    "merged": "merged into others",
-}
-_DONE |= {"split": "split", "retired": "retired"}
-
-
-def _history(log: Sequence[LogEntry]) -> tuple[str, ...]:
-    """How many learning points each thing was done to; finer changes are not told."""
-    points = {what: {entry.point for entry in log if entry.what == what} for what in _DONE}
-    return tuple(
-        f"{len(found)} learning point{'s' if len(found) != 1 else ''} {_DONE[what]}"
-        for what, found in points.items()
-        if found
-    )
-
-
-def _asked(counted: Sequence[Said]) -> Asked:
+def _asked(counted: Sequence[Said], rules: Rules) -> Asked:
     asked = [each for each in counted if each.found.quote.approval is not Approval.NOT_ASKED]
     by = Counter(each.found.quote.approval for each in asked)
+    people = {each.found.speaker.code for each in asked if each.found.speaker is not None}
+    told = [each.found.quote for each in asked] if len(people) >= rules.smallest_group else []
     return Asked(
-        people=len({each.found.speaker.code for each in asked if each.found.speaker is not None}),
+        people=len(people),
         quotes=len(asked),
         approved=by[Approval.APPROVED],
         amended=by[Approval.AMENDED],
         declined=by[Approval.DECLINED],
         waiting=by[Approval.ASKED],
+        when=months(quote.asked_on or "" for quote in told),
+        answered=months(quote.answered_on or "" for quote in told),
     )

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from reflect.services.study import Study
 from reflect.tui.app import ReflectApp
 from reflect.tui.screens.home import HomeScreen
+from reflect.tui.screens.panes.analysis import AnalysisPane
 from reflect.tui.screens.study import StudyScreen
 from tests.tui.looking import settled
 from tests.tui.waiting import said, shown
@@ -38,3 +39,10 @@ async def over(pilot: Pilot[Any], key: str, kind: type) -> None:
     await pilot.press(key)
     await shown(pilot, kind)
     await settled(pilot)
+
+
+async def analysis(pilot: Pilot[Any], name: str, kind: type) -> None:
+    """Open an analysis from its tab, and wait until its list is filled."""
+    await tab(pilot, "7")
+    pilot.app.screen.query_one(AnalysisPane).rows.go_to(name)
+    await over(pilot, "enter", kind)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.domain.codebook_log import LogEntry, entry
+from reflect.domain.ids import PointId
 from reflect.domain.session import Approval, SessionKind
+from reflect.services.agreement_told import agreement_told
+from reflect.writeups.briefing import draft_briefing
 from reflect.writeups.coreq import checklist
 from reflect.writeups.method import Method, months
-from tests.writeups.told import member, sitting, told
+from reflect.writeups.method_tagging import days_said, history
+from tests.writeups.told import GUIDE, member, sitting, told
 
 
 def figures(people: int, role: str = "provider") -> Method:
@@ -115,3 +121,50 @@ def test_saturation_is_a_series_and_no_verdict() -> None:
 def test_small_roles_have_no_numbers_in_the_checklist() -> None:
     answers = {item.number: item.answer for item in checklist(figures(2))}
     assert answers[16] == "Roles: Provider. Too few in each to give numbers."
+
+
+def test_each_researcher_is_told_by_numbers_and_what_was_agreed_on_is_nobodys() -> None:
+    method = told(
+        [member("P01"), member("P02")],
+        sitting(1, ("P01", "Mine.", ("LP1", "LP2")), by=("ana", "bea", "agreed")),
+        sitting(2, ("P02", "Mine too.", ("LP1",)), by=("ana",)),
+    ).method
+    assert (method.coders, method.tags, method.both) == (2, 5, 1)
+    assert [(t.sessions, t.quotes, t.tags) for t in method.taggings] == [(2, 2, 3), (1, 1, 2)]
+    assert "ana" not in repr(method)
+
+
+def test_the_codebooks_history_has_days_and_leaves_out_what_was_taken_back() -> None:
+    def done(what: str, point: str, day: str) -> LogEntry:
+        return entry(what, PointId(point), "Old", "New", by="ana", at=f"{day}T10:00:00+00:00")
+
+    log = [
+        done("added", "LP9", "2026-03-03"),
+        done("added", "LP10", "2026-04-09"),
+        done("merged", "LP2", "2026-04-01"),
+        done("merge taken back", "LP2", "2026-04-02"),
+        done("retired", "LP1", "2026-04-10"),
+    ]
+    assert history(log) == (
+        "2 learning points added (3 March and 9 April 2026)",
+        "1 learning point retired (10 April 2026)",
+    )
+    assert days_said(["2025-12-30", "2026-01-02", "2026-01-03", "2026-01-04"]) == (
+        "between 30 December 2025 and 4 January 2026"
+    )
+
+
+def test_agreement_in_the_annex_says_what_it_is_of_and_counts_nobody_who_withdrew() -> None:
+    words = ("P01", "First here. Second there.", ("LP1",))
+    people = [member("P01"), member("P02", withdrawn="2026-05-01")]
+    both = sitting(1, words, by=("ana", "bea"))
+    gone = sitting(2, ("P02", "Not to be told.", ("LP1",)), by=("ana", "bea"))
+    known = {person.code: person for person in people}
+    found = agreement_told([(both, GUIDE), (gone, GUIDE)], known, hidden=lambda _: False)
+    assert found is not None
+    assert (found.researchers, found.sessions, found.unit, found.units) == (2, 1, "sentence", 2)
+    draft = draft_briefing(msgspec.structs.replace(told(people, both, gone), agreement=found))
+    assert "On 1 session that 2 of them tagged" in draft
+    assert "Compared was sentence by sentence: 2 of them" in draft
+    assert "ana" not in draft.split("### How it was tagged")[1].split("##")[0]
+    assert agreement_told([(both, GUIDE)], known, hidden=lambda _: True) is None

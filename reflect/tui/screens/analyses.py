@@ -27,10 +27,28 @@ def _tables(study: Study) -> Screen[None]:
     return TablesScreen(study)
 
 
+def _agreement(study: Study) -> Screen[None]:
+    from reflect.tui.screens.agreement import AgreementScreen
+
+    return AgreementScreen(study)
+
+
 def _differences(study: Study) -> Screen[None]:
     from reflect.tui.screens.differences import DifferencesScreen
 
     return DifferencesScreen(study)
+
+
+def _coverage(study: Study) -> Screen[None]:
+    from reflect.tui.screens.coverage import CoverageScreen
+
+    return CoverageScreen(study)
+
+
+def _audit(study: Study) -> Screen[None]:
+    from reflect.tui.screens.audit import AuditScreen
+
+    return AuditScreen(study)
 
 
 def _codebook_history(study: Study) -> Screen[None]:
@@ -53,6 +71,18 @@ ANALYSES: tuple[Analysis, ...] = (
         _tables,
     ),
     Analysis(
+        "coverage",
+        "Coverage and saturation",
+        "what each session added, and what is missing: words, questions, voices, roles",
+        _coverage,
+    ),
+    Analysis(
+        "agreement",
+        "How far researchers agree",
+        "κ and α of each learning point, with intervals: unit and untagged text by choice",
+        _agreement,
+    ),
+    Analysis(
         "differences",
         "Where tags differ",
         "words that two researchers tagged differently, settled one by one",
@@ -69,6 +99,12 @@ ANALYSES: tuple[Analysis, ...] = (
         "History of the learning points",
         "what was added, changed, merged and split, by whom and when",
         _codebook_history,
+    ),
+    Analysis(
+        "audit",
+        "Who did what, and when",
+        "sessions, tags, memos, approvals, the codebook, write-ups: the last first",
+        _audit,
     ),
 )
 """In the order in which they are listed."""

@@ -58,9 +58,11 @@ class FindScreen(Commands[None]):
     ESCAPE = "to the list"
     CSS_PATH = "find.tcss"
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, words: str = "") -> None:
         super().__init__()
         self._study = study
+        self._words = words
+        """What is looked for to begin with."""
         self._typing: Timer | None = None
         self._order: Order | None = None
         """As one asked for it; None leaves it to the query."""
@@ -79,16 +81,17 @@ class FindScreen(Commands[None]):
     def compose(self) -> ComposeResult:
         """The box, what is to be said of it, the list, and all that is known of the hit at the cursor."""
         yield Static(id="top", markup=False)
-        yield Input(placeholder='words, "phrases", prefixes*, -not, role:provider, point:4 …', id="query")
+        hint = 'words, "phrases", prefixes*, -not, role:provider, point:4 …'
+        yield Input(self._words, placeholder=hint, id="query")
         yield Static(id="said", markup=False)
         yield Rows[Hit](_COLUMNS, cells=self._cells, key=_key, lines=2, empty=_START)
         yield Static(id="whole")
         yield KeyStrip()
 
     def on_mount(self) -> None:
-        """Begin in the box."""
+        """Begin in the box, or where there is something to look for, in the list."""
         self.query_one("#top", Static).update(f"Find in {clean(self._study.title)}")
-        self.query_one(Input).focus()
+        (self.rows if self._words else self.query_one(Input)).focus()
         self._say()
 
     def on_screen_resume(self) -> None:

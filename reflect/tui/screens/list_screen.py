@@ -64,6 +64,20 @@ class ListScreen(Commands[None], Generic[T]):
         """Everything there is to say of a row."""
         raise NotImplementedError
 
+    def above(self) -> ComposeResult:
+        """What stands between the heading and the list."""
+        yield from ()
+
+    @property
+    def empty(self) -> str:
+        """What stands there when there is nothing."""
+        return self.EMPTY
+
+    @property
+    def due(self) -> bool:
+        """Whether the list is fetched whenever one comes back to it."""
+        return True
+
     def open_row(self) -> None:
         """What a double click does."""
 
@@ -72,6 +86,7 @@ class ListScreen(Commands[None], Generic[T]):
     def compose(self) -> ComposeResult:
         """The title, the list, and the whole of the row under the cursor."""
         yield Static(self.heading, id="top", markup=False)
+        yield from self.above()
         yield Rows[T](self.COLUMNS, cells=self.cells, key=self.key, empty="Reading…")
         yield Static(id="said", markup=False)
         yield Static(id="whole")
@@ -80,7 +95,7 @@ class ListScreen(Commands[None], Generic[T]):
     def on_screen_resume(self) -> None:
         """Fetch what is there now."""
         self.rows.focus()
-        if not self._busy:
+        if self.due and not self._busy:
             self.load()
 
     @work(exclusive=True, group="load")
@@ -90,7 +105,8 @@ class ListScreen(Commands[None], Generic[T]):
 
     async def _fetch(self) -> None:
         try:
-            found, empty = await self.apart(self.gather), self.EMPTY
+            found = await self.apart(self.gather)
+            empty = self.empty
         except ReflectError as error:
             found, empty = (), f"This cannot be read just now. {error}"
         for rows in self.query(Rows):  # the program may be ending meanwhile

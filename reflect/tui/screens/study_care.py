@@ -167,6 +167,24 @@ class StudyCare(Commands[None]):
 
         self.app.push_screen(ChartsScreen(self._study))
 
+    def do_coverage(self) -> None:
+        """Show what the tagging covers."""
+        from reflect.tui.screens.coverage import CoverageScreen  # likewise
+
+        self.app.push_screen(CoverageScreen(self._study))
+
+    def do_agreement(self) -> None:
+        """Show how far researchers agree."""
+        from reflect.tui.screens.agreement import AgreementScreen  # likewise
+
+        self.app.push_screen(AgreementScreen(self._study))
+
+    def do_audit(self) -> None:
+        """Show who did what."""
+        from reflect.tui.screens.audit import AuditScreen  # likewise
+
+        self.app.push_screen(AuditScreen(self._study))
+
     def do_find(self) -> None:
         """Search the whole study."""
         find_in_study(self, self._study)

@@ -399,6 +399,24 @@ class ShowCharts(StudyCommand):
     name, label, key = "charts", "Charts", "V"
 
 
+class ShowCoverage(StudyCommand):
+    """See what each session added, and what is missing: words, questions, dissent, voices, roles."""
+
+    name, label = "coverage", "Coverage and saturation"
+
+
+class ShowAgreement(StudyCommand):
+    """See how far researchers agree on what they tagged in the same sessions."""
+
+    name, label = "agreement", "How far researchers agree"
+
+
+class ShowAudit(StudyCommand):
+    """See who tagged, changed, merged, imported, asked and exported what, and when."""
+
+    name, label = "audit", "Who did what, and when"
+
+
 class OpenBin(StudyCommand):
     """See what was removed from the study, bring it back, or delete it for good."""
 
@@ -500,6 +518,9 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     ShowDifferences,
     ShowTables,
     ShowCharts,
+    ShowCoverage,
+    ShowAgreement,
+    ShowAudit,
     ChooseVersions,
     MergeCopies,
     LookAtFiles,
