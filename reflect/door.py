@@ -103,6 +103,27 @@ class Count(Record, frozen=True, kw_only=True):
     count: int
 
 
+class Cell(Record, frozen=True, kw_only=True):
+    """A cell of the framework matrix."""
+
+    case: str
+    """A participant's code, or a role's id."""
+    kind: str
+    """`participant` or `role`."""
+    point: str
+    quotes: int
+    state: str
+    """`no quotes`, `not charted`, `charted`, `nothing said` or `stale`."""
+    summary: str | None
+    """None where none is written, or it was written from words that were taken back since."""
+    by: str | None
+    """Who charted it first, and when."""
+    created: str | None
+    changed_by: str | None
+    """Who changed it last, and when."""
+    at: str | None
+
+
 class Found(Record, frozen=True, kw_only=True):
     """A place where words that were looked for stand."""
 
@@ -258,6 +279,38 @@ class Study:
             for row, cells in zip(table.rows, table.cells, strict=True)
             for col, count in zip(table.cols, cells, strict=True)
             if not {row.id, col.id} & gone
+        ]
+
+    def framework(self, cases: str = "participants") -> list[Cell]:
+        """What was charted of each case on each learning point, a record a cell, for researchers.
+
+        `cases`: `participants` or `roles`; nobody who withdrew is among them.
+
+        Raises:
+            InvalidInput: there are no such cases.
+
+        """
+        from reflect.domain.framework import CaseKind
+        from reflect.services.framework_rows import cell_rows
+        from reflect.services.framework_table import framework
+
+        if cases not in ("participants", "roles"):
+            raise InvalidInput(f"There are no cases called “{cases}”", remedy="Say participants or roles.")
+        kind = CaseKind.PARTICIPANT if cases == "participants" else CaseKind.ROLE
+        return [
+            Cell(
+                case=row.case,
+                kind=row.kind,
+                point=row.point,
+                quotes=row.quotes,
+                state=row.state,
+                summary=row.summary or None,
+                by=row.by or None,
+                created=row.created or None,
+                changed_by=row.changed_by or None,
+                at=row.at or None,
+            )
+            for row in cell_rows(framework(self._reader, kind))
         ]
 
     def search(self, words: str, *, limit: int = 50) -> list[Found]:

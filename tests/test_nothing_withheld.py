@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reflect.domain.consent import Attribution, Consent, Extent, KeptOut
+from reflect.domain.framework import CaseKind
 from reflect.domain.gate import Audience
 from reflect.domain.ids import ParticipantCode, PointId, RoleId
 from reflect.domain.passages import answer_passage
@@ -35,10 +36,12 @@ from reflect.exchange.sqlite_file import as_sqlite
 from reflect.exchange.workbook import as_xlsx
 from reflect.services.charting import Charting, chart_svg, chart_text
 from reflect.services.exporting import quotes_out
+from reflect.services.framework_out import framework_out
+from reflect.services.framework_out import tables as framework_tables
 from reflect.services.publishing import Form, Readers
 from reflect.services.study import Study
 from reflect.services.tables_out import tables_out
-from reflect.writeups import quote_list
+from reflect.writeups import framework, quote_list
 from tests.command_line import run
 from tests.services.assessing import put_guide
 from tests.services.studies import ANSWER, a_study, interviewed
@@ -220,7 +223,24 @@ def tables_for(study: Study, readers: Readers) -> Iterator[tuple[str, str]]:
     charting = Charting(study, study.rendering.rules(), audience=readers.audience)
     for chart in (charting.points(), charting.together(), charting.saturation()):
         yield f"charts for {readers.audience.value}", plain(chart_svg(chart).encode()) + chart_text(chart, 80)
+    yield f"{where}, framework", framework_for(study, readers)
     yield f"{where}, md", plain(quote_list.as_markdown(found.rows, "Quotes").encode())
+
+
+def framework_for(study: Study, readers: Readers) -> str:
+    """The framework matrix in every form, of roles that are large enough for anybody."""
+    outside = readers.audience is not Audience.INTERNAL
+    made = framework_out(
+        study,
+        replace(study.rendering.rules(), smallest_group=1),
+        study.names_out,
+        study.quotables,
+        study.withdrawals,
+        kind=CaseKind.ROLE if outside else CaseKind.PARTICIPANT,
+        audience=readers.audience,
+    )
+    forms = [framework.as_markdown(made.cells, "Matrix").encode(), as_xlsx(framework_tables(made))]
+    return " ".join(plain(form) for form in forms)
 
 
 def sheets_for(study: Study, code: str) -> Iterator[tuple[str, str]]:
@@ -310,7 +330,7 @@ def test_no_export_holds_a_withheld_word_a_name_or_a_code(everybody: list[Who]) 
             public = Readers(Audience.PUBLIC)
             for where, text in (*writeups_for(study, public), *tables_for(study, public)):
                 check_outside(where, text, everybody)
-                if where.startswith(("everything", "quotes")):
+                if where.startswith(("everything", "quotes")) and "framework" not in where:
                     wanted = {who.reads(s) for who in everybody for s in who.said if who.lets_out(s)}
                     assert said_in(text, everybody) == wanted, where
             for who in everybody[:1]:
@@ -340,7 +360,7 @@ def test_who_agreed_to_everything_is_quoted_and_who_withdrew_since_is_not(
     study = built(tmp_path / "study", everybody)
     try:
         for where, text in (*writeups_for(study, Readers()), *tables_for(study, Readers())):
-            if where.startswith(("everything", "quotes", "theme")):
+            if where.startswith(("everything", "quotes", "theme")) and "framework" not in where:
                 assert "kestrel01 orchard01" in text, where
                 assert "Ottoline Vexworth" in text, where
                 assert "kestrel21 orchard21" in text, where

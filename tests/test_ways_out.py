@@ -20,6 +20,7 @@ from reflect import Study as Door
 from reflect.cli.export import export
 from reflect.cli.write import write
 from reflect.domain import gate
+from reflect.domain.framework import CaseKind
 from reflect.domain.gate import HeldBack, Quotable, Ruling
 from reflect.domain.ids import ParticipantCode
 from reflect.domain.passages import contribution_passage
@@ -205,6 +206,33 @@ def _table(folder: Path) -> str:
         study.close()
 
 
+def _charted(folder: Path) -> Path:
+    """Every cell of P01's and of their role, each with P01's words copied into its summary."""
+    study = Study.open(folder)
+    try:
+        least = msgspec.structs.replace(study.settings(), role_only_least=1)
+        study.save_settings(least)
+        person = study.participant("P01")
+        if gate.taken_back(person) is None:
+            rows = study.finder.quotes(participant="P01")
+            point = next(row.points[0] for row in rows if P01 in " ".join(row.text.split()))
+            for kind, case in ((CaseKind.PARTICIPANT, "P01"), (CaseKind.ROLE, person.role)):
+                study.charting.write(study.charting.cell(kind, case, point), f"Okafor: They {P01}")
+    finally:
+        study.close()
+    return folder
+
+
+def _framework(folder: Path, form: str, *more: str) -> str:
+    path = folder.parent / f"framework.{form}"
+    passed = [word for name in ("Okafor", "Marian") for word in ("--let-pass", name)]
+    fine("export", folder, "framework", *more, *passed, *LET, "-o", path, "--force")
+    if form != "xlsx":
+        return path.read_text("utf-8-sig")
+    rows = [row for sheet in load_workbook(path) for row in sheet.iter_rows(values_only=True)]
+    return "\n".join(str(cell) for row in rows for cell in row)
+
+
 LET = ("--let-pass", "Wenmarsh Homes Together")
 """The demo is called after an organisation."""
 WAYS: dict[str, Callable[[Path], str]] = {
@@ -239,6 +267,13 @@ WAYS: dict[str, Callable[[Path], str]] = {
     "export workbook, internal": lambda f: _workbook(f, "internal"),
     "export sqlite": lambda f: _sqlite(f, "public"),
     "export sqlite, internal": lambda f: _sqlite(f, "internal"),
+    "export framework md": lambda f: _framework(_charted(f), "md"),
+    "export framework csv": lambda f: _framework(_charted(f), "csv"),
+    "export framework xlsx": lambda f: _framework(_charted(f), "xlsx"),
+    "export framework md, internal": lambda f: _framework(_charted(f), "md", "--for", "internal"),
+    "export framework xlsx, internal, roles": lambda f: _framework(
+        _charted(f), "xlsx", "--for", "internal", "--by", "roles"
+    ),
     "from Python": lambda f: _from_python(f, "public"),
     "from Python, internal": lambda f: _from_python(f, "internal"),
     "export writeup md": lambda f: _published(f, "md", "public"),
@@ -342,6 +377,19 @@ def test_words_of_who_withdrew_come_out_nowhere(study: Path, way: str) -> None:
     said = " ".join((WAYS | LISTS)[way](study).replace("\\", "").split())
     assert P01.partition(", rang")[0] not in said
     assert "Okafor" not in said
+
+
+def test_what_was_made_of_who_withdrew_since_comes_out_nowhere(study: Path) -> None:
+    _charted(study)
+    withdrawn(study, "P01")
+    ways = [WAYS[way](study) for way in WAYS if way.startswith("export framework")]
+    listed = [_printed("framework", study, "--by", by, "--json") for by in ("participants", "roles")]
+    with Door(study) as door:
+        given = [str([cell.as_dict() for cell in door.framework(by)]) for by in ("participants", "roles")]
+    for said in (*ways, *listed, *given):
+        assert said
+        assert P01.partition(", rang")[0] not in " ".join(said.split())
+        assert "Okafor" not in said
 
 
 @pytest.mark.parametrize("way", [*LISTS])

@@ -13,6 +13,7 @@ import msgspec
 
 from reflect.domain.bin import BinnedFromStudy, BinnedPerson
 from reflect.domain.codebook_log import LogEntry
+from reflect.domain.framework import CellSummary
 from reflect.domain.ids import PointId
 from reflect.domain.people import LetPass
 from reflect.domain.removals import Removal
@@ -31,7 +32,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """The researcher; empty where that is not recorded."""
     what: str
     where: str
-    """`session k3v9`, `codebook`, `people`, `write-up NAME`, `study`."""
+    """`session k3v9`, `codebook`, `people`, `framework`, `write-up NAME`, `study`."""
     count: int = 1
     detail: str = ""
 
@@ -113,10 +114,28 @@ def in_study(
     for item in binned:
         parts = [
             f"{len(rows)} {name}"
-            for name, rows in (("learning points", item.points), ("roles", item.roles), ("memos", item.memos))
+            for name, rows in (
+                ("learning points", item.points),
+                ("roles", item.roles),
+                ("memos", item.memos),
+                ("summaries", item.summaries),
+            )
             if rows
         ]
         yield Event(at=item.at, by=item.by, what="removed", where="study", detail=", ".join(parts))
+
+
+def in_framework(summaries: Iterable[CellSummary], numbers: dict[PointId, int]) -> Iterator[Event]:
+    """What was charted in the framework matrix: who wrote a cell first, and who changed it last."""
+    for each in summaries:
+        number = numbers.get(each.point)
+        detail = f"{each.case} on {number if number is not None else each.point}"
+        what = "marked cells as nothing said" if each.nothing_said else "charted cells"
+        yield Event(at=each.created, by=each.by, what=what, where="framework", detail=detail)
+        if (each.at, each.changed_by) != (each.created, each.by):
+            yield Event(
+                at=each.at, by=each.changed_by, what="changed summaries", where="framework", detail=detail
+            )
 
 
 class Lines:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reflect.cli.export_framework import framework
 from reflect.cli.export_refi import qdc, qdpx
 from reflect.cli.export_tables import sqlite, workbook
 from reflect.cli.group import Commands
@@ -98,6 +99,7 @@ export.add_command(writeup)
 export.add_command(qdpx)
 export.add_command(qdc)
 export.add_command(workbook)
+export.add_command(framework)
 export.add_command(sqlite)
 
 

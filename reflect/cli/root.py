@@ -61,6 +61,7 @@ root.commands = OnDemand(
         "agreement": "agreement:agreement",
         "chart": "chart:chart",
         "coverage": "coverage:coverage",
+        "framework": "framework:framework",
         "audit": "audit:audit",
         "codebook": "codebook:codebook",
         "rounds": "rounds:rounds",

@@ -12,6 +12,7 @@ import msgspec
 
 from reflect.domain.changes import Change, drop, put
 from reflect.domain.codebook import LearningPoint
+from reflect.domain.framework import CellSummary
 from reflect.domain.group import Contribution
 from reflect.domain.ids import unused
 from reflect.domain.people import Participant, Role
@@ -36,6 +37,8 @@ class BinnedFromStudy(msgspec.Struct, frozen=True, kw_only=True):
     points: tuple[LearningPoint, ...] = ()
     roles: tuple[Role, ...] = ()
     memos: tuple[Memo, ...] = ()
+    summaries: tuple[CellSummary, ...] = ()
+    """Of the framework matrix."""
     by: str = ""
     at: str
     """ISO 8601 with time zone."""

@@ -29,7 +29,7 @@ class Drafted(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def quotes(self) -> frozenset[QuoteId]:
         """The quotes that were considered."""
-        return frozenset(map(_quote_of, self.considered))
+        return frozenset(map(noted_quote, self.considered))
 
     def words_changed(self, quotes: Iterable[Quote]) -> set[QuoteId]:
         """Those that were considered and read otherwise now."""
@@ -39,21 +39,27 @@ class Drafted(msgspec.Struct, frozen=True, kw_only=True):
 
 def considered(quote: Quote) -> str:
     """A quote as it is noted."""
-    return f"{quote.id}/{sha256(quote.words.encode('utf-8', 'surrogatepass')).hexdigest()[:_DIGITS]}"
+    return noted(quote.id, quote.words)
+
+
+def noted(quote: str, words: str) -> str:
+    """A quote with these words, as it is noted."""
+    return f"{quote}/{sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:_DIGITS]}"
+
+
+def noted_quote(entry: str) -> QuoteId:
+    """The quote that was noted so."""
+    return QuoteId(entry.rpartition("/")[0])
 
 
 def with_considered(drafted: Drafted, quotes: Iterable[Quote]) -> Drafted:
     """The same after these were considered too, as they read now."""
     new = {quote.id: considered(quote) for quote in quotes}
-    stays = [entry for entry in drafted.considered if _quote_of(entry) not in new]
+    stays = [entry for entry in drafted.considered if noted_quote(entry) not in new]
     return msgspec.structs.replace(drafted, considered=tuple(sorted([*stays, *new.values()])))
 
 
 def without_quotes(drafted: Drafted, quotes: Collection[str]) -> Drafted:
     """The same with nothing of these quotes."""
-    stays = tuple(entry for entry in drafted.considered if _quote_of(entry) not in quotes)
+    stays = tuple(entry for entry in drafted.considered if noted_quote(entry) not in quotes)
     return msgspec.structs.replace(drafted, considered=stays)
-
-
-def _quote_of(entry: str) -> QuoteId:
-    return QuoteId(entry.rpartition("/")[0])

@@ -35,3 +35,27 @@ class OutRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     approval: str = ""
     caution: str = ""
     """What whoever uses it should know."""
+
+
+class CellOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell of the framework matrix as its reader may have it."""
+
+    case: str
+    """A participant's code, or what a role is called."""
+    kind: str
+    """`participant` or `role`."""
+    number: int
+    """Of the learning point."""
+    point: str
+    """What it is called."""
+    state: str
+    """`no quotes`, `not charted`, `charted`, `nothing said` or `stale`; or why a summary is held back."""
+    summary: str = ""
+    quotes: tuple[OutRow, ...] = ()
+    by: str = ""
+    """Who charted it first; empty outside, as all that follows."""
+    created: str = ""
+    changed_by: str = ""
+    at: str = ""
+    since: str = ""
+    """What happened to its quotes since it was written, in words."""

@@ -41,6 +41,7 @@ PROSE = {
     ("participants", "notes"),
     ("points", "description"),
     ("points", "example"),
+    ("summaries", "text"),
 }
 LISTS = {("responses", "entries"), ("points", "use_when"), ("points", "not_when")}
 NUMBERED = {("points", "anchors")}
@@ -53,6 +54,7 @@ SETS = {
     ("rounds", "expected"),
     ("rounds", "points"),
     ("drafted", "considered"),
+    ("summaries", "seen"),
 }
 LARGER = {
     "adopted",
@@ -89,6 +91,8 @@ SMALLER = {
     "written",
 }
 """The earlier moment; of whether names are shared, or originals kept, the no."""
+WITH_ITS_MOMENT = {("summaries", "by"): "created", ("summaries", "changed_by"): "at"}
+"""Who did something goes with the moment of it that stands in the record."""
 QUIET_STATES = (
     ResponseState.NOT_REACHED,
     ResponseState.ASKED,
@@ -241,6 +245,8 @@ def _value(
     if name in LARGER or name in SMALLER:
         pick = min if name in SMALLER else max
         return pick((mine, theirs), key=_size), None
+    if (both.table, name) in WITH_ITS_MOMENT:
+        return _of_its_moment(both, name), None
     if (both.table, name) == ("responses", "state"):
         return max((mine, theirs), key=_rank(QUIET_STATES)), None
     if (both.table, name) == ("quotes", "approval"):
@@ -253,6 +259,14 @@ def _value(
     mine_kept = (later[0], canonical(mine)) >= (later[1], canonical(theirs))
     kept, other = (mine, theirs) if mine_kept else (theirs, mine)
     return kept, value_clash(both.table, both.key, name, kept=kept, other=other, at=both.at)
+
+
+def _of_its_moment(both: _Both, name: str) -> object:
+    moment = WITH_ITS_MOMENT[both.table, name]
+    pick = min if moment in SMALLER else max
+    sides = (both.mine, both.theirs)
+    side = pick(sides, key=lambda each: (canonical(each.get(moment)), canonical(each.get(name))))
+    return side.get(name, MISSING)
 
 
 def _set(mine: object, theirs: object, parent: object) -> list[object]:

@@ -14,6 +14,7 @@ from reflect.domain.anchors import Place, Under, followed
 from reflect.domain.cuttings import Cuttings
 from reflect.domain.differences import edits_between
 from reflect.domain.edits import Moves
+from reflect.domain.framework import CaseKind
 from reflect.domain.passages import response_text
 from reflect.domain.removals import finished_in
 from reflect.domain.session import MemoTarget
@@ -81,6 +82,10 @@ def _called_back(merged: Open, mine: Tables, theirs: Tables) -> list[str]:
         table = tables.get(str(memo.get("target")))
         if table:
             wanted.add((table, memo.get("target_id")))
+    for summary in merged.get("summaries", {}).values():
+        wanted.add(("points", summary.get("point")))
+        if summary.get("kind") == CaseKind.ROLE.value:
+            wanted.add(("roles", summary.get("case")))
     for said in merged.get("contributions", {}).values():
         wanted |= {(table, said.get(field)) for table, field in (("seats", "seat"), ("clusters", "cluster"))}
     back = []

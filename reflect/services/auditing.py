@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from reflect.analysis.audit import Event, Lines, in_codebook, in_session, in_study, without_examples
+from reflect.analysis.audit import (
+    Event,
+    Lines,
+    in_codebook,
+    in_framework,
+    in_session,
+    in_study,
+    without_examples,
+)
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, ReflectError
@@ -95,6 +103,7 @@ class Trail:
         """What was done around the sessions."""
         numbers = {point.id: point.number for point in self._study.codebook().points}
         yield from in_codebook(self._study.codebook_log.all().values(), numbers)
+        yield from in_framework(self._study.summaries.all().values(), numbers)
         yield from in_study(
             self._people.removals.all().values(),
             self._people.let_pass.all().values(),

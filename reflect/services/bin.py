@@ -43,6 +43,8 @@ class BinKind(StrEnum):
     PARTICIPANT = "participant"
     POINT = "learning point"
     ROLE = "role"
+    SUMMARY = "summary"
+    """Of a cell of the framework matrix."""
     WRITEUP = "write-up"
     GUIDE = "guide"
     TEMPLATE = "template"
@@ -353,6 +355,9 @@ def _from_study(kept: BinnedFromStudy, place: str) -> BinItem:
         origin = "learning points"
     elif kept.roles:
         kind, what, origin = BinKind.ROLE, "; ".join(role.name for role in kept.roles), "roles"
+    elif kept.summaries:
+        kind, what = BinKind.SUMMARY, "; ".join(shown(each.text) for each in kept.summaries)
+        origin = f"framework matrix, {kept.summaries[0].case}"
     return BinItem(
         id=kept.id, kind=kind, what=what, origin=origin, place=place, at=kept.at, by=kept.by, why=kept.why
     )

@@ -60,7 +60,9 @@ def check_whole(folder: Path, *, files: FileSystem | None = None) -> list[Findin
     found += _writeups(paths, looked, disk)
     people = looked.tables.get(paths.people, {})
     if people.get(REMOVALS):
-        found += removed_findings(paths, people, _study_uid(looked, paths), disk)
+        found += removed_findings(
+            paths, people, looked.tables.get(paths.study, {}), _study_uid(looked, paths), disk
+        )
     found += [journal_finding(replay, folder) for replay in journals_of(looked, paths)]
     return found
 

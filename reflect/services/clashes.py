@@ -9,6 +9,7 @@ import msgspec
 
 from reflect.domain.choosing import stands_now, version
 from reflect.domain.clashes import Clash
+from reflect.domain.framework import CellSummary
 from reflect.domain.guide import Guide
 from reflect.domain.ids import ParticipantCode, SessionId
 from reflect.domain.session import SessionRecord
@@ -138,6 +139,9 @@ class StudyClashes:
     def _row(self, where: Literal["study", "people"], clash: Clash) -> ClashRow:
         found: Any = self._edits.clashing(clash)
         heading = str(getattr(found, "name", "")) if where == "study" else clash.record
+        if isinstance(found, CellSummary):
+            point = self._study.codebook().get(found.point)
+            heading = f"{found.case}, {point.name if point is not None else found.point}"
         return ClashRow(
             where=where,
             heading=heading or clash.record,

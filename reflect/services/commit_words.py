@@ -117,6 +117,7 @@ def _changed(before: Table, after: Table, field: str) -> set[str]:
 def _study(pair: Versions) -> Iterator[str]:
     before, after = (_tables(data) for data in (pair.before, pair.after))
     words = {"settings": "settings", "points": "learning points", "roles": "roles", "memos": "memos"}
+    words["summaries"] = "framework matrix"
     yield from (said for table, said in words.items() if before.get(table, {}) != after.get(table, {}))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from reflect.domain.framework import charts
 from reflect.domain.ids import Clock
 from reflect.domain.merging import MergeReport
 from reflect.domain.text_merging import merged_text
@@ -113,7 +114,8 @@ def _records(pair: ConflictCopy, folder: Path, clock: Clock) -> MergeReport:
     except OSError as error:
         raise in_words(error, name, "read") from error
     theirs = version_of(data, name=name, of=paths.name(pair.original))
-    back = [code for code in removed_in(folder) if concerns(theirs.tables, code)]
+    removed = removed_in(folder)
+    back = [code for code in removed if concerns(theirs.tables, code) or charts(theirs.tables, code)]
     if back:
         raise InvalidInput(
             f"The copy holds words of {back[0]}, whose data were removed",

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from reflect.domain.clashes import text_clash
+from reflect.domain.framework import charts, study_without
 from reflect.domain.ids import Clock
 from reflect.domain.merging import merge
 from reflect.domain.removals import finished_in
@@ -20,6 +21,7 @@ from reflect.domain.text_merging import merged_text
 from reflect.domain.withdrawing import concerns, session_without
 from reflect.errors import InvalidInput, NotFound, ReflectError, StoreError
 from reflect.services.merged_items import MergedItem, told
+from reflect.services.removed_people import removed_in
 from reflect.services.study import Study
 from reflect.store.atomic import write_atomically
 from reflect.store.beside import kept_beside
@@ -109,6 +111,8 @@ class _Merging:
 
     def items(self) -> Iterator[MergedItem]:
         """Do it, file by file."""
+        for paths in (self._ours, self._theirs):
+            self._removed = sorted({*self._removed, *removed_in(paths.folder, files=self._disk)})
         yield from self._records(self._ours.study, self._theirs.study)
         people = self._version(self._theirs.people) if self._exists(self._theirs.people) else None
         if self._exists(self._theirs.people):
@@ -142,6 +146,8 @@ class _Merging:
             # Its own settings, and above all its uid, stay this study's.
             kept = {table: rows for table, rows in theirs.tables.items() if table != "settings"}
             theirs = theirs._replace(tables=kept, sealed=False)
+        if mine == self._ours.study and any(charts(theirs.tables, code) for code in self._removed):
+            theirs = theirs._replace(tables=study_without(theirs.tables, self._removed), sealed=False)
         if not self._exists(mine):
             self._write(mine, others, theirs)
             self._remember(mine, theirs.tables)

@@ -20,7 +20,7 @@ _SHORTEST = 3
 """Letters; what is shorter is a particle or an initial."""
 _SHORTEST_UNCASED = 2
 """The same in a script without capitals, where words need not stand apart either."""
-_NOT_SAID = frozenset({"by", "id", "researcher", "taken_by"})
+_NOT_SAID = frozenset({"by", "changed_by", "id", "researcher", "taken_by"})
 """Fields that hold who did something (as a tag's id does), not what was said."""
 _PLACES = 3
 """So many places of a file are said."""

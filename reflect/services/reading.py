@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reflect import paths
 from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
+from reflect.domain.framework import CellSummary
 from reflect.domain.people import Participant, Role, participant_called, roles_in_order
 from reflect.domain.rounds import Round
 from reflect.domain.session import Memo
@@ -58,6 +59,7 @@ class StudyReader:
         self._points = from_table(LearningPoint, study, "points", file=STUDY)
         self._roles = from_table(Role, study, "roles", file=STUDY)
         self._rounds = from_table(Round, study, "rounds", file=STUDY)
+        self._summaries = study.get("summaries", {})
         self._people: dict[str, Participant] | None = None
         sources = Sources(
             folder=store.folder,
@@ -95,6 +97,11 @@ class StudyReader:
     def roles(self) -> tuple[Role, ...]:
         """How people can stand in this alliance."""
         return roles_in_order(self._roles.values())
+
+    def summaries(self) -> tuple[CellSummary, ...]:
+        """What was charted in the framework matrix."""
+        rows = {"summaries": self._summaries}
+        return tuple(from_table(CellSummary, rows, "summaries", file=STUDY).values())
 
     def people(self) -> tuple[Participant, ...]:
         """Everyone, by code."""

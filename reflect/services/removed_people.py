@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from reflect.domain.framework import cells_of, charts, study_without
 from reflect.domain.removals import RemovalState, finished_in
 from reflect.domain.withdrawing import concerns, session_without
 from reflect.errors import ReflectError
 from reflect.store.check import Finding, Kind
 from reflect.store.filesystem import FileSystem
-from reflect.store.paths import PEOPLE, SESSIONS, StudyPaths
+from reflect.store.paths import PEOPLE, SESSIONS, STUDY, StudyPaths
 from reflect.store.sealed import Tables, decode, encode
 from reflect.store.traces import Traces
 
@@ -31,16 +32,21 @@ def removed_in(folder: Path, *, files: FileSystem | None = None) -> list[str]:
 
 
 def without_removed(name: str, data: bytes, removed: list[str]) -> bytes | None:
-    """A session that comes in, without what is not to come back; None when nothing of it is left.
+    """A file that comes in, without what is not to come back; None when nothing of it is left.
 
-    Everything else comes back as it is, to the byte.
+    Of sessions and of the study's own file; everything else comes back as it is, to the byte.
     """
-    if not removed or not name.startswith(f"{SESSIONS}/"):
+    if not removed or not (name == STUDY or name.startswith(f"{SESSIONS}/")):
         return data
     try:
         found = decode(data, name=name)
     except ReflectError:
         return data
+    if name == STUDY:
+        if not any(charts(found.tables, code) for code in removed):
+            return data
+        tables = study_without(found.tables, removed)
+        return encode(tables, uid=found.header.uid, generation=found.header.generation + 1, parent="")
     if not any(concerns(found.tables, code) for code in removed):
         return data
     left = session_without(found.tables, removed)
@@ -49,7 +55,9 @@ def without_removed(name: str, data: bytes, removed: list[str]) -> bytes | None:
     return encode(left, uid=found.header.uid, generation=found.header.generation + 1, parent="")
 
 
-def removed_findings(paths: StudyPaths, people: Tables, uid: str, disk: FileSystem) -> Iterator[Finding]:
+def removed_findings(
+    paths: StudyPaths, people: Tables, study: Tables, uid: str, disk: FileSystem
+) -> Iterator[Finding]:
     """What is left, or is here again, of people whose data were removed."""
     traces = Traces(paths, uid, disk)
     for code, row in sorted(people.get("removals", {}).items()):
@@ -68,6 +76,14 @@ def removed_findings(paths: StudyPaths, people: Tables, uid: str, disk: FileSyst
                 place=paths.name(path),
                 what=f"It holds words of {code}, whose data were removed on {row.get('on')}: another laptop, "
                 "a sync or a backup brought them back",
+                remedy=again,
+            )
+        if charts(study, code) or traces.earlier_cells(cells_of(code)):
+            yield Finding(
+                kind=Kind.REMOVED,
+                place=STUDY,
+                what=f"It, or an earlier state of it, holds summaries of {code} in the framework matrix, "
+                f"whose data were removed on {row.get('on')}",
                 remedy=again,
             )
         if traces.earlier_people(code):

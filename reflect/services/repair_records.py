@@ -1,4 +1,4 @@
-"""Mending what is in the files: tags and memos that name what is not there, and quotes off their words."""
+"""Mending what is in the files: what names things that are not there, and quotes that are off their words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import msgspec
 
 from reflect.domain.anchors import found_again
 from reflect.domain.bin import BinnedFromStudy
+from reflect.domain.framework import TABLE as SUMMARIES
+from reflect.domain.framework import CellSummary
 from reflect.domain.ids import unused
 from reflect.domain.session import Binned, Memo, MemoTarget, Quote, SessionRecord, Tag
 from reflect.errors import GuideInvalid, ReflectError
@@ -20,6 +22,8 @@ from reflect.store.records import from_record, to_record
 from reflect.store.sealed import Tables
 
 POINT = MemoTarget.POINT.value
+_MOVED = frozenset({"tags", "memos", SUMMARIES})
+"""The tables of what goes to the bin when it names what is not there."""
 
 
 class Records:
@@ -36,9 +40,9 @@ class Records:
         self._quotes(looked)
 
     def _references(self, looked: Looked) -> None:
-        """Move tags and memos that name what is not there to the bin of their file."""
+        """Move tags, memos and summaries that name what is not there to the bin of their file."""
         for path, rows in dangling_rows(looked, self._at.paths).items():
-            rows = [row for row in rows if row.table in ("tags", "memos") and self._gone(row)]
+            rows = [row for row in rows if row.table in _MOVED and self._gone(row)]
             if rows:
                 with self._at.held(path) as ours:
                     if ours:
@@ -94,15 +98,20 @@ class Records:
         name, at = self._at.paths.name(path), self._at.now.isoformat(timespec="seconds")
         tag: tuple[Tag, ...] = ()
         memo: tuple[Memo, ...] = ()
+        summary: tuple[CellSummary, ...] = ()
         try:
             if row.table == "tags":
                 tag = (from_record(Tag, record, file=name, table=row.table, record_id=row.id),)
+            elif row.table == SUMMARIES:
+                summary = (from_record(CellSummary, record, file=name, table=row.table, record_id=row.id),)
             else:
                 memo = (from_record(Memo, record, file=name, table=row.table, record_id=row.id),)
         except ReflectError:
             return None
         if path == self._at.paths.study:
-            return BinnedFromStudy(id=bin_id, memos=memo, by=self._at.researcher, at=at, why=missing)
+            return BinnedFromStudy(
+                id=bin_id, memos=memo, summaries=summary, by=self._at.researcher, at=at, why=missing
+            )
         return Binned(id=bin_id, tags=tag, memos=memo, by=self._at.researcher, at=at, why=missing)
 
     def _quotes(self, looked: Looked) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reflect import paths
 from reflect.domain import people
 from reflect.domain.codebook import Codebook
+from reflect.domain.framework import CellSummary
 from reflect.domain.guide import Guide
 from reflect.domain.ids import Clock, IdSource, RoleId, RoundId
 from reflect.domain.people import Participant, Role
@@ -42,6 +43,7 @@ from reflect.store.study_settings import StudySettings
 
 if TYPE_CHECKING:
     from reflect.services.approving import Approvals
+    from reflect.services.framework import Charting
     from reflect.services.importing import Importer
     from reflect.services.importing_answers import AnswersImporter
     from reflect.services.rounds import Rounds
@@ -284,6 +286,10 @@ class Study:
         """The memos on the study and its learning points."""
         return tuple(self._study_file.memos.all().values())
 
+    def summaries(self) -> tuple[CellSummary, ...]:
+        """What was charted in the framework matrix."""
+        return tuple(self._study_file.summaries.all().values())
+
     def _let_go(self) -> None:
         self._sessions.clear()
         self.quotables.clear()
@@ -341,6 +347,22 @@ class Study:
     def open_session(self, session_id: str) -> SessionDesk:
         """Open a session to work on it; its id may be cut short. See `SessionDesks.open`."""
         return self._desks.open(self._sessions.path(session_id))
+
+    @property
+    def charting(self) -> Charting:
+        """The framework matrix, and what is written in its cells."""
+        from reflect.services.framework import Charting
+        from reflect.services.framework_table import Hidden
+
+        return Charting(
+            self,
+            self._study_file,
+            self.edits,
+            self.forms,
+            clock=self._clock,
+            by=self.researcher,
+            hidden=lambda: Hidden(self.blind.seen_quotes(self), self.researcher),
+        )
 
     @property
     def rounds(self) -> Rounds:

@@ -8,6 +8,7 @@ from typing import Protocol
 from reflect.domain import people
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_edits import fault
+from reflect.domain.framework import CaseKind, CellSummary
 from reflect.domain.ids import slug
 from reflect.domain.people import Participant, Role
 from reflect.domain.rounds import Round, another_scale
@@ -54,6 +55,8 @@ class StudyRules:
                 self._role(record, gone=gone)
             case Round():
                 self._round(record, gone=gone)
+            case CellSummary() if not gone:
+                self._summary(record, points or {})
             case StudySettings() if not record.title.strip():
                 raise InvalidInput("A study needs a title")
 
@@ -66,6 +69,7 @@ class StudyRules:
                     f"{person.code} has {count} {sittings} in this study",
                     remedy="Remove those first, or note in the consent that it was withdrawn.",
                 )
+            self._uncharted(CaseKind.PARTICIPANT, person.code)
             return
         if not people.valid_code(person.code):
             raise InvalidInput(
@@ -100,9 +104,30 @@ class StudyRules:
             if count:
                 have = "people have" if count != 1 else "person has"
                 raise InvalidInput(f"{count} {have} the role {role.name}", remedy="Change that first.")
+            self._uncharted(CaseKind.ROLE, role.id)
         elif not role.name.strip() or not role.described.strip() or role.id != slug(role.id):
             raise InvalidInput(
                 "A role needs an id of small letters, digits and hyphens, a name, and words for running text"
+            )
+
+    def _summary(self, summary: CellSummary, edited: Mapping[str, LearningPoint | None]) -> None:
+        of_roles = summary.kind is CaseKind.ROLE
+        known = self._study.roles.all() if of_roles else self._people.participants.all()
+        if summary.case not in known:
+            raise InvalidInput(f"There is no {summary.kind.value} “{summary.case}” in this study")
+        points = {**self._study.points.all(), **edited}
+        if points.get(summary.point) is None:
+            raise InvalidInput(f"There is no learning point “{summary.point}” in this study")
+
+    def _uncharted(self, kind: CaseKind, case: str) -> None:
+        """Raise InvalidInput while something is charted of who, or what, is to go."""
+        rows = self._study.summaries.all().values()
+        count = sum(1 for each in rows if (each.kind, each.case) == (kind, case))
+        if count:
+            cells = "1 cell" if count == 1 else f"{count} cells"
+            raise InvalidInput(
+                f"{cells} of {case} in the framework matrix {'is' if count == 1 else 'are'} charted",
+                remedy="Clear them first: their summaries go to the bin.",
             )
 
     def _round(self, record: Round, *, gone: bool) -> None:

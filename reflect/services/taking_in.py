@@ -23,7 +23,7 @@ from reflect.store.filesystem import FileSystem, in_words
 from reflect.store.git_files import GIT_FILES
 from reflect.store.in_place import put_in_place
 from reflect.store.merge import version_of
-from reflect.store.paths import SESSIONS, StudyPaths
+from reflect.store.paths import SESSIONS, STUDY, StudyPaths
 from reflect.store.shared_files import kind_of
 from reflect.store.storage import SealedStorage
 from reflect.store.text_file import TextFile, bytes_of, text_of
@@ -63,7 +63,9 @@ class TakingIn:
         if now is None:
             self._remove(name, path, was)
         elif kind_of(name) == "records":
-            left = without_removed(name, now, self._removed() if name.startswith(SESSIONS) else [])
+            left = without_removed(
+                name, now, self._removed() if name == STUDY or name.startswith(SESSIONS) else []
+            )
             if left is not now:
                 self.notices.append(
                     f"{name} came with words of somebody whose data were removed. They were not taken in; "
@@ -77,7 +79,7 @@ class TakingIn:
             self._other(name, path, was, now)
 
     def _removed(self) -> list[str]:
-        """Looked up when the first session comes: by its name, `people.json` has come before it."""
+        """Looked up when the first of them comes: by its name, `people.json` has come before it."""
         if self._gone is None:
             self._gone = removed_in(self._paths.folder, files=self._files)
         return self._gone

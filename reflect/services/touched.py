@@ -13,6 +13,7 @@ from typing import Protocol
 
 import msgspec
 
+from reflect.domain.framework import CaseKind, CellSummary
 from reflect.domain.guide import Guide
 from reflect.domain.ids import QuoteId
 from reflect.domain.passages import passages
@@ -72,6 +73,9 @@ class Source(Protocol):
     def study_memos(self) -> Iterable[Memo]:
         """The memos on the study and its learning points."""
 
+    def summaries(self) -> Iterable[CellSummary]:
+        """What was charted in the framework matrix."""
+
 
 class Theirs(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a person's words."""
@@ -117,7 +121,7 @@ def touched(source: Source, known: Theirs, *, files: FileSystem | None = None) -
         *_in_files(paths, paths.writeups, Made.WRITEUP, known, disk),
         *_in_files(paths, paths.exports, Made.EXPORT, known, disk),
         *_in_records(source, known),
-        *_in_study_memos(source, known),
+        *_in_study_texts(source, known),
     )
 
 
@@ -180,13 +184,18 @@ def _in_records(source: Source, known: Theirs) -> Iterator[Touch]:
                 )
 
 
-def _in_study_memos(source: Source, known: Theirs) -> Iterator[Touch]:
-    for memo in source.study_memos():
-        lines = memo.text.split("\n")
+def _in_study_texts(source: Source, known: Theirs) -> Iterator[Touch]:
+    texts = [(f"a memo on the {memo.target.value}", memo.text) for memo in source.study_memos()]
+    texts += [
+        (f"the framework matrix, {each.case}", each.text)
+        for each in source.summaries()
+        if (each.kind, each.case) != (CaseKind.PARTICIPANT, known.code)  # these go with them
+    ]
+    for where, words in texts:
+        lines = words.split("\n")
         for hit in hits(lines, known.what):
-            why = f"{hit.why.value}, in a memo on the {memo.target.value}"
             text = " ".join(lines[hit.line - 1].split())[:_SHOWN]
-            yield Touch(kind=Made.RECORD, file=STUDY, line=0, why=why, text=text)
+            yield Touch(kind=Made.RECORD, file=STUDY, line=0, why=f"{hit.why.value}, in {where}", text=text)
 
 
 def _under(folder: Path, disk: FileSystem) -> Iterable[Path]:

@@ -20,6 +20,7 @@ from reflect.domain.choosing import with_version
 from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint, free_number, redirects, standing
 from reflect.domain.codebook_log import entries
+from reflect.domain.framework import CellSummary
 from reflect.domain.ids import Clock, ParticipantCode, PointId, unused
 from reflect.domain.people import Participant, Role
 from reflect.domain.rounds import Round
@@ -42,6 +43,7 @@ Place = Literal[
     "memos",
     "settings",
     "rounds",
+    "summaries",
     "study bin",
     "study clashes",
 ]
@@ -55,6 +57,7 @@ _CLASHING: Mapping[str, Place] = {
     "memos": "memos",
     "settings": "settings",
     "rounds": "rounds",
+    "summaries": "summaries",
 }
 """The tables in whose records two people may have written differently."""
 CHOICE = "Choice between two versions"
@@ -101,6 +104,7 @@ class StudyEdits:
             "memos": study.memos,
             "settings": study.settings_table,
             "rounds": study.rounds,
+            "summaries": study.summaries,
             "study bin": study.bin,
             "study clashes": study.clashes,
         }
@@ -247,7 +251,7 @@ class StudyEdits:
         self.do(label, [Edit(table="points", id=point.id, before=before, after=point)])
 
     def remove_point(self, point_id: str) -> None:
-        """Move a learning point to the bin, with the memos on it and with what was merged into it.
+        """Move a learning point to the bin, with memos and summaries on it and with what was merged into it.
 
         Raises InvalidInput while quotes have it, or another stands under it.
         """
@@ -262,9 +266,13 @@ class StudyEdits:
             for memo in self._study.memos.all().values()
             if memo.target is MemoTarget.POINT and memo.target_id == point.id
         )
+        summaries = tuple(
+            each for each in self._study.summaries.all().values() if each.point in {p.id for p in gone}
+        )
         edits = [Edit(table="points", id=each.id, before=each) for each in gone]
         edits += [Edit(table="memos", id=memo.id, before=memo) for memo in memos]
-        edits.append(self._binning("points", point, points=gone, memos=memos))
+        edits += [Edit(table="summaries", id=each.id, before=each) for each in summaries]
+        edits.append(self._binning("points", point, points=gone, memos=memos, summaries=summaries))
         self.do(f"Removing learning point {point.number}", edits)
 
     def save_role(self, role: Role) -> None:
@@ -362,6 +370,10 @@ class StudyEdits:
             Edit(table="memos", id=memo.id, before=self._study.memos.get(memo.id), after=memo)
             for memo in kept.memos
         ]
+        edits += [
+            Edit(table="summaries", id=each.id, before=self._study.summaries.get(each.id), after=each)
+            for each in kept.summaries
+        ]
         return [*edits, Edit(table="study bin", id=kept.id, before=kept)]
 
     def empty_bin(self) -> int:
@@ -379,7 +391,13 @@ class StudyEdits:
         return count
 
     def _binning(
-        self, table: str, record: Any, *, points: tuple[LearningPoint, ...] = (), memos: tuple[Memo, ...] = ()
+        self,
+        table: str,
+        record: Any,
+        *,
+        points: tuple[LearningPoint, ...] = (),
+        memos: tuple[Memo, ...] = (),
+        summaries: tuple[CellSummary, ...] = (),
     ) -> Edit:
         """The edit that keeps a removed record, and what goes with it, in the bin of its file."""
         at = self._clock().isoformat(timespec="seconds")
@@ -390,7 +408,9 @@ class StudyEdits:
         bin_id = unused(record.id, self._study.bin.all())
         points = points or ((record,) if table == "points" else ())
         roles = (record,) if table == "roles" else ()
-        kept = BinnedFromStudy(id=bin_id, points=points, roles=roles, memos=memos, by=self._by, at=at)
+        kept = BinnedFromStudy(
+            id=bin_id, points=points, roles=roles, memos=memos, summaries=summaries, by=self._by, at=at
+        )
         return Edit(table="study bin", id=bin_id, after=kept)
 
 
@@ -405,4 +425,6 @@ def _named(table: str, record: Any) -> str:
             return f"role {record.name}"
         case Round():
             return f"round {record.name}"
+        case CellSummary():
+            return f"summary of {record.case}"
     return f"{table.removesuffix('s')} of that id"

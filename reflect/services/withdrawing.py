@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from reflect.domain.consent import Consent, Extent
+from reflect.domain.framework import cells_of
 from reflect.domain.ids import Clock, ParticipantCode, SessionId
 from reflect.domain.people import Participant, participant_called
 from reflect.domain.removals import Removal, RemovalState
@@ -183,8 +184,10 @@ class Withdrawals:
         code, traces = began.id, self._traces
         self._forget_index()
         files = traces.forget_texts(lambda data: holds(known, data))
-        self._store.study().forget_considered(known.quotes)
-        files += traces.forget_considered(known.quotes)
+        study = self._store.study()
+        study.forget_considered(known.quotes)
+        study.forget_summaries(code, known.quotes)
+        files += traces.forget_noted(known.quotes, cells_of(code))
         alone = shared = 0
         listed = set(self._store.session_paths())
         for path, _ in found:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from reflect.domain.codebook import LearningPoint, redirects
+from reflect.domain.framework import CaseKind
 from reflect.domain.ids import PointId
 from reflect.domain.retagging import moves
 from reflect.domain.session import MemoTarget, Session, SessionRecord
@@ -307,6 +308,11 @@ class _Known:
                 yield from self._named("points", key, "learning point", point.get(field), self.points)
         for key, memo in tables.get("memos", {}).items():
             yield from self._memo(key, memo, self.quotes, self.sessions)
+        cases = {CaseKind.PARTICIPANT.value: self.codes, CaseKind.ROLE.value: self.roles}
+        for key, summary in tables.get("summaries", {}).items():
+            kind = str(summary.get("kind"))
+            yield from self._named("summaries", key, kind, summary.get("case"), cases.get(kind))
+            yield from self._named("summaries", key, "learning point", summary.get("point"), self.points)
 
     def of_people(self, tables: Tables) -> Iterator[Dangling]:
         for key, person in tables.get("participants", {}).items():

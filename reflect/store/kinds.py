@@ -12,6 +12,7 @@ from reflect.domain.clashes import Clash
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.drafted import Drafted
+from reflect.domain.framework import CellSummary
 from reflect.domain.group import Cluster, Contribution, Rule, Seat
 from reflect.domain.imported import Import, KnownName, KnownSpeaker
 from reflect.domain.people import LetPass, Participant, Role, SharedPerson
@@ -51,6 +52,7 @@ STUDY_TABLES: Kinds = {
     "memos": Memo,
     "rounds": Round,
     "drafted": Drafted,
+    "summaries": CellSummary,
     "bin": BinnedFromStudy,
     "clashes": Clash,
 }

@@ -1,4 +1,4 @@
-"""`study.json`: settings, roles, codebook with its history, rounds, and the memos on the study."""
+"""`study.json`: settings, roles, codebook with its history, rounds, memos on the study, framework matrix."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from reflect.domain.clashes import Clash
 from reflect.domain.codebook import Codebook, LearningPoint, codebook_of
 from reflect.domain.codebook_log import LogEntry
 from reflect.domain.drafted import Drafted, without_quotes
+from reflect.domain.framework import CellSummary, without_person
 from reflect.domain.ids import Clock, unused
 from reflect.domain.people import Role, roles_in_order
 from reflect.domain.rounds import Round
@@ -51,6 +52,7 @@ class StudyFile:
         self.rounds = Repository(database, "rounds", Round, lock=lock)
         self.memos = Repository(database, "memos", Memo, lock=lock)
         self.drafted = Repository(database, "drafted", Drafted, lock=lock)
+        self.summaries = Repository(database, "summaries", CellSummary, lock=lock)
         self.bin = Repository(database, "bin", BinnedFromStudy, lock=lock)
         self.clashes = Repository(database, "clashes", Clash, lock=lock)
 
@@ -106,6 +108,31 @@ class StudyFile:
                 left = without_quotes(drafted, quotes)
                 if left != drafted:
                     self.drafted.put(left)
+
+    def forget_summaries(self, code: str, quotes: Collection[str]) -> None:
+        """Delete what was charted of somebody, in the bin too, and note of their quotes in other cells.
+
+        Raises what `Repository.put` raises.
+        """
+        with self.together():
+            for summary in self.summaries.all().values():
+                left = without_person(summary, code, quotes)
+                if left is None:
+                    self.summaries.remove(summary.id)
+                    for clash in self.clashes.all().values():
+                        if (clash.table, clash.record) == ("summaries", summary.id):
+                            self.clashes.remove(clash.id)
+                elif left != summary:
+                    self.summaries.put(left)
+            for row in self.bin.all().values():
+                kept = [without_person(each, code, quotes) for each in row.summaries]
+                stays = tuple(each for each in kept if each is not None)
+                if stays == row.summaries:
+                    continue
+                if stays or row.points or row.roles or row.memos:
+                    self.bin.put(msgspec.structs.replace(row, summaries=stays))
+                else:
+                    self.bin.remove(row.id)
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reflect import paths as places
+from reflect.domain.framework import CaseKind
 from reflect.domain.taking_out import names_in
 from reflect.domain.withdrawing import concerns, session_without
 from reflect.errors import ReflectError
@@ -26,6 +27,7 @@ from reflect.store.sealed import Tables, decode, encode
 
 FORM = "form"
 PEOPLE_FORM = "people"
+CELL_FORM = "framework"
 
 
 class Traces:
@@ -110,7 +112,7 @@ class Traces:
     def _of_journal(self, replay: Replay, sessions: Collection[str], code: str) -> bool:
         if replay.head is None:
             return mentions(self._read(replay.path), code)
-        if replay.head.id == PEOPLE_FORM and replay.head.kind == FORM:
+        if replay.head.id in (PEOPLE_FORM, CELL_FORM) and replay.head.kind == FORM:
             rows = [change.now for change in replay.changes if change.now]
             return any(_code_of(row.get("about")) == code for row in rows)
         return replay.head.id in sessions
@@ -149,12 +151,23 @@ class Traces:
         texts = [path for home in homes for path in self._under(home)]
         return self._remove_all([path for path in texts if holds(self._read(path))])
 
-    def forget_considered(self, quotes: Collection[str]) -> int:
-        """Delete earlier states of `study.json` that say a write-up considered one of these quotes."""
-        marks = [f'"{quote}/'.encode() for quote in quotes]
-        every = [p for p in self._under(self._paths.private) if p.name.startswith("study")]
-        every += self._under(self._generations / fit(self._uid))
-        return self._remove_all([p for p in every if any(mark in self._read(p) for mark in marks)])
+    def forget_noted(self, quotes: Collection[str], cells: str) -> int:
+        """Delete earlier states of `study.json` that note one of these quotes, or hold one of these cells.
+
+        `cells` is how the ids of a person's cells in the framework matrix begin.
+        """
+        marks = [f'"{start}'.encode() for start in (*(f"{quote}/" for quote in quotes), cells)]
+        return self._remove_all(
+            [path for path in self._earlier_study() if any(mark in self._read(path) for mark in marks)]
+        )
+
+    def earlier_cells(self, cells: str) -> bool:
+        """Whether an earlier state of `study.json` that is kept here holds cells whose ids begin so."""
+        return any(f'"{cells}'.encode() in self._read(path) for path in self._earlier_study())
+
+    def _earlier_study(self) -> list[Path]:
+        every = [path for path in self._under(self._paths.private) if path.name.startswith("study")]
+        return every + self._under(self._generations / fit(self._uid))
 
     def forget_index(self) -> None:
         """Delete the study's index; it is made again from what there is."""
@@ -226,4 +239,6 @@ def forget_index(uid: str) -> None:
 
 
 def _code_of(about: object) -> object:
-    return about.get("code") if isinstance(about, dict) else None
+    if not isinstance(about, dict):
+        return None
+    return about.get("case") if about.get("kind") == CaseKind.PARTICIPANT.value else about.get("code")
