@@ -21,6 +21,7 @@ _FIELDS = {
     ("contributions", "text"): "what one of the group said",
     ("rules", "text"): "rule",
     ("memos", "text"): "memo",
+    ("summaries", "text"): "summary",
     ("points", "use_when"): "when to use it",
     ("points", "not_when"): "when not",
     ("points", "anchors"): "numbers of the scale",

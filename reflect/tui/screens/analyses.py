@@ -63,12 +63,24 @@ def _charts(study: Study) -> Screen[None]:
     return ChartsScreen(study)
 
 
+def _framework(study: Study) -> Screen[None]:
+    from reflect.tui.screens.framework import FrameworkScreen
+
+    return FrameworkScreen(study)
+
+
 ANALYSES: tuple[Analysis, ...] = (
     Analysis(
         "tables",
         "Tables",
         "how often what was said by whom, where, and together with what",
         _tables,
+    ),
+    Analysis(
+        "framework",
+        "Framework matrix",
+        "each case on each learning point, summed up in your own words",
+        _framework,
     ),
     Analysis(
         "coverage",
