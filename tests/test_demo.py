@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from reflect import paths
+from reflect.domain.framework import CaseKind
 from reflect.domain.passages import passages
 from reflect.domain.session import Approval, ResponseState, SessionKind
 from reflect.errors import InvalidInput, StoreError
 from reflect.guides.parse import parse_guide
 from reflect.services.demo import build_demo, is_study
 from reflect.services.drafting import Drafts
+from reflect.services.framework_table import CellState
 from reflect.services.rows import SessionRow
 from reflect.services.study import Study
 from reflect.store.check import check_study
@@ -65,6 +67,14 @@ def words_of(path: Path) -> str:
 
 def files_of(study: Study) -> list[Path]:
     return [path for path in study.folder.rglob("*") if path.is_file()]
+
+
+def test_the_framework_matrix_is_begun_in_words_of_their_own(study: Study) -> None:
+    cells = [cell for kind in CaseKind for row in study.charting.matrix(kind).cells for cell in row]
+    charted = [cell for cell in cells if cell.state is CellState.CHARTED]
+    assert len(charted) == 3
+    said = [row.text for row in study.quotes()]
+    assert all(cell.quotes and cell.summary and cell.summary.text not in said for cell in charted)
 
 
 def test_everyone_of_the_table_is_in_the_study_with_their_consent(study: Study) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from reflect import paths
 from reflect.domain.consent import Attribution, Consent
+from reflect.domain.framework import CaseKind
 from reflect.domain.guide import Question, QuestionKind
 from reflect.domain.ids import Clock, IdSource, OptionId, ParticipantCode, QuestionId, RoleId
 from reflect.domain.passages import answer_passage
@@ -99,6 +100,7 @@ class _Demo:
                 )
                 made.workshop()
                 made.rounds()
+                self._chart(study)
         finally:
             study.close()
 
@@ -184,6 +186,13 @@ class _Demo:
         written = _read(paths.shipped_transcripts() / _HALF).split("\n---\n", 1)[1].strip("\n")
         written = _WORDS.sub(lambda found: f"[[quote {_begins(quotes, found['beginning']).id}]]", written)
         study.writeup_desk.save(name, _joined(study.writeup_shelf.text(name), written))
+
+    @staticmethod
+    def _chart(study: Study) -> None:
+        """Begin the framework matrix: a few cells, in somebody's own words."""
+        for row in _rows("summaries.csv"):
+            cell = study.charting.cell(CaseKind(row["cases"]), row["case"], row["point"], fresh=True)
+            study.charting.write(cell, row["summary"])
 
     def _began(self, sample: Sample) -> datetime:
         return datetime.fromisoformat(sample.front["date"]).replace(tzinfo=self._zone)
