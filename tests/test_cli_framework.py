@@ -37,7 +37,7 @@ def smallest_group(folder: Path, people: int) -> None:
     try:
         from msgspec.structs import replace
 
-        study.save_settings(replace(study.settings(), role_only_least=people))
+        study.edits.save_settings(replace(study.settings(), role_only_least=people))
     finally:
         study.close()
 

@@ -211,7 +211,7 @@ def _charted(folder: Path) -> Path:
     study = Study.open(folder)
     try:
         least = msgspec.structs.replace(study.settings(), role_only_least=1)
-        study.save_settings(least)
+        study.edits.save_settings(least)
         person = study.participant("P01")
         if gate.taken_back(person) is None:
             rows = study.finder.quotes(participant="P01")

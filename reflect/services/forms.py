@@ -30,6 +30,8 @@ PEOPLE = "people"
 """What a participant's form belongs to."""
 POINTS = "learning points"
 """What a learning point's form, or a memo on one, belongs to."""
+CELLS = "framework"
+"""What a summary in the framework matrix belongs to."""
 _STEM = "form-"
 
 
@@ -37,7 +39,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """What a form is for."""
 
     owner: str
-    """The id of the session it belongs to, or `PEOPLE` or `POINTS`."""
+    """The id of the session it belongs to, or `PEOPLE`, `POINTS` or `CELLS`."""
     file: str
     """The file of the study that will hold its words, such as `people.json`."""
     title: str
@@ -156,7 +158,7 @@ class Forms:
         return [
             f"{left.form.title} was not kept when reflect stopped ({left.at}). What was typed is "
             "kept on this computer: open the form to go on."
-            for left in self.left(PEOPLE, POINTS)
+            for left in self.left(PEOPLE, POINTS, CELLS)
         ]
 
     def left_of(self, form: Form) -> LeftForm | None:

@@ -6,7 +6,6 @@ Nothing is ever drafted here: a cell begins with its quotes and no words. Every 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Final
 
 import msgspec
 
@@ -22,7 +21,7 @@ from reflect.domain.text_merging import merged_text
 from reflect.errors import InvalidInput, NotFound
 from reflect.services.blind import as_seen
 from reflect.services.finding import point_id
-from reflect.services.forms import Form, Forms, LeftForm
+from reflect.services.forms import CELLS, Form, Forms, LeftForm
 from reflect.services.framework_table import (
     NOTHING_HIDDEN,
     Case,
@@ -38,9 +37,6 @@ from reflect.services.undoing import Edit, StudyEdits
 from reflect.store import index_framework
 from reflect.store.paths import STUDY
 from reflect.store.study_file import StudyFile
-
-OWNER: Final = "framework"
-"""What the form of a summary belongs to."""
 
 
 class CellQuote(msgspec.Struct, frozen=True, kw_only=True):
@@ -310,13 +306,13 @@ class Charting:
             "point": cell.point.id,
             "base": cell.text if base is None else base,
         }
-        return Form(owner=OWNER, file=STUDY, title=f"Summary of {cell.title}", about=about)
+        return Form(owner=CELLS, file=STUDY, title=f"Summary of {cell.title}", about=about)
 
     def left(self) -> Mapping[str, LeftForm]:
         """The summaries that were not kept when reflect stopped, by the ids of their cells."""
         codebook = self._source.codebook()
         found: dict[str, LeftForm] = {}
-        for form in self._forms.left(OWNER):
+        for form in self._forms.left(CELLS):
             about = form.form.about
             point = codebook.standing_for(about.get("point", ""))
             found[f"{about.get('kind')}:{about.get('case')}/{point}"] = form

@@ -43,7 +43,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Study]:
         ("P01", HERS, ((0, 19, LP4), (20, 32, LP1))),
         ("P02", HIS, ((0, 18, LP4),)),
     ):
-        study.add_participant(a_person(code))
+        study.edits.add_participant(a_person(code))
         desk = interviewed(study, words, code=code)
         for start, end, point in tagged:
             desk.toggle(answer_passage(ANSWER), start, end, point)
@@ -114,21 +114,21 @@ def test_every_change_of_a_cell_is_taken_back_and_done_again(study: Study) -> No
     study.charting.clear(cell(study))
     assert standing(study).state is CellState.OPEN
     for expected in ("Second.", "First."):
-        study.undo()
+        study.steps.undo()
         assert cell(study).text == expected
-    study.undo()
+    study.steps.undo()
     assert standing(study).state is CellState.OPEN
-    study.redo()
+    study.steps.redo()
     assert cell(Study.open(study.folder)).text == "First."
 
 
 def test_words_that_are_cleared_lie_in_the_bin_and_come_back(study: Study) -> None:
     chart(study, "Worth keeping.")
     chart(study, "  ")
-    (kept,) = study.bin()
+    (kept,) = study.bin.items()
     assert kept.kind == "summary"
     assert "Worth keeping." in kept.what
-    study.restore(kept.id)
+    study.bin.restore(kept.id)
     assert cell(study).text == "Worth keeping."
 
 
@@ -168,13 +168,13 @@ def test_what_others_wrote_meanwhile_is_brought_together_and_a_clash_keeps_both(
     opened = cell(study)
     chart(study, "One, or less. Two, said twice.")
     study.charting.write(opened, "One, as it was. Two, said twice.")
-    (clash,) = study.clashes()
+    (clash,) = study.clashes.rows()
     assert {clash.clash.kept, clash.clash.other} == {
         "One, or less. Two, said twice.",
         "One, as it was. Two, said twice.",
     }
     assert clash.heading.startswith("P01, ")
-    study.settle(clash, clash.clash.other)
+    study.clashes.settle(clash, clash.clash.other)
     assert cell(study).text == clash.clash.other
 
 
@@ -191,7 +191,7 @@ def test_two_laptops_that_chart_one_cell_lose_neithers_words(study: Study, tmp_p
     merge_studies(study.folder, theirs.folder, clock=ticking())
     merge_studies(theirs.folder, study.folder, clock=ticking())
     for one in (study, theirs):
-        (row,) = one.clashes()
+        (row,) = one.clashes.rows()
         assert {row.clash.kept, row.clash.other} == {"Mine alone.", "What ben saw in it."}
         assert cell(one, "P02").text == "Only there."
         assert check_whole(one.folder) == []
@@ -206,8 +206,8 @@ def test_merging_two_learning_points_joins_what_was_charted_and_undo_parts_it(st
     assert cell(study).text == "On four.\n\nOn five."
     chart(study, "On four.\n\nOn five.\n\nTogether.")
     assert [each.point for each in study.summaries()] == [LP4]
-    study.undo()
-    study.undo()
+    study.steps.undo()
+    study.steps.undo()
     assert (cell(study).text, cell(study, point=LP5).text) == ("On four.", "On five.")
 
 
@@ -217,7 +217,7 @@ def test_removing_a_learning_point_takes_its_summaries_to_the_bin_and_back(study
     study.edits.remove_point(LP5)
     assert study.summaries() == ()
     assert check_whole(study.folder) == []
-    study.undo()
+    study.steps.undo()
     assert len(study.summaries()) == 2
 
 
@@ -232,12 +232,12 @@ def test_a_removed_point_comes_back_when_somebody_meanwhile_charted_it(study: St
 
 
 def test_who_is_charted_cannot_be_removed_by_the_way(study: Study) -> None:
-    study.add_participant(a_person("P03", role="commissioner"))
+    study.edits.add_participant(a_person("P03", role="commissioner"))
     study.charting.nothing_said(cell(study, "P03"))
     with pytest.raises(InvalidInput, match="framework matrix"):
-        study.remove_participant("P03")
+        study.edits.remove_participant("P03")
     study.charting.clear(cell(study, "P03"))
-    study.remove_participant("P03")
+    study.edits.remove_participant("P03")
 
 
 def test_who_withdrew_is_no_case_and_what_rests_on_their_words_is_marked(study: Study) -> None:
@@ -300,7 +300,7 @@ def test_check_names_a_summary_whose_case_or_point_is_missing(study: Study) -> N
     assert any(key in finding.place and "P77" in finding.what for finding in check_whole(study.folder))
     repair_study(study.folder)
     assert Study.open(study.folder).summaries() == ()
-    assert "Of four." in Study.open(study.folder).bin()[0].what
+    assert "Of four." in Study.open(study.folder).bin.items()[0].what
 
 
 def test_one_who_is_blind_is_shown_neither_others_tags_nor_what_they_made_of_them(study: Study) -> None:
@@ -346,5 +346,5 @@ def test_the_trail_and_the_python_door_know_who_charted_what(study: Study) -> No
 def test_a_removed_persons_cells_stay_away_even_where_they_only_do_not_take_part(study: Study) -> None:
     person = study.participant("P02")
     no = msgspec.structs.replace(agreed(), take_part=False)
-    study.save_participant(msgspec.structs.replace(person, consents=(*person.consents, no)))
+    study.edits.save_participant(msgspec.structs.replace(person, consents=(*person.consents, no)))
     assert ParticipantCode("P02") not in [case.id for case in study.charting.matrix(PERSON).cases]

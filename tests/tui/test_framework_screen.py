@@ -32,7 +32,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     monkeypatch.setenv("REFLECT_CACHE_DIR", str(tmp_path / "cache"))
     study = a_study(tmp_path / "study")
     for code in ("P01", "P02"):
-        study.add_participant(a_person(code))
+        study.edits.add_participant(a_person(code))
     desk = interviewed(study, HERS)
     desk.toggle(answer_passage(ANSWER), 0, 19, LP1)
     desk.toggle(answer_passage(ANSWER), 20, 32, LP4)
@@ -59,8 +59,12 @@ async def test_a_cell_is_charted_marked_taken_back_and_read_where_it_was_said(
 ) -> None:
     app = app_of(study)
     async with app.run_test(size=size) as pilot:
-        await opened(pilot)
-        await tab(pilot, "7", "enter")
+        screen = await opened(pilot)
+        await tab(pilot, "7")
+        rows = screen._front.rows
+        await until(pilot, lambda: rows.items)
+        rows.go_to("framework")
+        await pilot.press("enter")
         await matrix(pilot)
         assert "Not charted yet" in said(app)
         assert "“We shared the rota.”" in said(app)

@@ -316,7 +316,7 @@ class FrameworkScreen(Commands[None]):
         self._follow(self._undo)
 
     async def _undo(self) -> str:
-        label = await self.apart(self._study.undo)
+        label = await self.apart(self._study.steps.undo)
         self._done, self._undone = self._done - 1, self._undone + 1
         return f"Undone: {label}."
 
@@ -325,7 +325,7 @@ class FrameworkScreen(Commands[None]):
         self._follow(self._redo)
 
     async def _redo(self) -> str:
-        label = await self.apart(self._study.redo)
+        label = await self.apart(self._study.steps.redo)
         self._done, self._undone = self._done + 1, self._undone - 1
         return f"Done again: {label}."
 
