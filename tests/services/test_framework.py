@@ -22,6 +22,7 @@ from reflect.services.checking import check_whole
 from reflect.services.framework import OpenCell
 from reflect.services.framework_table import CellState, Standing
 from reflect.services.merge_studies import merge_studies
+from reflect.services.removed_people import without_removed
 from reflect.services.repair import repair_study
 from reflect.services.study import Study
 from reflect.services.writeup_journals import TEXT
@@ -280,6 +281,11 @@ def test_what_was_charted_of_somebody_removed_does_not_come_in_again(study: Stud
     study.withdrawals.remove("P01", typed="P01")
     merge_studies(study.folder, theirs.folder, clock=ticking())
     assert "Zanzibar" not in (study.folder / "study.json").read_text("utf-8")
+    came = (theirs.folder / "study.json").read_bytes()
+    assert b"Zanzibar" in came
+    left = without_removed("study.json", came, ["P01"])
+    assert left is not None
+    assert b"Zanzibar" not in left
     shutil.copy(theirs.folder / "study.json", study.folder / "study.json")
     assert any(
         "P01" in finding.what and finding.place == "study.json" for finding in check_whole(study.folder)
