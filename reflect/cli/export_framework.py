@@ -125,7 +125,7 @@ def _report(made: FrameworkOut) -> str:
     ]
     if made.untold:
         stand = "quote is" if made.untold == 1 else "quotes are"
-        said.append(f"{made.untold} more {stand} in no cell, since nobody is to know in which it belongs")
+        said.append(f"{made.untold} more {stand} in no cell, since the role may not stand beside the words")
     if made.summaries_held:
         said.append(f"{counted(made.summaries_held, 'summary', 'summaries')} held back: write them anew")
     if made.small:

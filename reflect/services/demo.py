@@ -278,7 +278,7 @@ def _sample(path: Path) -> Sample:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(_read(paths.shipped_transcripts() / name).splitlines()))
+    return list(csv.DictReader(_read(paths.shipped_transcripts() / name).splitlines(keepends=True)))
 
 
 def _read(path: Path) -> str:
