@@ -23,10 +23,10 @@ def charted(folder: Path, text: str, *, case: str = "P01", kind: CaseKind = Case
     """A summary in the first cell of a case that has quotes; the number of its learning point."""
     study = Study.open(folder, researcher="ana")
     try:
-        matrix = study.charting.matrix(kind)
+        matrix = study.framework.matrix(kind)
         row = next(cells for where, cells in zip(matrix.cases, matrix.cells, strict=True) if where.id == case)
-        cell = study.charting.cell(kind, case, next(cell.point for cell in row if cell.quotes))
-        study.charting.write(cell, text)
+        cell = study.framework.cell(kind, case, next(cell.point for cell in row if cell.quotes))
+        study.framework.write(cell, text)
         return cell.point.number
     finally:
         study.close()

@@ -70,7 +70,7 @@ def files_of(study: Study) -> list[Path]:
 
 
 def test_the_framework_matrix_is_begun_in_words_of_their_own(study: Study) -> None:
-    cells = [cell for kind in CaseKind for row in study.charting.matrix(kind).cells for cell in row]
+    cells = [cell for kind in CaseKind for row in study.framework.matrix(kind).cells for cell in row]
     charted = [cell for cell in cells if cell.state is CellState.CHARTED]
     assert len(charted) == 3
     said = [row.text for row in study.quotes()]

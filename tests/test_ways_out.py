@@ -217,7 +217,7 @@ def _charted(folder: Path) -> Path:
             rows = study.finder.quotes(participant="P01")
             point = next(row.points[0] for row in rows if P01 in " ".join(row.text.split()))
             for kind, case in ((CaseKind.PARTICIPANT, "P01"), (CaseKind.ROLE, person.role)):
-                study.charting.write(study.charting.cell(kind, case, point), f"Okafor: They {P01}")
+                study.framework.write(study.framework.cell(kind, case, point), f"Okafor: They {P01}")
     finally:
         study.close()
     return folder

@@ -191,8 +191,8 @@ class _Demo:
     def _chart(study: Study) -> None:
         """Begin the framework matrix: a few cells, in somebody's own words."""
         for row in _rows("summaries.csv"):
-            cell = study.charting.cell(CaseKind(row["cases"]), row["case"], row["point"], fresh=True)
-            study.charting.write(cell, row["summary"])
+            cell = study.framework.cell(CaseKind(row["cases"]), row["case"], row["point"], fresh=True)
+            study.framework.write(cell, row["summary"])
 
     def _began(self, sample: Sample) -> datetime:
         return datetime.fromisoformat(sample.front["date"]).replace(tzinfo=self._zone)

@@ -1,4 +1,4 @@
-"""Charting: cells of the framework matrix, opened with their quotes and written in the researcher's words.
+"""Cells of the framework matrix: opened with their quotes and written in the researcher's words.
 
 Nothing is ever drafted here: a cell begins with its quotes and no words. Every change is a step of *undo*.
 """
@@ -77,7 +77,7 @@ class OpenCell(msgspec.Struct, frozen=True, kw_only=True):
         return "" if self.summary is None or self.hidden else self.summary.text
 
 
-class Charting:
+class FrameworkCells:
     """The framework matrix of one open study. Each call may touch the disk.
 
     `hidden` gives what whoever charts is not shown.

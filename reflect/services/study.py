@@ -43,7 +43,7 @@ from reflect.store.study_settings import StudySettings
 
 if TYPE_CHECKING:
     from reflect.services.approving import Approvals
-    from reflect.services.framework import Charting
+    from reflect.services.framework import FrameworkCells
     from reflect.services.importing import Importer
     from reflect.services.importing_answers import AnswersImporter
     from reflect.services.rounds import Rounds
@@ -349,12 +349,12 @@ class Study:
         return self._desks.open(self._sessions.path(session_id))
 
     @property
-    def charting(self) -> Charting:
+    def framework(self) -> FrameworkCells:
         """The framework matrix, and what is written in its cells."""
-        from reflect.services.framework import Charting
+        from reflect.services.framework import FrameworkCells
         from reflect.services.framework_table import Hidden
 
-        return Charting(
+        return FrameworkCells(
             self,
             self._study_file,
             self.edits,

@@ -55,17 +55,17 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Study]:
 
 
 def standing(study: Study, case: str = "P01", point: str = LP4, kind: CaseKind = PERSON) -> Standing:
-    found = study.charting.matrix(kind).cell(case, point)
+    found = study.framework.matrix(kind).cell(case, point)
     assert found is not None
     return found
 
 
 def cell(study: Study, case: str = "P01", point: str = LP4, kind: CaseKind = PERSON) -> OpenCell:
-    return study.charting.cell(kind, case, point, fresh=True)
+    return study.framework.cell(kind, case, point, fresh=True)
 
 
 def chart(study: Study, text: str, case: str = "P01", point: str = LP4, kind: CaseKind = PERSON) -> None:
-    study.charting.write(cell(study, case, point, kind), text)
+    study.framework.write(cell(study, case, point, kind), text)
 
 
 def tag(study: Study, code: str, start: int, end: int, point: PointId) -> QuoteId:
@@ -91,11 +91,11 @@ def test_a_cell_begins_with_its_quotes_and_no_words(study: Study) -> None:
 
 def test_charted_nothing_said_and_not_yet_charted_are_three_things(study: Study) -> None:
     chart(study, "She trusts rotas more than talk.")
-    study.charting.nothing_said(cell(study, point=LP5))
+    study.framework.nothing_said(cell(study, point=LP5))
     assert standing(study).state is CellState.CHARTED
     assert standing(study, point=LP5).state is CellState.NOTHING
     assert standing(study, "P02").state is CellState.OPEN
-    states = study.charting.matrix(PERSON).states()
+    states = study.framework.matrix(PERSON).states()
     assert (states[CellState.CHARTED], states[CellState.NOTHING], states[CellState.OPEN]) == (1, 1, 2)
     summary = standing(study).summary
     assert summary is not None
@@ -112,7 +112,7 @@ def test_a_role_has_the_quotes_of_all_its_people_under_it(study: Study) -> None:
 def test_every_change_of_a_cell_is_taken_back_and_done_again(study: Study) -> None:
     chart(study, "First.")
     chart(study, "Second.")
-    study.charting.clear(cell(study))
+    study.framework.clear(cell(study))
     assert standing(study).state is CellState.OPEN
     for expected in ("Second.", "First."):
         study.steps.undo()
@@ -140,7 +140,7 @@ def test_a_summary_is_stale_when_its_quotes_are_others_and_says_why(study: Study
     assert standing(study).state is CellState.STALE
     assert standing(study).since.added == (added,)
     assert [quote.news for quote in cell(study).quotes] == ["", "new"]
-    study.charting.still_fits(cell(study))
+    study.framework.still_fits(cell(study))
     assert standing(study).state is CellState.CHARTED
     tag(study, "P01", 33, 48, LP4)  # takes it off again
     changes = standing(study).since
@@ -164,11 +164,11 @@ def test_what_others_wrote_meanwhile_is_brought_together_and_a_clash_keeps_both(
     chart(study, "One. Two.")
     opened = cell(study)
     chart(study, "One. Two, said twice.")
-    study.charting.write(opened, "One, and more. Two.")
+    study.framework.write(opened, "One, and more. Two.")
     assert cell(study).text == "One, and more. Two, said twice."
     opened = cell(study)
     chart(study, "One, or less. Two, said twice.")
-    study.charting.write(opened, "One, as it was. Two, said twice.")
+    study.framework.write(opened, "One, as it was. Two, said twice.")
     (clash,) = study.clashes.rows()
     assert {clash.clash.kept, clash.clash.other} == {
         "One, or less. Two, said twice.",
@@ -213,7 +213,7 @@ def test_merging_two_learning_points_joins_what_was_charted_and_undo_parts_it(st
 
 
 def test_removing_a_learning_point_takes_its_summaries_to_the_bin_and_back(study: Study) -> None:
-    study.charting.nothing_said(cell(study, point=LP5))
+    study.framework.nothing_said(cell(study, point=LP5))
     chart(study, "Of five.", "P02", LP5)
     study.edits.remove_point(LP5)
     assert study.summaries() == ()
@@ -234,17 +234,17 @@ def test_a_removed_point_comes_back_when_somebody_meanwhile_charted_it(study: St
 
 def test_who_is_charted_cannot_be_removed_by_the_way(study: Study) -> None:
     study.edits.add_participant(a_person("P03", role="commissioner"))
-    study.charting.nothing_said(cell(study, "P03"))
+    study.framework.nothing_said(cell(study, "P03"))
     with pytest.raises(InvalidInput, match="framework matrix"):
         study.edits.remove_participant("P03")
-    study.charting.clear(cell(study, "P03"))
+    study.framework.clear(cell(study, "P03"))
     study.edits.remove_participant("P03")
 
 
 def test_who_withdrew_is_no_case_and_what_rests_on_their_words_is_marked(study: Study) -> None:
     chart(study, "The providers share.", "provider", LP4, ROLE)
     withdraw(study, "P01")
-    matrix = study.charting.matrix(PERSON)
+    matrix = study.framework.matrix(PERSON)
     assert ([case.id for case in matrix.cases], matrix.taken_back) == (["P02"], 1)
     found = standing(study, "provider", kind=ROLE)
     assert (found.quotes, found.since.taken_back, found.state) == (1, 1, CellState.STALE)
@@ -257,9 +257,9 @@ def test_a_removal_leaves_nothing_of_what_was_charted_of_somebody(study: Study) 
     paraphrase = "Zanzibar is what she makes of it."
     chart(study, paraphrase)
     chart(study, f"{paraphrase} Again.", point=LP1)
-    study.charting.clear(cell(study, point=LP1))  # to the bin
+    study.framework.clear(cell(study, point=LP1))  # to the bin
     chart(study, "Both share.", "provider", LP4, ROLE)
-    form = study.forms.open(study.charting.form(cell(study, point=LP5)))
+    form = study.forms.open(study.framework.form(cell(study, point=LP5)))
     form.put({TEXT: "Zanzibar, half written"})
     form.close()
     for number in range(3):  # so that generations are kept
@@ -320,16 +320,16 @@ def test_one_who_is_blind_is_shown_neither_others_tags_nor_what_they_made_of_the
     opened = cell(ben)
     assert (opened.quotes, opened.text) == ((), "")
     with pytest.raises(InvalidInput, match="hidden from you"):
-        ben.charting.write(opened, "Over it.")
+        ben.framework.write(opened, "Over it.")
     assert standing(ben, "P02").quotes == 1
     ben.close()
 
 
 def test_what_was_being_written_when_reflect_stopped_is_offered_again(study: Study) -> None:
-    form = study.forms.open(study.charting.form(cell(study)))
+    form = study.forms.open(study.framework.form(cell(study)))
     form.put({TEXT: "She trusts ro"})
     form.close()
-    left = Study.open(study.folder).charting.left()
+    left = Study.open(study.folder).framework.left()
     assert {key: each.text for key, each in left.items()} == {cell_id(PERSON, "P01", LP4): "She trusts ro"}
 
 
@@ -353,4 +353,4 @@ def test_a_removed_persons_cells_stay_away_even_where_they_only_do_not_take_part
     person = study.participant("P02")
     no = msgspec.structs.replace(agreed(), take_part=False)
     study.edits.save_participant(msgspec.structs.replace(person, consents=(*person.consents, no)))
-    assert ParticipantCode("P02") not in [case.id for case in study.charting.matrix(PERSON).cases]
+    assert ParticipantCode("P02") not in [case.id for case in study.framework.matrix(PERSON).cases]

@@ -98,8 +98,8 @@ async def test_a_cell_is_charted_marked_taken_back_and_read_where_it_was_said(
 
 
 async def test_a_stale_cell_is_gone_to_and_says_what_is_new(study: Study) -> None:
-    charting = study.charting
-    charting.write(charting.cell(CaseKind.PARTICIPANT, "P01", LP4, fresh=True), "Nobody rings.")
+    cells = study.framework
+    cells.write(cells.cell(CaseKind.PARTICIPANT, "P01", LP4, fresh=True), "Nobody rings.")
     desk = study.open_session(study.sessions()[0].id)
     desk.toggle(answer_passage(ANSWER), 33, 48, LP4)
     desk.save()
@@ -141,7 +141,7 @@ async def test_words_that_were_being_written_at_a_kill_are_gone_on_with(study: S
         await pilot.press("f2")
         await matrix(pilot)
         assert summaries(again) == {"participant:P01/LP1": "She trusts rotas."}
-        await until(pilot, lambda: not again.charting.left())
+        await until(pilot, lambda: not again.framework.left())
 
 
 async def test_ending_the_program_in_mid_sentence_keeps_the_summary(study: Study) -> None:
@@ -153,4 +153,4 @@ async def test_ending_the_program_in_mid_sentence_keeps_the_summary(study: Study
         await typed(pilot, "She trusts ro")
         await pilot.press("ctrl+q")
     assert summaries(study) == {"participant:P01/LP1": "She trusts ro"}
-    assert not Study.open(study.folder).charting.left()
+    assert not Study.open(study.folder).framework.left()

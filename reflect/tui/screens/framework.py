@@ -141,10 +141,10 @@ class FrameworkScreen(Commands[None]):
         await self._fetch()
 
     async def _fetch(self) -> None:
-        charting, kind = self._study.charting, self._kind
+        cells, kind = self._study.framework, self._kind
         try:
-            found = await self.apart(charting.matrix, kind)
-            left = await self.apart(charting.left)
+            found = await self.apart(cells.matrix, kind)
+            left = await self.apart(cells.left)
         except ReflectError as error:
             for grid in self.query(CellGrid):
                 grid.show(None, empty=f"This cannot be read just now. {error}")
@@ -174,7 +174,7 @@ class FrameworkScreen(Commands[None]):
             return
         try:
             cell = await self.apart(
-                self._study.charting.cell, self._shown.found.kind, standing.case, standing.point
+                self._study.framework.cell, self._shown.found.kind, standing.case, standing.point
             )
         except ReflectError as error:
             self._show_cell(Content(str(error)))
@@ -268,11 +268,11 @@ class FrameworkScreen(Commands[None]):
         standing, shown = self._here, self._shown
         if standing is None or shown is None:
             return ""
-        charting, study = self._study.charting, self._study
-        cell = await self.apart(charting.cell, shown.found.kind, standing.case, standing.point, fresh=True)
+        cells, study = self._study.framework, self._study
+        cell = await self.apart(cells.cell, shown.found.kind, standing.case, standing.point, fresh=True)
         if cell.hidden:
             return "This summary is another researcher's, and hidden while you tag one of its sessions blind."
-        left = (await self.apart(charting.left)).get(cell.key)
+        left = (await self.apart(cells.left)).get(cell.key)
         kept = await self.app.push_screen_wait(CellScreen(study, cell, standing, left=left))
         self._count(kept or 0)
         return "Kept, and saved. u takes it back." if kept else ""
@@ -281,26 +281,26 @@ class FrameworkScreen(Commands[None]):
         """Mark the cell, or take the mark back."""
         standing = self._here
         if standing is not None and standing.summary is not None:
-            self._do_to_cell(self._study.charting.clear, "Not charted any more.")
+            self._do_to_cell(self._study.framework.clear, "Not charted any more.")
         else:
-            self._do_to_cell(self._study.charting.nothing_said, "Nothing said: looked at, and saved.")
+            self._do_to_cell(self._study.framework.nothing_said, "Nothing said: looked at, and saved.")
 
     def do_still_fits(self) -> None:
         """Say that the summary fits."""
-        self._do_to_cell(self._study.charting.still_fits, "It fits its quotes as they are now.")
+        self._do_to_cell(self._study.framework.still_fits, "It fits its quotes as they are now.")
 
     def do_clear(self) -> None:
         """Take away what stands there."""
-        self._do_to_cell(self._study.charting.clear, "Not charted any more; its summary is in the bin.")
+        self._do_to_cell(self._study.framework.clear, "Not charted any more; its summary is in the bin.")
 
     def _do_to_cell(self, act: Callable[[OpenCell], None], said: str) -> None:
         async def steps() -> str:
             standing, shown = self._here, self._shown
             if standing is None or shown is None:
                 return ""
-            charting = self._study.charting
+            cells = self._study.framework
             kind = shown.found.kind
-            cell = await self.apart(charting.cell, kind, standing.case, standing.point, fresh=True)
+            cell = await self.apart(cells.cell, kind, standing.case, standing.point, fresh=True)
             await self.apart(act, cell)
             self._count(1)
             return f"{said} u takes it back."

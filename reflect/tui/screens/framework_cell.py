@@ -59,7 +59,7 @@ class CellScreen(Commands[int]):
         self._steps = 0
 
     def _begun(self) -> OpenForm:
-        return self._study.forms.open(self._study.charting.form(self._cell, base=self._base))
+        return self._study.forms.open(self._study.framework.form(self._cell, base=self._base))
 
     def compose(self) -> ComposeResult:
         """What it is of, what to know of it, the summary, the quotes."""
@@ -140,7 +140,7 @@ class CellScreen(Commands[int]):
         """Put what stands there into the study; what is typed from then on is kept safe anew."""
         while self._changed:  # a key in the meantime
             words = self.words
-            await self.apart(self._study.charting.write, self._cell, words, base=self._base)
+            await self.apart(self._study.framework.write, self._cell, words, base=self._base)
             self._base, self._steps = words, self._steps + 1
         self._given = self.words
         before, self._form = self._keeping, self._begun()
