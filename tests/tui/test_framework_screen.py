@@ -60,11 +60,14 @@ async def test_a_cell_is_charted_marked_taken_back_and_read_where_it_was_said(
     app = app_of(study)
     async with app.run_test(size=size) as pilot:
         screen = await opened(pilot)
-        await tab(pilot, "7")
-        rows = screen._front.rows
-        await until(pilot, lambda: rows.items)
-        rows.go_to("framework")
-        await pilot.press("enter")
+        if size[0] > 80:
+            await pilot.press("F")
+        else:
+            await tab(pilot, "7")
+            rows = screen._front.rows
+            await until(pilot, lambda: rows.items)
+            rows.go_to("framework")
+            await pilot.press("enter")
         await matrix(pilot)
         assert "Not charted yet" in said(app)
         assert "“We shared the rota.”" in said(app)

@@ -161,6 +161,12 @@ class StudyCare(Commands[None]):
 
         self.app.push_screen(TablesScreen(self._study))
 
+    def do_framework(self) -> None:
+        """Show the framework matrix."""
+        from reflect.tui.screens.framework import FrameworkScreen  # likewise
+
+        self.app.push_screen(FrameworkScreen(self._study))
+
     def do_charts(self) -> None:
         """Show the charts."""
         from reflect.tui.screens.charts import ChartsScreen  # likewise

@@ -393,6 +393,12 @@ class ShowTables(StudyCommand):
     name, label, key = "tables", "Tables", "T"
 
 
+class ShowFramework(StudyCommand):
+    """Chart the framework matrix: each case on each learning point, summed up in your own words."""
+
+    name, label, key = "framework", "Framework matrix", "F"
+
+
 class ShowCharts(StudyCommand):
     """See charts: points by role, points together, what sessions added, agreement; write them as pictures."""
 
@@ -517,6 +523,7 @@ STUDY_COMMANDS: tuple[type[StudyCommand], ...] = (
     OpenBin,
     ShowDifferences,
     ShowTables,
+    ShowFramework,
     ShowCharts,
     ShowCoverage,
     ShowAgreement,
