@@ -61,7 +61,7 @@ async def test_a_cell_is_charted_marked_taken_back_and_read_where_it_was_said(
     async with app.run_test(size=size) as pilot:
         screen = await opened(pilot)
         if size[0] > 80:
-            await pilot.press("F")
+            await pilot.press("M")
         else:
             await tab(pilot, "7")
             rows = screen._front.rows

@@ -396,7 +396,7 @@ class ShowTables(StudyCommand):
 class ShowFramework(StudyCommand):
     """Chart the framework matrix: each case on each learning point, summed up in your own words."""
 
-    name, label, key = "framework", "Framework matrix", "F"
+    name, label, key = "framework", "Framework matrix", "M"
 
 
 class ShowCharts(StudyCommand):
