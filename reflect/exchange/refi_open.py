@@ -1,17 +1,18 @@
 """The archive of a REFI-QDA project, opened with care: it may come from anywhere.
 
-Nothing is written to a disk. Only the project and the texts are unpacked, each no further than it may be:
-sizes are looked at before and counted while reading, since an archive can lie about them.
+Only the project and the texts are unpacked, each no further than it may be (`reflect.zips`).
 """
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from reflect.errors import InvalidInput
+from reflect.zips import UnfitZipError, Wrong, Zip, names_in
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 LARGEST_PROJECT = 200_000_000
 """Bytes of the project's XML; 10,000 sessions have a tenth of it."""
@@ -20,13 +21,14 @@ LARGEST_TEXT = 50_000_000
 LARGEST_TOGETHER = 500_000_000
 """Bytes of everything that is unpacked."""
 MOST_PARTS = 100_000
-GREATEST_RATIO = 200
-"""A part that is packed tighter than this was made to be; real ones reach a tenth of it."""
-_SMALL = 5_000_000
-"""Bytes up to which a part may be packed as tightly as it likes."""
-_AT_ONCE = 1_000_000
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
-"""What unpacking a damaged, truncated, encrypted or strangely packed file can raise."""
+_WHY = {
+    Wrong.DAMAGED: "is damaged",
+    Wrong.LOCKED: "is locked with a password",
+    Wrong.MISSING: "is not in it",
+    Wrong.TOO_LARGE: (
+        "unpacks to far more than a project's texts can be, as files do that are made to fill up a computer"
+    ),
+}
 
 
 class Archive:
@@ -41,17 +43,17 @@ class Archive:
         self.name = name
         self._read = 0
         try:
-            self._zip = zipfile.ZipFile(file)
-            parts = self._zip.infolist()
-        except _DAMAGED:
+            self._zip = Zip(file)
+        except UnfitZipError:
             raise InvalidInput(
                 "This is no REFI-QDA project: it is not a zip archive, or is cut off; nothing was taken in",
                 place=name,
                 remedy="Export it once more from the program that wrote it.",
             ) from None
+        parts = self._zip.parts
         if len(parts) > MOST_PARTS:
             raise self._refused(f"it holds {len(parts):,} files")
-        self._parts: dict[str, zipfile.ZipInfo] = {}
+        self._parts: dict[str, ZipInfo] = {}
         for part in parts:
             path = part.filename.replace("\\", "/")
             if path.startswith("/") or ".." in path.split("/") or ":" in path.split("/")[0]:
@@ -88,31 +90,13 @@ class Archive:
             raise self._refused(f"“{path}” is not in it")
         return self._unpacked(part, LARGEST_TEXT)
 
-    def _unpacked(self, part: zipfile.ZipInfo, largest: int) -> bytes:
-        if part.flag_bits & 1:
-            raise self._refused(f"“{part.filename}” is locked with a password")
-        most = min(largest, LARGEST_TOGETHER - self._read)
-        if part.file_size > most or part.file_size > max(_SMALL, part.compress_size * GREATEST_RATIO):
-            raise self._too_large(part)
-        pieces: list[bytes] = []
-        length = 0
+    def _unpacked(self, part: ZipInfo, largest: int) -> bytes:
         try:
-            with self._zip.open(part) as opened:
-                while piece := opened.read(_AT_ONCE):
-                    length += len(piece)
-                    if length > most:
-                        raise self._too_large(part)
-                    pieces.append(piece)
-        except _DAMAGED:
-            raise self._refused(f"“{part.filename}” is damaged") from None
-        self._read += length
-        return b"".join(pieces)
-
-    def _too_large(self, part: zipfile.ZipInfo) -> InvalidInput:
-        return self._refused(
-            f"“{part.filename}” unpacks to far more than a project's texts can be, as files do that are made "
-            "to fill up a computer"
-        )
+            data = self._zip.unpacked(part, min(largest, LARGEST_TOGETHER - self._read))
+        except UnfitZipError as error:
+            raise self._refused(f"“{part.filename}” {_WHY[error.wrong]}") from None
+        self._read += len(data)
+        return data
 
     def _refused(self, why: str) -> InvalidInput:
         return InvalidInput(
@@ -124,11 +108,7 @@ class Archive:
 
 def is_project_archive(file: BinaryIO) -> bool:
     """Whether a file is an archive with a project at its root."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return any(_is_project(name) for name in archive.namelist())
-    except _DAMAGED:
-        return False
+    return any(_is_project(name) for name in names_in(file))
 
 
 def _is_project(name: str) -> bool:
