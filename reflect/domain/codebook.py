@@ -16,8 +16,8 @@ COLOURS = ("blue", "orange", "green", "purple", "gold", "teal", "red", "pink")
 DIGITS = 9
 """Learning points up to this number have a key of their own; the others are tagged with by typing."""
 
-HIGHEST_NUMBER = 99
-"""More than two digits would find no room beside a text."""
+HIGHEST_NUMBER = 999
+"""More than three digits would find no room beside a text."""
 
 
 class LearningPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +70,11 @@ class Codebook(msgspec.Struct, frozen=True):
     def standing_for(self, point_id: str) -> PointId:
         """The id of the point that a merged one's quotes have now; any other id is its own."""
         return self.moved.get(PointId(point_id), PointId(point_id))
+
+    @property
+    def digits(self) -> int:
+        """How many digits its highest number has, and two at least: so wide its numbers stand in a column."""
+        return max(2, len(str(max((p.number for p in self.points), default=0))))
 
     def numbered(self, number: int) -> LearningPoint | None:
         """The point of that number, if one can tag with it."""

@@ -103,8 +103,8 @@ def test_every_learning_point_that_comes_with_reflect_has_words_for_1_to_5() -> 
             f"c.md:7: this learning point has no number: {ADD_NUMBER}",
         ),
         (
-            "# A {#a number=100}\n",
-            "c.md:7: number is 100: write a number from 1 to 99",
+            "# A {#a number=1000}\n",
+            "c.md:7: number is 1000: write a number from 1 to 999",
         ),
         (
             "# A {#a number=1 retired=yesterday}\n",

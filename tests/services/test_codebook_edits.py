@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from reflect.domain.codebook import LearningPoint
+from reflect.domain.codebook import HIGHEST_NUMBER, LearningPoint
 from reflect.domain.ids import PointId, QuoteId
 from reflect.domain.passages import answer_passage
 from reflect.domain.session import Memo, MemoTarget, SessionRecord
@@ -96,12 +96,12 @@ def test_a_new_point_has_an_id_of_its_own_the_next_number_and_an_unused_colour(s
     assert edits.save(replace(edits.blank(), name="Humour")).id == "humour-3"
 
 
-def test_a_study_can_have_ninety_nine_points_and_no_more(study: Study) -> None:
+def test_a_study_can_have_as_many_points_as_there_are_numbers_and_no_more(study: Study) -> None:
     edits = study.codebook_edits
     with study._study_file.together():
-        for number in range(9, 100):
+        for number in range(9, HIGHEST_NUMBER + 1):
             study._study_file.points.put(LearningPoint(id=PointId(f"p{number}"), number=number, name="x"))
-    with pytest.raises(InvalidInput, match="99 learning points at most"):
+    with pytest.raises(InvalidInput, match="999 learning points at most"):
         edits.blank()
 
 

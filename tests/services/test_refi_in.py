@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from reflect.domain.codebook import HIGHEST_NUMBER
 from reflect.domain.session import MemoTarget, SessionRecord
 from reflect.errors import InvalidInput, ReflectError, StoreError
 from reflect.exchange.refi_records import Ours, PassageAt, SessionOf
@@ -168,18 +169,31 @@ def test_the_same_words_come_in_once(study: Study) -> None:
     planned(study, path, again=True)
 
 
-def test_only_used_codes_come_when_asked_and_a_codebook_that_is_too_large_is_refused(study: Study) -> None:
+def _with_codes(count: int) -> bytes:
     many = "".join(
-        f'<Code guid="{guid(f"m{n}", QUALCODER)}" name="Code {n}" isCodable="true"/>' for n in range(95)
+        f'<Code guid="{guid(f"m{n}", QUALCODER)}" name="Code {n}" isCodable="true"/>' for n in range(count)
     )
-    path = put(
-        study, archive(project_xml(QUALCODER).replace("</Codes>", f"{many}</Codes>"), {NAME: TEXT.encode()})
-    )
+    return archive(project_xml(QUALCODER).replace("</Codes>", f"{many}</Codes>"), {NAME: TEXT.encode()})
+
+
+def test_three_hundred_codes_come_in_after_the_points_that_have_keys_of_their_own(study: Study) -> None:
+    before = {point.id: point.number for point in study.codebook().points}
+    plan = planned(study, put(study, _with_codes(300)))
+    study.importer().of_projects().keep_project(plan)
+    points = study.codebook().points
+    assert len(points) == len(before) + 303
+    assert {point.id: point.number for point in points if point.id in before} == before
+    assert [point.number for point in points] == list(range(1, len(points) + 1))
+    assert check_whole(study.folder) == []
+
+
+def test_only_used_codes_come_when_asked_and_a_codebook_that_is_too_large_is_refused(study: Study) -> None:
+    path = put(study, _with_codes(HIGHEST_NUMBER))
     with pytest.raises(InvalidInput, match="--used-codes"):
         planned(study, path)
     plan = planned(study, path, how=ProjectAsked(used_codes=True))
     assert [point.name for point in plan.points.new] == ["Power", "Trust", "Time"]
-    assert len(plan.left_out) == 95
+    assert len(plan.left_out) == HIGHEST_NUMBER
 
 
 def test_a_codebook_alone_comes_in_as_taguette_writes_it(study: Study) -> None:

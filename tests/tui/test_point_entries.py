@@ -66,7 +66,7 @@ def test_a_line_of_the_scale_without_a_number_of_its_own_is_named(anchors: str, 
 def test_what_is_wrong_is_said_by_field_all_at_once() -> None:
     found = problems(form(NEW, name=" ", number="0", under="7"), NEW, BOOK)
     assert found.keys() == {"name", "number", "under"}
-    assert "from 1 to 99" in found["number"]
+    assert "from 1 to 999" in found["number"]
     assert "no learning point 7" in found["under"]
 
 

@@ -80,7 +80,7 @@ class TagScreen(LostQuotes, Corrections, SentenceFlow, QuoteShapes, PointMemos):
         """Top line, text, side panels, what stands at the cursor, keys."""
         yield TopLine(id="top")
         with Horizontal(id="desk"):
-            yield PassageView(id="text")
+            yield PassageView(lane_width=self._codebook.digits, id="text")
             with Vertical(id="side"):
                 yield CodebookPanel(self._codebook)
                 yield QuotePanel(self._codebook)

@@ -64,8 +64,9 @@ class CodebookPanel(Widget):
     def render(self) -> RenderResult:
         """The table, as wide as there is room."""
         width = self.size.width
-        name_width = max(8, width - 16)
-        head = f"{'Learning points':<{name_width + 4}}{'here':>5}{'study':>6}"[:width]
+        digits = self._codebook.digits
+        name_width = max(8, width - 14 - digits)
+        head = f"{'Learning points':<{name_width + digits + 2}}{'here':>5}{'study':>6}"[:width]
         lines = [Content(head).stylize("dim")]
         for point in self._shown():
             use = self._uses.get(point.id, PointUse(0, None))
@@ -77,7 +78,7 @@ class CodebookPanel(Widget):
             shown = colour(point.colour, dark=self.app.current_theme.dark)
             line = Content.assemble(
                 (mark, "bold"),
-                (f"{point.number:>2} ", f"bold {shown}"),
+                (f"{point.number:>{digits}} ", f"bold {shown}"),
                 (f"{name:<{name_width}} ", shown),
                 f"{use.here:>5}{study:>6}",
             )

@@ -20,9 +20,9 @@ from textual.strip import Strip
 from reflect.domain.ids import PassageId
 from reflect.domain.passages import Passage
 from reflect.tui.widgets.passage_layout import one_line, pieces_width
-from reflect.tui.widgets.passage_marks import Highlight, RowMarks, marks_of
+from reflect.tui.widgets.passage_marks import LANE, Highlight, RowMarks, marks_of
 from reflect.tui.widgets.passage_moves import Spot
-from reflect.tui.widgets.passage_page import Page
+from reflect.tui.widgets.passage_page import Block, Page
 from reflect.tui.widgets.passage_paint import Inks, RowState, joined, legible, paint_lanes, paint_text
 
 _MEASURE = 100
@@ -61,16 +61,20 @@ class PassageDrawing(ScrollView):
         self,
         *,
         colours: dict[str, Color],
+        lane_width: int = LANE,
         id: str | None = None,  # noqa: A002 - Textual's name for it
         classes: str | None = None,
     ) -> None:
-        """Draw nothing yet; `colours` are those of the learning points, by their ids."""
+        """Draw nothing yet; `colours` are those of the learning points, by their ids.
+
+        `lane_width` is how many cells their numbers take beside the text.
+        """
         super().__init__(id=id, classes=classes)
         self._colours = colours
         self._passages: tuple[Passage, ...] = ()
         self._highlights: dict[PassageId, list[Highlight]] = {}
         self._page = Page((), 0)
-        self._margin, self._lane_count = 4, 3
+        self._margin, self._lane_count, self._lane_width = 4, 3, lane_width
         self._marks: list[dict[int, RowMarks]] = []
         """For each block, what its highlights draw on its rows."""
         self._versions: defaultdict[int, int] = defaultdict(int)
@@ -118,21 +122,25 @@ class PassageDrawing(ScrollView):
         longest = max((pieces_width(one_line(p.label, 9)) for p in self._passages), default=1)
         self._margin = min(max(4, longest + 2), 11 if width >= 60 else 5)
         self._lane_count = 3 if width >= 40 else 1
-        text = min(_MEASURE, max(4, width - self._margin - 1 - 2 * self._lane_count))
+        text = min(_MEASURE, max(4, width - self._margin - 1 - self._lane_width * self._lane_count))
         self._page = Page(self._passages, text, self._page)
         self._marks = [
-            marks_of(b.layout, self._highlights.get(b.passage.id, ()), self._lane_count)
+            self._marks_on(b)
             for b in self._page.blocks
         ]
         self._versions.clear()
         self._forget_drawn()
         self.virtual_size = Size(width, self._page.height)
 
+    def _marks_on(self, block: Block) -> dict[int, RowMarks]:
+        highlights = self._highlights.get(block.passage.id, ())
+        return marks_of(block.layout, highlights, self._lane_count, self._lane_width)
+
     def _mark_again(self, block_number: int) -> None:
         """Work out the marks of one passage, and draw the rows again on which they differ."""
         block = self._page.blocks[block_number]
         before = self._marks[block_number]
-        after = marks_of(block.layout, self._highlights.get(block.passage.id, ()), self._lane_count)
+        after = self._marks_on(block)
         self._marks[block_number] = after
         changed = [row for row in before.keys() | after.keys() if before.get(row) != after.get(row)]
         for row in changed:
@@ -222,13 +230,13 @@ class PassageDrawing(ScrollView):
     def _draw(self, number: int, row: int, state: RowState, inks: Inks) -> list[Segment]:
         """Margin, text and lanes of one row of the page."""
         block = self._page.blocks[number]
-        room = block.layout.width + 1
+        room, lanes = block.layout.width + 1, self._lane_width * self._lane_count
         if row < block.first or row > block.last:
             heading = one_line(block.passage.heading, room) if row < block.first else ""
             return [
                 Segment(" " * self._margin, inks.plain),
                 Segment(heading, inks.heading),
-                Segment(" " * (room - pieces_width(heading) + 2 * self._lane_count), inks.plain),
+                Segment(" " * (room - pieces_width(heading) + lanes), inks.plain),
             ]
         label = one_line(block.passage.label, self._margin - 2) if row == block.first else ""
         marks = self._marks[number].get(row - block.first, _NO_MARKS)
@@ -236,7 +244,7 @@ class PassageDrawing(ScrollView):
             Segment(label, inks.label),
             Segment(" " * (self._margin - pieces_width(label)), inks.plain),
             *paint_text(block.layout, row - block.first, marks, state, inks),
-            *paint_lanes(marks, self._lane_count, inks),
+            *paint_lanes(marks, self._lane_count, self._lane_width, inks),
         ]
 
     def _draw_again(self, rows: Iterable[int]) -> None:

@@ -47,7 +47,7 @@ class Lane(NamedTuple):
 
     point: PointId | None
     sign: str
-    """Two cells: the point's number on a quote's first row, who gave it on the second, a bar below."""
+    """The point's number on a quote's first row, who gave it on the second, a bar below; as wide as a lane."""
 
 
 class RowMarks(NamedTuple):
@@ -60,26 +60,30 @@ class RowMarks(NamedTuple):
     """Whether more points stand here than there are lanes."""
 
 
-_FOR, _AGAINST, _NO_POINT, _STAR, _SEVERAL = "┃ ", "╏ ", "· ", "★ ", "&"
+LANE = 2
+"""Cells of a lane where no learning point has more digits."""
+_FOR, _AGAINST, _NO_POINT, _STAR, _SEVERAL = "┃", "╏", "·", "★", "&"
 
 
-def _sign(mark: PointMark | None) -> str:
+def _sign(mark: PointMark | None, width: int) -> str:
     """What stands in the lane on a quote's first row."""
     if mark is None:
         return _NO_POINT
     behind = "≠" if mark.contradicts else _SEVERAL if len(mark.by) > 1 else "".join(mark.by)[:1]
-    return f"{mark.number}{behind}".ljust(2)[:2] if mark.number < 100 else "##"
+    return f"{mark.number}{behind}"[:width] if len(str(mark.number)) <= width else "#" * width
 
 
 def _bar(mark: PointMark | None, below: int) -> str:
     """What stands in the lane so many rows below it."""
     if mark is not None and mark.by and below == 1:
         signs = mark.by[0] if len(mark.by) == 1 else "".join(sign[0] for sign in mark.by)
-        return signs.ljust(2) if len(signs) <= 2 else f"{signs[0]}{_SEVERAL}"
+        return signs if len(signs) <= LANE else f"{signs[0]}{_SEVERAL}"
     return _AGAINST if mark is not None and mark[2] else _FOR
 
 
-def marks_of(layout: PassageLayout, highlights: Sequence[Highlight], lane_count: int) -> dict[int, RowMarks]:
+def marks_of(
+    layout: PassageLayout, highlights: Sequence[Highlight], lane_count: int, lane_width: int = LANE
+) -> dict[int, RowMarks]:
     """What the highlights of one passage draw on each of its rows; rows without any are left out."""
     length = len(layout.text)
     order = stacked((max(0, h.start), min(h.end, length), h) for h in highlights)
@@ -110,8 +114,8 @@ def marks_of(layout: PassageLayout, highlights: Sequence[Highlight], lane_count:
         point = mark[0] if mark else None
         for row in range(first, last + 1):
             here = standing.setdefault(row, [None] * lane_count)
-            sign = _STAR if n in stars else _sign(mark) if row == first else _bar(mark, row - first)
-            here[lane] = Lane(point, sign)
+            first_row = _sign(mark, lane_width) if row == first else _bar(mark, row - first)
+            here[lane] = Lane(point, (_STAR if n in stars else first_row).ljust(lane_width))
     return {
         row: RowMarks(tuple(found), tuple(standing.get(row, ())), row in hidden)
         for row, found in spans.items()

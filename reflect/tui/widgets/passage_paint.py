@@ -144,14 +144,14 @@ def paint_text(
     return drawn
 
 
-def paint_lanes(marks: RowMarks, lane_count: int, inks: Inks) -> list[Segment]:
-    """The lanes of a row, two cells each; a plus sign where there are more points than lanes."""
+def paint_lanes(marks: RowMarks, lane_count: int, lane_width: int, inks: Inks) -> list[Segment]:
+    """The lanes of a row, so many cells each; a plus sign where there are more points than lanes."""
     drawn: list[Segment] = []
     for n in range(lane_count):
         lane = marks.lanes[n] if n < len(marks.lanes) else None
-        sign, style = (lane.sign, inks.lane(lane.point)) if lane else ("  ", inks.plain)
+        sign, style = (lane.sign, inks.lane(lane.point)) if lane else (" " * lane_width, inks.plain)
         if marks.hidden and n == lane_count - 1:
-            drawn += [Segment(sign[0], style), Segment("+", inks.heading)]
+            drawn += [Segment(sign[:-1], style), Segment("+", inks.heading)]
         else:
             drawn.append(Segment(sign, style))
     return drawn

@@ -30,7 +30,7 @@ from reflect.domain.passages import Passage
 from reflect.domain.spans import stacked
 from reflect.tui.widgets.passage_drawing import PassageDrawing, Place, Selection, parsed_colours
 from reflect.tui.widgets.passage_keys import KEYS
-from reflect.tui.widgets.passage_marks import Highlight, PointMark
+from reflect.tui.widgets.passage_marks import LANE, Highlight, PointMark
 from reflect.tui.widgets.passage_moves import KEEP_COLUMN, Movement, Spot, led_to, spot_at, within
 
 __all__ = ["Highlight", "PassageView", "Place", "PointMark", "Selection"]
@@ -112,11 +112,17 @@ class PassageView(PassageDrawing, can_focus=True, inherit_bindings=False):
         self,
         *,
         colours: Mapping[str, Color | str] | None = None,
+        lane_width: int = LANE,
         id: str | None = None,  # noqa: A002 - Textual's name for it
         classes: str | None = None,
     ) -> None:
-        """Make an empty view; `colours` gives each learning point's colour by its id."""
-        super().__init__(colours=parsed_colours(colours or {}), id=id, classes=classes)
+        """Make an empty view; `colours` gives each learning point's colour by its id.
+
+        `lane_width` is how many cells their numbers take beside the text.
+        """
+        super().__init__(
+            colours=parsed_colours(colours or {}), lane_width=lane_width, id=id, classes=classes
+        )
         self._goal: int | None = None
         """The column that moving up and down keeps to."""
         self._has_room = False
