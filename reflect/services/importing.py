@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,16 +33,18 @@ from reflect.services.guide_shelf import GuideShelf, parsed
 from reflect.services.import_plan import Known, Plan, begin_plan
 from reflect.services.import_speakers import INTERVIEWER, NOBODY, Told, to_remember
 from reflect.store.filesystem import in_words
-from reflect.store.new_sessions import NewSession, UnderWay
+from reflect.store.new_sessions import Coming, NewSession, UnderWay
 from reflect.store.people_file import PeopleFile
 from reflect.store.study_file import StudyFile
 from reflect.store.study_folder import StudyFolder
 from reflect.store.text_file import TextFile
+from reflect.store.whole_import import clear_away
 from reflect.transcripts.fingerprint import fingerprint
 from reflect.transcripts.reading import read_transcript
 
 if TYPE_CHECKING:
     from reflect.services.refi_in import ProjectImporter
+    from reflect.services.upkeep import Upkeep
 
 NEW = "new:"
 """Before a role: somebody who is not in the study yet, `new:provider`."""
@@ -113,6 +116,7 @@ class Importer:
         clock: Clock,
         ids: IdSource,
         researcher: str,
+        upkeep: Upkeep,
     ) -> None:
         self._store = store
         self._study = study
@@ -121,6 +125,7 @@ class Importer:
         self._clock = clock
         self._ids = ids
         self._researcher = researcher
+        self._upkeep = upkeep
         self._in_study: dict[str, str] | None = None
 
     def of_projects(self) -> ProjectImporter:
@@ -135,6 +140,7 @@ class Importer:
             clock=self._clock,
             ids=self._ids,
             researcher=self._researcher,
+            upkeep=self._upkeep,
         )
 
     # -- before anything is kept -----------------------------------------------------------------------
@@ -148,6 +154,7 @@ class Importer:
         """
         people = tuple(self._people.participants.all().values())
         roles = self._study.role_list()
+        codes = {person.code for person in people}
         speakers = {label: _who(said, people) for label, said in asked.speakers.items()}
         person, newcomer = None, None
         if asked.participant.startswith(NEW):
@@ -161,7 +168,11 @@ class Importer:
             known=Known(
                 people=people,
                 roles=tuple(role.name for role in roles),
-                speakers={known.id: known.who for known in self._people.speakers.all().values()},
+                speakers={
+                    known.id: known.who
+                    for known in self._people.speakers.all().values()
+                    if known.who in (NOBODY, INTERVIEWER) or known.who in codes
+                },
                 names={known.id: known.now for known in self._people.replacements.all().values()}
                 | dict(asked.replace),
             ),
@@ -266,9 +277,7 @@ class Importer:
         originals = self.keeps_originals if keep_original is None else keep_original
         under_way = UnderWay(self._store.folder)
         with under_way.alone():
-            lost = under_way.cut_short()
-            if lost:
-                self._people.remove_all("imports", lost)
+            clear_away(under_way, self._store, self._study, self._people, clock=self._clock)
             arrived: dict[int, Arrived] = {}
             coming: dict[int, tuple[NewSession, Import]] = {}
             for n, plan in enumerate(plans):
@@ -280,7 +289,7 @@ class Importer:
                     coming[n] = self._new(plan, originals=originals)
             if coming:
                 self._keep_guides(plans[n] for n in coming)
-                under_way.begin([new.record.session.id for new, _ in coming.values()])
+                under_way.begin(Coming(sessions=[new.record.session.id for new, _ in coming.values()]))
                 self._remember([plans[n] for n in coming], [row for _, row in coming.values()])
                 errors = under_way.write([new for new, _ in coming.values()], progress)
                 failed: list[str] = []
@@ -293,7 +302,8 @@ class Importer:
                     self._known_digests().update({row.digest: row.id, row.words_digest: row.id})
                 if failed:
                     self._people.remove_all("imports", failed)
-                under_way.end()
+                with suppress(StoreError):  # then the next import finds that all of it is there
+                    under_way.end()
         return [arrived[n] for n in range(len(plans))]
 
     def _double(self, plan: Plan, coming: Iterable[tuple[NewSession, Import]]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -21,9 +20,8 @@ from reflect.domain.ids import (
     RoundId,
     SessionId,
 )
-from reflect.domain.people import Participant
 from reflect.domain.session import Session, SessionKind, SessionRecord, TranscriptSource
-from reflect.errors import InvalidInput
+from reflect.errors import InvalidInput, ReflectError
 from reflect.exchange.form_columns import Match, matched
 from reflect.exchange.form_sheet import Wrong, read_sheet
 from reflect.services.form_rows import Answered, Asked, Known, Rows
@@ -31,11 +29,12 @@ from reflect.services.given_file import given_bytes
 from reflect.services.guide_shelf import GuideShelf, parsed
 from reflect.services.starting import Starting
 from reflect.store.filesystem import FileSystem
-from reflect.store.new_sessions import NewSession, UnderWay
+from reflect.store.new_sessions import Coming, NewSession, UnderWay
 from reflect.store.people_file import PeopleFile
 from reflect.store.study_file import StudyFile
 from reflect.store.study_folder import StudyFolder
 from reflect.store.text_file import TextFile
+from reflect.store.whole_import import Records, clear_away, keep_whole
 from reflect.transcripts.decoding import decoded
 from reflect.transcripts.remarks import Remarks
 
@@ -143,25 +142,23 @@ class AnswersImporter:
         newcomers = [row.newcomer for row in plan.rows if row.newcomer is not None]
         under_way = UnderWay(self._store.folder, files=self._files)
         with under_way.alone():
-            under_way.cut_short()
+            clear_away(under_way, self._store, self._study, self._people, clock=self._clock)
             copy = self._guides.missing_copy(plan.guide.id)
             if copy is not None:
                 TextFile(copy, self._store.folder).write(self._guides.text(plan.guide.id))
-            self._people.put_all({"participants": newcomers})
-            errors = under_way.write(sessions, lambda: None)
-            failed = next((error for error in errors if error is not None), None)
-            if failed is not None:
-                written = [new.path for new, error in zip(sessions, errors, strict=True) if error is None]
-                self._take_back(written, newcomers)
-                raise failed
-        return tuple(new.record.session.id for new in sessions)
+            records = Records(self._study, self._people)
+            coming = Coming(
+                sessions=[new.record.session.id for new in sessions],
+                whole=plan.name,
+                rows=list(records.planned("people", "participants", newcomers)),
+            )
 
-    def _take_back(self, written: Sequence[Path], newcomers: Sequence[Participant]) -> None:
-        """Leave nothing of a file of which a row could not be written."""
-        for path in written:
-            with suppress(OSError):
-                self._files.remove(path)
-        self._people.remove_all("participants", [person.code for person in newcomers])
+            def write() -> Sequence[ReflectError | None]:
+                self._people.put_all({"participants": newcomers})
+                return under_way.write(sessions, lambda: None)
+
+            keep_whole(self._store, under_way, records, coming, write)
+        return tuple(new.record.session.id for new in sessions)
 
     def _new(self, plan: Plan, row: Answered) -> NewSession:
         session_id = SessionId(self._ids())

@@ -6,19 +6,17 @@ by the same rules, the same words never come in twice. Nothing is on the disk be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count, pairwise
 from pathlib import Path
 
 import msgspec
 
-from reflect.domain import codebook_log
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.ids import GuideId, ParticipantCode, PointId, SessionId
 from reflect.domain.imported import Import, KnownSpeaker
 from reflect.domain.session import INTERVIEWER as INTERVIEWER_SHOWN
-from reflect.domain.session import Memo, SessionRecord
+from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError
 from reflect.exchange.refi_open import LARGEST_PROJECT
 from reflect.exchange.refi_positions import Chosen
@@ -29,11 +27,13 @@ from reflect.services.import_speakers import INTERVIEWER, NOBODY, Told, anybody
 from reflect.services.importing import Asked, Importer, Ready
 from reflect.services.refi_cut import Piece, cut
 from reflect.services.refi_given import ProjectAsked
+from reflect.services.refi_keeping import Beside, log_entries
 from reflect.services.refi_making import Making, PlannedText, moment
 from reflect.services.refi_people import PeoplePlanned, of_source, people_planned
 from reflect.services.refi_points import PointsPlanned, only_used, points_planned
 from reflect.store.filesystem import in_words
-from reflect.store.new_sessions import NewSession, UnderWay
+from reflect.store.new_sessions import Coming, NewSession, UnderWay
+from reflect.store.whole_import import Records, clear_away, keep_whole
 from reflect.transcripts.fingerprint import fingerprint, words_fingerprint
 from reflect.transcripts.records import Format, ReadTurn, Reconciliation, Transcript
 
@@ -229,44 +229,50 @@ class ProjectImporter(Importer):
 
     # -- keeping ---------------------------------------------------------------------------------------
 
-    def keep_project(self, plan: ProjectPlan, *, keep_original: bool | None = None) -> tuple[SessionId, ...]:
-        """Bring the planned file in, all of it or nothing; returns the sessions.
+    def keep_project(
+        self,
+        plan: ProjectPlan,
+        *,
+        keep_original: bool | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> tuple[SessionId, ...]:
+        """Bring the planned file in, all of it or nothing; returns the sessions. One step of *undo*.
+
+        `progress` is told after each session.
 
         Raises StoreError, and has left the study as it was, when the disk refuses.
         """
         originals = self.keeps_originals if keep_original is None else keep_original
         now = self._clock().isoformat(timespec="seconds")
         making = Making(plan.project, plan.points, plan.people, at=now, ids=self._ids)
-        under_way = UnderWay(self._store.folder)
-        with under_way.alone():
-            lost = under_way.cut_short()
-            if lost:
-                self._people.remove_all("imports", lost)
+        under_way, records = UnderWay(self._store.folder), Records(self._study, self._people)
+        with self._upkeep.steps.lock, under_way.alone():
+            clear_away(under_way, self._store, self._study, self._people, clock=self._clock)
             coming = [self._session(making, text, originals=originals) for text in plan.texts]
-            memos = making.on_the_study()
-            speakers = self._to_remember(plan.people)
-            points, history = self._study.points.all(), set(self._study.codebook_log.all())
-            under_way.begin([new.record.session.id for new, _ in coming])
-            try:
-                self._people.put_all(
-                    {
-                        "participants": plan.people.new,
-                        "speakers": speakers,
-                        "imports": [row for _, row in coming],
-                    }
-                )
-                self._keep_in_study(plan, memos, now)
-                errors = under_way.write([new for new, _ in coming], lambda: None)
-                failed = next((error for error in errors if error is not None), None)
-                if failed is not None:
-                    raise failed
-            except ReflectError:
-                self._take_back_files(coming)
-                self._take_back_people(plan, speakers, [row.id for _, row in coming])
-                self._take_back_study(plan, memos, points, history)
-                raise
-            finally:
-                under_way.end()
+            points, log = self._study.points.all(), self._study.codebook_log.all()
+            changed = (*plan.points.new, *plan.points.changed)
+            beside = Beside(
+                people=plan.people.new,
+                speakers=self._to_remember(plan.people),
+                imports=[row for _, row in coming],
+                roles=plan.people.roles,
+                points=changed,
+                log=tuple(log_entries(changed, points, log, by=self._researcher, at=now)),
+                memos=making.on_the_study(),
+            )
+            all_of_it = Coming(
+                sessions=[new.record.session.id for new, _ in coming],
+                whole=plan.file,
+                rows=beside.planned(records),
+            )
+
+            def write() -> Sequence[ReflectError | None]:
+                beside.keep(self._study, self._people)
+                return under_way.write([new for new, _ in coming], progress)
+
+            keep_whole(self._store, under_way, records, all_of_it, write)
+            label = f"Bringing in “{plan.file}”"
+            self._upkeep.came(label, *beside.edits(points), [new.path for new, _ in coming])
         for _, row in coming:
             self._known_digests().update({row.digest: row.id, row.words_digest: row.id})
         return tuple(new.record.session.id for new, _ in coming)
@@ -306,63 +312,6 @@ class ProjectImporter(Importer):
             for label, who in people.labels.items()
             if label not in here and label != who and not anybody(label)
         ]
-
-    def _keep_in_study(self, plan: ProjectPlan, memos: Sequence[Memo], now: str) -> None:
-        """Put down roles, learning points with their history, and memos in one save."""
-        before = self._study.points.all()
-        names = {PointId(key): point.name for key, point in before.items()}
-        names |= {point.id: point.name for point in (*plan.points.new, *plan.points.changed)}
-        with self._study.together():
-            for role in plan.people.roles:
-                self._study.roles.put(role)
-            for point in (*plan.points.new, *plan.points.changed):
-                for entry in codebook_log.entries(
-                    before.get(point.id), point, names, by=self._researcher, at=now
-                ):
-                    self._study.log(entry)
-                self._study.points.put(point)
-            for memo in memos:
-                self._study.memos.put(memo)
-
-    def _take_back_files(self, coming: Sequence[tuple[NewSession, Import]]) -> None:
-        """Remove the sessions of a file of which a part could not be written."""
-        for new, _ in coming:
-            source = new.record.session.source
-            original = source.original if source is not None else ""
-            for path in (new.path, *((self._store.folder / original,) if original else ())):
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
-
-    def _take_back_people(
-        self, plan: ProjectPlan, speakers: Sequence[KnownSpeaker], imports: Sequence[str]
-    ) -> None:
-        with suppress(ReflectError):
-            self._people.remove_all("imports", imports)
-            self._people.remove_all("participants", [person.code for person in plan.people.new])
-            self._people.remove_all("speakers", [speaker.id for speaker in speakers])
-
-    def _take_back_study(
-        self,
-        plan: ProjectPlan,
-        memos: Sequence[Memo],
-        points: Mapping[str, LearningPoint],
-        history: set[str],
-    ) -> None:
-        study = self._study
-        with suppress(ReflectError), study.together():
-            for point in plan.points.new:
-                if study.points.get(point.id) is not None:
-                    study.points.remove(point.id)
-            for point in plan.points.changed:
-                study.points.put(points[point.id])
-            for entry in set(study.codebook_log.all()) - history:
-                study.codebook_log.remove(entry)
-            for memo in memos:
-                if study.memos.get(memo.id) is not None:
-                    study.memos.remove(memo.id)
-            for role in plan.people.roles:
-                if study.roles.get(role.id) is not None:
-                    study.roles.remove(role.id)
 
 
 def _in_its_name(source: Source, people: PeoplePlanned) -> list[str]:

@@ -51,6 +51,10 @@ class Removals:
         with self._steps.lock:
             self._steps.did(self._remove(path, label, Note(by=self._by)))
 
+    def came(self, path: Path, label: str) -> Step:
+        """The way back from a file that has come into the study: it moves to the bin. Raises as `remove`."""
+        return Step(label, lambda: self._remove(path, label, Note(by=self._by)))
+
     def restore(self, file: BinnedFile, label: str) -> str:
         """Bring a file back from the bin; a step of *undo*. Returns its name, without the ending.
 

@@ -13,7 +13,7 @@ from reflect.domain.session import SessionRecord
 from reflect.domain.taken_back import taken_back
 from reflect.errors import GuideInvalid, NotFound, ReadOnly, ReflectError
 from reflect.services.checking import off_their_words, texts_of
-from reflect.services.steps import Step, Steps
+from reflect.services.steps import Step, Steps, together
 from reflect.store.locks import Holder, SessionLock
 from reflect.store.study_folder import StudyFolder
 
@@ -61,7 +61,7 @@ class SessionChanges:
                 raise
             steps = [self._step(label, before, after) for _, before, after in done if before != after]
             if steps:
-                self._steps.did(_together(label, steps))
+                self._steps.did(together(label, steps))
 
     def change_for_good(
         self, path: Path, act: Callable[[SessionRecord], SessionRecord]
@@ -119,15 +119,6 @@ class SessionChanges:
         if path is None:
             raise NotFound(f"The session {session} is not in this study any more")
         return path
-
-
-def _together(label: str, steps: Sequence[Step]) -> Step:
-    """Several steps that are taken back as one."""
-
-    def take_back() -> Step:
-        return _together(label, [step.take_back() for step in reversed(steps)])
-
-    return Step(label, take_back)
 
 
 def on_their_words(record: SessionRecord, only: Container[QuoteId] | None = None) -> SessionRecord:

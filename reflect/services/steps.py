@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from reflect.errors import NotFound
+from reflect.errors import NotFound, ReflectError
 
 
 class Step(NamedTuple):
@@ -19,6 +19,23 @@ class Step(NamedTuple):
 
     Raises NotFound when what it needs is gone for good, any other ReflectError when it cannot be done now.
     """
+
+
+def together(label: str, steps: Sequence[Step]) -> Step:
+    """Several steps as one: all of them are taken back, the last first, or none."""
+
+    def take_back() -> Step:
+        done: list[Step] = []
+        try:
+            for step in reversed(steps):
+                done.append(step.take_back())  # noqa: PERF401 - those before one that fails are needed
+        except ReflectError:
+            for step in reversed(done):
+                step.take_back()
+            raise
+        return together(label, done)
+
+    return Step(label, take_back)
 
 
 class Steps:

@@ -40,6 +40,7 @@ from reflect.services.upkeep import Upkeep
 from reflect.store.history import fit
 from reflect.store.study_folder import StudyFolder
 from reflect.store.study_settings import StudySettings
+from reflect.store.whole_import import finish_cut_short
 
 if TYPE_CHECKING:
     from reflect.services.approving import Approvals
@@ -201,7 +202,7 @@ class Study:
         """Open the study in a folder; raises NotAStudy when there is none, StoreError when it is damaged."""
         who = researcher or preferences.preferences().researcher
         store = StudyFolder.open(folder, clock=clock)
-        told = take_up_shared(store, clock=clock)
+        told = finish_cut_short(store, clock=clock) + take_up_shared(store, clock=clock)
         study = cls(store, clock=clock, ids=ids, researcher=who)
         for words in told:
             study._notices.tell(words)
@@ -391,6 +392,7 @@ class Study:
             clock=self._clock,
             ids=self._ids,
             researcher=self.researcher,
+            upkeep=self._upkeep,
         )
 
     def answers_importer(self) -> AnswersImporter:

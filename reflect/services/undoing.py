@@ -121,6 +121,10 @@ class StudyEdits:
             if edits:
                 self._steps.did(self.made(label, edits))
 
+    def done(self, label: str, edits: Sequence[Edit]) -> Step:
+        """The way back from edits of one file that were made by another road."""
+        return Step(label, lambda: self.made(label, self._taking_back(edits)))
+
     def made(self, label: str, edits: Sequence[Edit], *, settling: bool = False) -> Step:
         """Make edits without remembering the way back: it is returned, for who makes them part of a step.
 

@@ -5,7 +5,7 @@ Made once for an open study, which hands on what screens and the command line as
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reflect.domain.ids import Clock, IdSource
@@ -24,9 +24,9 @@ from reflect.services.retagging import Retagging
 from reflect.services.session_changes import SessionChanges
 from reflect.services.session_records import SessionRecords
 from reflect.services.settling_tags import SettlingTags
-from reflect.services.steps import Steps
+from reflect.services.steps import Steps, together
 from reflect.services.two_texts import TwoTexts
-from reflect.services.undoing import StudyEdits
+from reflect.services.undoing import Edit, StudyEdits
 from reflect.store.people_file import PeopleFile
 from reflect.store.study_file import StudyFile
 from reflect.store.study_folder import StudyFolder
@@ -100,6 +100,14 @@ class Upkeep:
     def remove_session(self, path: Path, record: SessionRecord) -> None:
         """Move a session to the bin. Raises as `Removals.remove` does."""
         self._removals.remove(path, f"Removing the session {sitting_in_words(record)}")
+
+    def came(
+        self, label: str, of_study: Sequence[Edit], of_people: Sequence[Edit], sessions: Sequence[Path]
+    ) -> None:
+        """Remember, as one step, what an import brought: records of both files, and sessions."""
+        steps = [self.edits.done(label, edits) for edits in (of_study, of_people) if edits]
+        steps += [self._removals.came(path, label) for path in sessions]
+        self.steps.did(together(label, steps))
 
     def remove_writeup(self, path: Path) -> None:
         """Move a write-up to the bin. Raises as `Removals.remove` does."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -58,6 +58,29 @@ class NewSession(NamedTuple):
     """What is kept at `record.session.source.original`; nothing when that is empty."""
 
 
+class PutDown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record that an import puts into one of the study's own files."""
+
+    file: Literal["study", "people"]
+    table: str
+    id: str
+    digest: str
+    """SHA-256 of the record as the import puts it down."""
+    before: msgspec.Raw | None = None
+    """As it was before; None where there was none."""
+
+
+class Coming(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is under way: `importing.json`."""
+
+    sessions: list[str]
+    """Ids of the sessions that are going to be written."""
+    whole: str = ""
+    """The file's name, when it comes in whole or not at all; empty when each session may come by itself."""
+    rows: list[PutDown] = []
+    """What else a whole import puts down."""
+
+
 class UnderWay:
     """An import into one study, which nobody else on this machine does at the same time."""
 
@@ -86,28 +109,44 @@ class UnderWay:
                 self._files.let_go(handle)
 
     def cut_short(self) -> list[str]:
-        """The sessions that an earlier import wanted to write and never did; their originals are removed."""
-        try:
-            wanted = msgspec.json.decode(self._files.read(self._marker), type=list[str])
-        except (OSError, msgspec.MsgspecError):
+        """The sessions that an earlier import wanted to write and never did; their originals are removed.
+
+        For one whose sessions may come each by itself; see `whole_import` for the others.
+        """
+        coming = self.left()
+        if coming is None:
             return []
         names = {path.stem.rpartition("-")[2] for path in self._files.listed(self._paths.sessions)}
-        lost = [session for session in wanted if session not in names]
+        lost = [session for session in coming.sessions if session not in names]
         for path in self._files.listed(self._paths.originals):
             if path.stem in lost:
                 with suppress(OSError):
                     self._files.remove(path)
         return lost
 
-    def begin(self, sessions: Sequence[str]) -> None:
+    def left(self) -> Coming | None:
+        """What is under way, or was when it was cut short; None when nothing is."""
+        try:
+            data = self._files.read(self._marker)
+            # Until now only the sessions' ids stood there.
+            found = msgspec.json.decode(data, type=Coming | list[str])
+        except (OSError, msgspec.MsgspecError):
+            return None
+        return Coming(sessions=found) if isinstance(found, list) else found
+
+    def begin(self, coming: Coming) -> None:
         """Write down what is going to be written. Raises StoreError."""
-        data = msgspec.json.encode(list(sessions))
+        data = msgspec.json.encode(coming)
         write_atomically(self._marker, data, temporary=self._paths.temporary, files=self._files)
 
     def end(self) -> None:
-        """Nothing is under way any more."""
-        with suppress(OSError):
-            self._files.remove(self._marker)
+        """Nothing is under way any more. Raises StoreError when that cannot be written down."""
+        try:
+            if self._files.signature(self._marker) is not None:
+                self._files.remove(self._marker)
+                self._files.sync_folder(self._marker.parent)
+        except OSError as error:
+            raise in_words(error, self._paths.name(self._marker)) from error
 
     def write(
         self, sessions: Sequence[NewSession], progress: Callable[[], None]

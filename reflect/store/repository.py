@@ -37,6 +37,11 @@ class Repository(Generic[Record]):
         self._key = key
         self._only = only
 
+    @property
+    def kind(self) -> type[Record]:
+        """What its records are."""
+        return self._kind
+
     def all(self) -> dict[str, Record]:
         """Every record by id.
 

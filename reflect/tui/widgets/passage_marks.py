@@ -47,7 +47,7 @@ class Lane(NamedTuple):
 
     point: PointId | None
     sign: str
-    """The point's number on a quote's first row, who gave it on the second, a bar below; as wide as a lane."""
+    """The point's number on a quote's first row, who gave it on the second, a bar below."""
 
 
 class RowMarks(NamedTuple):
