@@ -8,7 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults import backups, clones, crowd, damage, full_disk, kills, operations, power, quotes, readers
+from tests.faults import (
+    backups,
+    clones,
+    crowd,
+    damage,
+    full_disk,
+    imports,
+    kills,
+    operations,
+    power,
+    quotes,
+    readers,
+)
 from tests.faults.keepers import OURS
 from tests.faults.outcome import Outcome
 from tests.faults.stock import STOCK
@@ -45,6 +57,7 @@ EXPERIMENTS = (
     Experiment("backup-harmed", backups.harmed, few=20, full=600),
     Experiment("backup-no-room", backups.without_room, few=2, full=60, on_disk=True),
     Experiment("backup-kill", backups.killed, few=4, full=100, on_disk=True),
+    Experiment("import-kill", imports.killed, few=5, full=300, on_disk=True),
     Experiment("clones", clones.merged, few=6, full=100),
     Experiment("quotes", quotes.edited, few=60, full=3_000),
 )
