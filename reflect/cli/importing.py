@@ -287,25 +287,22 @@ def _project(importer: Importer, path: Path, asked: Asked, how: ProjectAsked, *,
 
 def _told_of_project(file: str, found: ProjectRow, *, dry_run: bool) -> Iterator[str]:
     """The row of a REFI-QDA file, for people."""
+    from reflect.services import refi_words as words
+
     come = "would become" if dry_run else "became"
-    yield flat(f"{file}: REFI-QDA by {found.origin or 'nobody known'}")
-    yield (
-        f"  {counted(found.texts, 'text')} {come} {counted(found.texts, 'session')}: "
-        f"{counted(found.quotes, 'quote')}, {counted(found.tags, 'tag')}, {counted(found.memos, 'memo')}"
-    )
+    yield flat(f"{file}: {words.written_by(found.origin)}")
+    yield f"  {words.what_comes(found.texts, found.quotes, found.tags, found.memos, come=come)}"
     if found.positions:
-        share = 100 * found.exact / found.selections if found.selections else 100
-        fit = f"{found.exact} of {found.selections} fit ({share:.0f} %)"
-        yield f"  positions read as {found.positions}: {fit}"
+        yield f"  {words.positions(found.positions, found.exact, found.selections)}"
     if found.people:
-        yield f"  new participants, without any consent yet: {', '.join(found.people)}"
+        yield f"  {words.NO_CONSENT}: {', '.join(found.people)}"
     if found.roles:
-        yield f"  new roles: {', '.join(found.roles)}"
-    yield f"  {counted(found.points_known, 'code')} of the codebook; new: {len(found.points_new)}"
+        yield f"  {words.NEW_ROLES}: {', '.join(found.roles)}"
+    yield f"  {words.codes(found.points_known, len(found.points_new))}"
     for name in found.points_new:
         yield f"    {flat(name)}"
     if found.left_out:
-        yield f"  not kept, since a study cannot hold it: {', '.join(found.left_out)}"
+        yield f"  {words.NOT_KEPT}: {', '.join(found.left_out)}"
     for remark in found.remarks:
         yield f"  note: {flat(remark)}"
 

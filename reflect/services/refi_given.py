@@ -5,9 +5,12 @@ Apart from `refi_in`, which takes long to load and is needed for such files only
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+
+from reflect.domain.ids import RoleId
 
 _LOOKED_AT = 4096
 
@@ -19,6 +22,12 @@ class ProjectAsked(msgspec.Struct, frozen=True, kw_only=True):
     """The variable that says in which role a case is."""
     used_codes: bool = False
     """Whether only codes come in that something is coded with, and those above them."""
+    points: Mapping[str, str] = {}
+    """What codes are, by GUID: a learning point's id, `refi_points.NEW` or `LEFT_OUT`."""
+    who: Mapping[str, str] = {}
+    """Who cases are, by GUID: a code, the interviewer, nobody, or `refi_people.NEW`."""
+    roles: Mapping[str, RoleId] = {}
+    """In which role new people are, by their case's GUID."""
 
 
 def is_project(path: Path) -> bool:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from reflect.domain.codebook import LearningPoint
-from reflect.domain.ids import GuideId, ParticipantCode, PointId, SessionId
+from reflect.domain.codebook import Codebook, LearningPoint
+from reflect.domain.ids import GuideId, ParticipantCode, PointId, RoleId, SessionId
 from reflect.domain.imported import Import, KnownSpeaker
+from reflect.domain.people import Role
 from reflect.domain.session import INTERVIEWER as INTERVIEWER_SHOWN
 from reflect.domain.session import SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError
@@ -46,6 +47,8 @@ class ProjectPlan(msgspec.Struct, frozen=True, kw_only=True):
     """A whole file on its way into the study."""
 
     file: str
+    read: ReadProject
+    """What is in the file, to be planned again with other decisions."""
     project: Project
     chosen: Chosen | None
     people: PeoplePlanned
@@ -58,6 +61,14 @@ class ProjectPlan(msgspec.Struct, frozen=True, kw_only=True):
     quotes: int
     tags: int
     memos: int
+    codebook: Codebook
+    """The study's learning points before."""
+    roles: tuple[Role, ...]
+    """The study's roles, and those that come."""
+
+    def role_name(self, role: RoleId) -> str:
+        """What a role is called."""
+        return next((each.name for each in self.roles if each.id == role), role)
 
 
 class ProjectImporter(Importer):
@@ -71,7 +82,10 @@ class ProjectImporter(Importer):
             NotFound, StoreError: it is not there, or cannot be read.
 
         """
-        read = _read(path)
+        return self.plan_read(read_file(path), path.name, asked, how)
+
+    def plan_read(self, read: ReadProject, name: str, asked: Asked, how: ProjectAsked) -> ProjectPlan:
+        """The same of a file that was read before. Raises InvalidInput, as `plan_project`."""
         project, unused = (only_used(read.project)) if how.used_codes else (read.project, ())
         ready = self.ready(asked)
         points = points_planned(
@@ -79,6 +93,7 @@ class ProjectImporter(Importer):
             _points(self._study.points.all()),
             ours=read.ours.points if read.ours is not None else None,
             used=self._used(),
+            decided=how.points,
         )
         people = people_planned(
             project,
@@ -90,8 +105,10 @@ class ProjectImporter(Importer):
             newcomer=ready.newcomer,
             role_variable=how.role_variable,
             added=self._clock().isoformat(timespec="seconds"),
+            decided=how.who,
+            in_role=how.roles,
         )
-        texts, remarks = self._texts(path, read, ready, people, asked)
+        texts, remarks = self._texts(name, read, ready, people, asked)
         numbers = count()
         making = Making(project, points, people, at=self._clock().isoformat(), ids=lambda: f"{next(numbers)}")
         for text in texts:
@@ -105,7 +122,8 @@ class ProjectImporter(Importer):
                 "with --role-variable, or the role with --participant new:ROLE"
             )
         return ProjectPlan(
-            file=path.name,
+            file=name,
+            read=read,
             project=project,
             chosen=read.chosen,
             people=people,
@@ -116,10 +134,12 @@ class ProjectImporter(Importer):
             quotes=making.quotes,
             tags=making.tags,
             memos=making.memos,
+            codebook=self._study.codebook(),
+            roles=(*self._study.role_list(), *people.roles),
         )
 
     def _texts(
-        self, path: Path, read: ReadProject, ready: Ready, people: PeoplePlanned, asked: Asked
+        self, name: str, read: ReadProject, ready: Ready, people: PeoplePlanned, asked: Asked
     ) -> tuple[list[PlannedText], list[str]]:
         """The texts that come in, and what is to be said of the others."""
         everybody = (*ready.known.people, *people.new)
@@ -148,7 +168,7 @@ class ProjectImporter(Importer):
             raise InvalidInput(
                 f"What is said in this file is in the study already, and nothing was taken in: "
                 f"{'; '.join(twice[:_SHOWN])}",
-                place=path.name,
+                place=name,
                 remedy="To have it twice all the same, import it with --again.",
             )
         said = f"left as they are, with their codings, since the study has them: {'; '.join(twice)}"
@@ -343,7 +363,7 @@ def _points(points: Mapping[str, LearningPoint]) -> dict[PointId, LearningPoint]
     return {PointId(key): point for key, point in points.items()}
 
 
-def _read(path: Path) -> ReadProject:
+def read_file(path: Path) -> ReadProject:
     """A file of either kind. Raises as `read_project`, and when it is not there or cannot be read."""
     try:
         with path.open("rb") as file:

@@ -238,6 +238,7 @@ class Making:
         for coding in selection.codings:
             meant = self._points.meant.get(coding.code)
             if meant is None:
+                self.told["codings give a code that is left out"] += 1
                 continue
             by = self.user(coding.user)
             key = tag_id(quote, meant.point, by)

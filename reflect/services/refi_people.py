@@ -15,6 +15,8 @@ from reflect.services.import_speakers import INTERVIEWER, NOBODY
 from reflect.services.refi_out import VARIABLES_OF_TEXTS
 
 OTHER = RoleId("other")
+NEW = "new"
+"""Who a case is decided to be that is nobody of the study yet."""
 _ROLES = {"role", "rolle", "rôle", "rol", "ruolo", "stakeholder group"}
 _FIELDS = {"organisation": "organisation", "organization": "organisation", "name": "name", "post": "post"}
 _NOT_TAKEN = {"may be quoted", "attribution", "consent on"}
@@ -48,12 +50,15 @@ def people_planned(
     newcomer: RoleId | None,
     role_variable: str,
     added: str,
+    decided: Mapping[str, str] = {},
+    in_role: Mapping[str, RoleId] = {},
 ) -> PeoplePlanned:
     """What the cases become.
 
     Who a case is, is what was `told`, what is `remembered`, the participant with its name or code, or
     somebody new. Their role is the value of the variable that is called so; `newcomer` where none is. `taken`
-    are codes that nobody may get.
+    are codes that nobody may get. Of some it is `decided`, by the case's GUID, who they are, or that they are
+    somebody new (`NEW`); of some `in_role`, in which role.
 
     Raises:
         InvalidInput: no variable is called as `role_variable` says.
@@ -73,11 +78,14 @@ def people_planned(
     for case in project.cases:
         told_who = said.get(case.name.casefold()) if case.name else None
         found = told_who if told_who is not None else known.called(case.name)
+        chosen = decided.get(case.guid)
+        if chosen is not None:
+            found = chosen if chosen != NEW else None
         if found is not None:
             who[case.guid] = found
             continue
         values = {variables.get(value.variable, ""): value.text for value in _values(project, case)}
-        role = _role(values, wanted, every_role)
+        role = in_role.get(case.guid) or _role(values, wanted, every_role)
         person = _person(case, values, wanted, known.free(case.name), role or newcomer or OTHER, added)
         if role is None and newcomer is None:
             bare.append(person.code)

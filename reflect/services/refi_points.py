@@ -19,6 +19,11 @@ from reflect.errors import InvalidInput
 from reflect.exchange.refi_codes import AGAINST, described, nearest_colour
 from reflect.exchange.refi_records import ORIGIN, Code, PointOf, Project
 
+NEW = "new"
+"""What a code is decided to be that is to be a learning point of its own, whatever it is called."""
+LEFT_OUT = "-"
+"""What a code is decided to be that does not come in; what is coded with it comes without that tag."""
+
 
 class Meant(NamedTuple):
     """What a code says of a quote."""
@@ -45,8 +50,11 @@ def points_planned(
     *,
     ours: Mapping[str, PointOf] | None,
     used: Collection[str],
+    decided: Mapping[str, str] = {},
 ) -> PointsPlanned:
     """What the codes become in a study of these learning points.
+
+    Of some it is `decided`, by the code's GUID: they are the learning point of that id, `NEW`, or `LEFT_OUT`.
 
     A code that reflect wrote is the point of its id; if nothing is tagged with that yet (`used`), the point
     is then as the file says. Any other is the point of its name, or a new one under its parent.
@@ -55,15 +63,15 @@ def points_planned(
         InvalidInput: there would be more learning points than a codebook can have.
 
     """
-    planning = _Planning(project, points, ours or {}, used)
-    planning.take(project.codes, None)
+    planning = _Planning(project, points, ours or {}, used, decided)
+    planning.take(project.codes, None, "")
     planning.number()
     total = len(codebook_of(planning.all.values()).points)
     if total > HIGHEST_NUMBER:
         raise InvalidInput(
             f"With the codes of this file there would be {total} learning points, and a codebook has "
             f"{HIGHEST_NUMBER} at most; nothing was taken in",
-            remedy="Bring in only those that something is coded with (--used-codes), or merge some there.",
+            remedy="Bring in only those that something is coded with (u; --used-codes), or merge some there.",
         )
     return PointsPlanned(
         meant=planning.meant,
@@ -102,7 +110,9 @@ class _Planning:
         points: Mapping[PointId, LearningPoint],
         ours: Mapping[str, PointOf],
         used: Collection[str],
+        decided: Mapping[str, str],
     ) -> None:
+        self._decided = decided
         self.all = dict(points)
         self.meant: dict[str, Meant] = {}
         self.known = 0
@@ -114,17 +124,22 @@ class _Planning:
         self._wanted: dict[PointId, int] = {}
         """The numbers that points had in the study that wrote the file."""
 
-    def take(self, codes: Sequence[Code], above: LearningPoint | None) -> None:
-        """These codes, and all beneath them."""
+    def take(self, codes: Sequence[Code], above: LearningPoint | None, called: str) -> None:
+        """These codes, and all beneath them. `called` is what the file calls the code above."""
         for code in codes:
-            if above is not None and code.name == f"{AGAINST}{above.name}" and not code.children:
+            decided = self._decided.get(code.guid, "")
+            if decided == LEFT_OUT:
+                self.take(code.children, above, called)
+                continue
+            against = above is not None and code.name == f"{AGAINST}{called}" and not code.children
+            if above is not None and against and not decided:
                 self.meant[code.guid] = Meant(above.id, contradicts=True)
                 continue
-            point = self._point(code, above)
+            point = self._point(code, above, decided)
             self._given.add(point.id)
             self.all[point.id] = point
             self.meant[code.guid] = Meant(point.id)
-            self.take(code.children, point)
+            self.take(code.children, point, code.name)
 
     def number(self) -> None:
         """Give each point the number that it had, where no other needs it."""
@@ -141,8 +156,11 @@ class _Planning:
             taken.add(free)
             self.all[key] = msgspec.structs.replace(self.all[key], number=free)
 
-    def _point(self, code: Code, above: LearningPoint | None) -> LearningPoint:
-        here = self._here(code)
+    def _point(self, code: Code, above: LearningPoint | None, decided: str) -> LearningPoint:
+        if decided and decided != NEW and decided in self.all:
+            self.known += 1
+            return self.all[PointId(decided)]
+        here = self._here(code) if decided != NEW else None
         if here is None:
             return self._new(code, above)
         self.known += 1
@@ -168,6 +186,8 @@ class _Planning:
         name = " ".join(code.name.split()) or "Without a name"
         if _flat(name) in names and above is not None:
             name = f"{above.name}: {name}"
+        if self._decided.get(code.guid) == NEW:
+            name = _another(name, names)
         wanted = own.id if own is not None else slug(name) or "code"
         point = LearningPoint(
             id=PointId(unused(wanted, self.all)),
@@ -194,6 +214,15 @@ class _Planning:
             colour=nearest_colour(code.colour) or point.colour,
             parent=above.id if above is not None else None,
         )
+
+
+def _another(name: str, names: Collection[str]) -> str:
+    """The name, with a number where another point is called so."""
+    return next(
+        each
+        for each in (name, *(f"{name} ({n})" for n in range(2, len(names) + 3)))
+        if _flat(each) not in names
+    )
 
 
 def _flat(name: str) -> str:

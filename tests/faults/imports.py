@@ -123,7 +123,5 @@ def _project() -> Project:
 def _source(guids: Guids, n: int) -> Source:
     text = f"We met in room {n}, and nobody was in charge. " * 20
     coding = Coding(guid=guids.of("coding", f"{n}"), code=guids.of("code", f"{n}"))
-    one = Selection(
-        guid=guids.of("selection", f"{n}"), start=0, end=14, name=text[:14], codings=(coding,)
-    )
+    one = Selection(guid=guids.of("selection", f"{n}"), start=0, end=14, name=text[:14], codings=(coding,))
     return Source(guid=guids.of("source", f"{n}"), name=f"Talk {n}", text=text, selections=(one,))

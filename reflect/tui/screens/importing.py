@@ -46,12 +46,28 @@ _LISTED = 6
 
 
 async def choose_and_import(screen: Commands[Any], study: Study, clock: Clock) -> None:
-    """Ask for files, and show what they would bring."""
+    """Ask for files, and show what they would bring: projects of other programs first, each by itself."""
     paths = await screen.app.push_screen_wait(ChooseFiles())
-    if paths:
-        said = await screen.app.push_screen_wait(ImportScreen(study, paths, clock=clock))
+    if not paths:
+        return
+    projects = await screen.apart(_projects_in, paths)
+    for path in projects:
+        from reflect.tui.screens.project_import import ProjectImportScreen  # few have any
+
+        said = await screen.app.push_screen_wait(ProjectImportScreen(study, path, clock=clock))
         if said:
             screen.notify(said, timeout=8, markup=False)
+    rest = [path for path in paths if path not in projects]
+    if rest:
+        said = await screen.app.push_screen_wait(ImportScreen(study, rest, clock=clock))
+        if said:
+            screen.notify(said, timeout=8, markup=False)
+
+
+def _projects_in(paths: Sequence[Path]) -> list[Path]:
+    from reflect.services.refi_in import is_project
+
+    return [path for path in paths if is_project(path)]
 
 
 class ImportScreen(Commands[str]):

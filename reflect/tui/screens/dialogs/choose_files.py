@@ -1,4 +1,4 @@
-"""Choosing transcripts by their path: one file, or a folder of them."""
+"""Choosing transcripts and projects by their path: one file, or a folder of them."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class ChooseFiles(Dialog[list[Path]]):
     def compose(self) -> ComposeResult:
         """The line, the names it could go on with, and what was wrong."""
         with Vertical(classes="box") as box:
-            box.border_title = "Import transcripts"
+            box.border_title = "Import transcripts, or a project"
             yield Label(
-                "The file, or a folder of files: Zoom, Teams, Whisper, Otter, Word, text, … "
+                "The file, or a folder of files: Zoom, Teams, Whisper, Otter, Word, text, …; or a project of "
+                "NVivo, ATLAS.ti, MAXQDA, QualCoder (.qdpx, .qdc). "
                 "Nothing is kept before you have seen what comes in.",
                 classes="said",
             )
