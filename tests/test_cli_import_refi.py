@@ -27,7 +27,7 @@ def test_a_project_is_told_of_by_what_came_in_and_how_it_was_read(study: Path, t
     told = fine("import", study, path, "--dry-run")
     assert "REFI-QDA by NVivo 14.23.2" in told.stdout
     assert "1 text would become 1 session: 5 quotes, 4 tags, 3 memos" in told.stdout
-    assert "UTF-16 units, line ends as two, end exclusive: 5 of 5 fit (100 %)" in told.stdout
+    assert "5 of 5 places in texts fit exactly (100 %), read as UTF-16 units, line ends as two" in told.stdout
     assert rows("sessions", study) == []
     (row,) = json.loads(fine("import", study, path, "--json").stdout)
     assert row["project"]["origin"] == "NVivo 14.23.2"

@@ -114,7 +114,7 @@ class ProjectImporter(Importer):
         for text in texts:
             making.session(text, SessionId("planned"))
         making.on_the_study()
-        remarks += [f"{number} {what}" for what, number in making.told.items()]
+        remarks += [f"{what}: {number}" for what, number in making.told.items()]
         if people.without_role:
             remarks.append(
                 f"nothing says in which role {', '.join(people.without_role)} "

@@ -16,10 +16,11 @@ def written_by(origin: str) -> str:
     return f"REFI-QDA by {origin or 'nobody known'}"
 
 
-def what_comes(texts: int, quotes: int, tags: int, memos: int, *, come: str = "become") -> str:
+def what_comes(texts: int, quotes: int, tags: int, memos: int, *, come: str = "") -> str:
     """How much of everything there is."""
+    becomes = come or ("becomes" if texts == 1 else "become")
     return (
-        f"{counted(texts, 'text')} {come} {counted(texts, 'session')}: "
+        f"{counted(texts, 'text')} {becomes} {counted(texts, 'session')}: "
         f"{counted(quotes, 'quote')}, {counted(tags, 'tag')}, {counted(memos, 'memo')}"
     )
 
@@ -27,7 +28,7 @@ def what_comes(texts: int, quotes: int, tags: int, memos: int, *, come: str = "b
 def positions(reading: str, exact: int, of: int) -> str:
     """How places in texts were read, and how well that fits."""
     share = 100 * exact / of if of else 100
-    return f"positions read as {reading}: {exact} of {of} fit ({share:.0f} %)"
+    return f"{exact} of {of} places in texts fit exactly ({share:.0f} %), read as {reading}"
 
 
 def codes(known: int, new: int) -> str:

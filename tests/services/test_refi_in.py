@@ -12,18 +12,20 @@ import msgspec
 import pytest
 
 from reflect.domain.codebook import HIGHEST_NUMBER
+from reflect.domain.ids import PointId
 from reflect.domain.session import MemoTarget, SessionRecord
-from reflect.errors import InvalidInput, ReflectError, StoreError
+from reflect.errors import InvalidInput, ReadOnly, ReflectError, StoreError
 from reflect.exchange.refi_records import Ours, PassageAt, SessionOf
 from reflect.services.checking import check_whole
 from reflect.services.importing import Asked
 from reflect.services.refi_given import ProjectAsked, is_project
 from reflect.services.refi_in import ProjectPlan
+from reflect.services.refi_points import LEFT_OUT, NEW
 from reflect.services.study import Study
 from reflect.store.new_sessions import UnderWay
 from reflect.transcripts.reading import read_transcript
 from tests.exchange.refi_projects import CODED, TEXT, WRITERS, Habits, archive, guid, project_xml, written_by
-from tests.services.studies import a_study
+from tests.services.studies import a_person, a_study
 
 QUALCODER = WRITERS["QualCoder"]
 NAME = f"sources/{guid('text', QUALCODER)}.txt"
@@ -338,6 +340,91 @@ def test_when_the_disk_refuses_a_session_the_study_is_as_it_was(
     assert (study.codebook(), study.people(), study.study_memos()) == (points, people, memos)
     assert study.sessions() == ()
     assert check_whole(study.folder) == []
+
+
+def test_what_came_in_is_taken_back_as_one_step_and_brought_again(study: Study) -> None:
+    edited = study.codebook().points
+    before = (study.codebook(), study.people(), study.roles(), study.study_memos())
+    brought_in(study, put(study, written_by(QUALCODER)))
+    after = (study.codebook(), study.people(), study.roles(), study.study_memos())
+    sessions = [row.id for row in study.sessions()]
+    assert study.can_undo == "Bringing in “p.qdpx”"
+    study.undo()
+    assert (study.codebook(), study.people(), study.roles(), study.study_memos()) == before
+    assert study.sessions() == ()
+    assert study.codebook().points == edited
+    study.redo()
+    assert (study.codebook(), study.people(), study.roles(), study.study_memos()) == after
+    assert [row.id for row in study.sessions()] == sessions
+    study.undo()
+    brought_in(study, put(study, written_by(QUALCODER)))
+    assert check_whole(study.folder) == []
+
+
+def test_what_somebody_has_open_since_is_not_taken_back_and_neither_is_the_rest(study: Study) -> None:
+    record = brought_in(study, put(study, written_by(QUALCODER)))
+    other = Study.open(study.folder, researcher="ben")
+    desk = other.open_session(record.session.id)
+    with pytest.raises(ReadOnly, match="is open"):
+        study.undo()
+    assert len(study.people()) == len(study.sessions()) == 1
+    desk.close()
+    other.close()
+    study.undo()
+    assert study.sessions() == ()
+
+
+def _cut_short(study: Study, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bring a file in, and die when all is written but not said to be."""
+    with monkeypatch.context() as patch:
+        patch.setattr(UnderWay, "end", _dies)
+        with pytest.raises(KeyboardInterrupt):
+            brought_in(study, path)
+
+
+def _dies(_: UnderWay) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_a_cut_short_import_left_goes_when_the_study_is_opened_unless_somebody_worked_in_it(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(study, written_by(QUALCODER))
+    _cut_short(study, path, monkeypatch)
+    assert len(study.sessions()) == 1
+    again = Study.open(study.folder, researcher="ben")
+    assert ("Nothing of it is in the study" in "".join(again.take_notices()), again.sessions()) == (True, ())
+    assert again.people() == ()
+    again.close()
+    _cut_short(study, path, monkeypatch)
+    desk = study.open_session(study.sessions()[0].id)
+    desk.memo(MemoTarget.SESSION, desk.record.session.id, "Mine")
+    desk.close()
+    again = Study.open(study.folder, researcher="ben")
+    assert "somebody has worked in what had come" in "".join(again.take_notices())
+    assert len(again.sessions()) == len(again.people()) == 1
+    again.close()
+    assert check_whole(study.folder) == []
+
+
+def test_codes_and_cases_are_what_somebody_decides(study: Study) -> None:
+    study.add_participant(a_person("P44"))
+    shown = study.codebook().points[0]
+    how = ProjectAsked(
+        points={guid("Power", QUALCODER).lower(): shown.id, guid("Time", QUALCODER).lower(): LEFT_OUT},
+        who={guid("case", QUALCODER).lower(): "P44"},
+    )
+    plan = planned(study, put(study, written_by(QUALCODER)), how=how)
+    assert [(point.name, point.parent) for point in plan.points.new] == [("Trust", shown.id)]
+    assert plan.people.new == ()
+    (session,) = study.importer().of_projects().keep_project(plan)
+    record = study.session_record(session)
+    assert record.session.participant == "P44"
+    assert {tag.point for tag in record.tags.values()} == {shown.id, PointId("trust")}
+    assert len(record.quotes) == len(CODED) + 1
+    again = ProjectAsked(points={guid("Trust", QUALCODER).lower(): NEW})
+    plan = planned(study, put(study, written_by(QUALCODER)), how=again, again=True)
+    assert [point.name for point in plan.points.new] == ["Power", "Power: Trust", "Time"]
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ class ProjectImportScreen(Commands[str]):
             (Column("", 8), Column("What comes in", 20, grow=1)),
             cells=lambda row: (row.mark, row.said),
             key=lambda row: f"{row.part} {row.id}",
-            lines=2,
+            lines=1,
             empty="Reading…",
             id="found",
         )
@@ -145,7 +145,7 @@ class ProjectImportScreen(Commands[str]):
 
     def _show_whole(self) -> None:
         row = self._rows.current
-        self.query_one("#whole", Static).update(Content("" if row is None else clean(row.whole or row.said)))
+        self.query_one("#whole", Static).update(Content("" if row is None else row.in_full))
         self.refresh_keys()
 
     # -- what can be done ------------------------------------------------------------------------------
@@ -295,11 +295,14 @@ class ProjectImportScreen(Commands[str]):
         finally:
             self._busy = False
             self.refresh_keys()
-        self.dismiss(
-            f"{plan.file} came in: {counted(len(sessions), 'session')}, {counted(plan.quotes, 'quote')}, "
-            f"{counted(len(plan.points.new), 'new learning point')}, "
-            f"{counted(len(plan.people.new), 'new participant')}. Undo (u) takes it back."
+        brought = (
+            (len(sessions), "session"),
+            (plan.quotes, "quote"),
+            (len(plan.points.new), "new learning point"),
+            (len(plan.people.new), "new participant"),
         )
+        said = ", ".join(counted(number, what) for number, what in brought if number)
+        self.dismiss(f"{plan.file} came in: {said or 'nothing new'}. Undo (u) takes it back.")
 
 
 def _with(wanted: Wanted, *, used_codes: bool) -> Wanted:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from reflect.domain.counting import counted
 from reflect.services import refi_words as words
 from reflect.services.refi_in import ProjectAsked, ProjectPlan
+from reflect.tui.widgets.rows import clean
 
 Part = Literal["file", "case", "code", "text", "lost", "note", "wrong"]
 
@@ -24,6 +25,13 @@ class FoundRow(NamedTuple):
     name: str = ""
     """Of a code or a case, what the file calls it."""
 
+    @property
+    def in_full(self) -> str:
+        """All of it: what is cut in the list, and the rest."""
+        said = self.said.strip()
+        end = "" if said.endswith((".", "?", "!")) else "."
+        return clean(f"{said}{end}\n{self.whole}" if self.whole else said)
+
 
 def found_rows(plan: ProjectPlan, how: ProjectAsked, *, keeps: bool) -> list[FoundRow]:
     """All of them. `keeps` is whether the texts are kept as they were."""
@@ -32,15 +40,15 @@ def found_rows(plan: ProjectPlan, how: ProjectAsked, *, keeps: bool) -> list[Fou
         *_people(plan, how),
         *(_code(plan, how, code) for code in words.code_lines(plan)),
         *_texts(plan),
-        *(FoundRow("lost", f"{n}", "not kept", what, f"Not kept: {what}.") for n, what in _lost(plan)),
-        *(FoundRow("note", f"{n}", "note", said, said) for n, said in enumerate(plan.remarks)),
+        *(FoundRow("lost", f"{n}", "not kept", what, "A study cannot hold it.") for n, what in _lost(plan)),
+        *(FoundRow("note", f"{n}", "note", said) for n, said in enumerate(plan.remarks)),
     ]
 
 
 def wrong_rows(error: str) -> list[FoundRow]:
     """Why a file cannot come in, a line each."""
     lines = [line for line in error.split("\n") if line.strip()]
-    return [FoundRow("wrong", f"{n}", "wrong" if not n else "", line, line) for n, line in enumerate(lines)]
+    return [FoundRow("wrong", f"{n}", "wrong" if not n else "", line) for n, line in enumerate(lines)]
 
 
 def _file(plan: ProjectPlan, how: ProjectAsked, *, keeps: bool) -> Iterator[FoundRow]:
@@ -88,7 +96,7 @@ def _people(plan: ProjectPlan, how: ProjectAsked) -> Iterator[FoundRow]:
             case.guid,
             "person",
             f"{name} → {words.case_becomes(plan, case.guid)}",
-            f"{name} has {has} of text. Enter: who it is, which is remembered by name. Nobody who is new has "
+            f"{has} of text. Enter: who it is, which is remembered by name. Whoever is new has not "
             "consented to anything yet.",
             case.name,
         )
@@ -115,7 +123,7 @@ def _code(plan: ProjectPlan, how: ProjectAsked, code: words.CodeLine) -> FoundRo
         code.guid,
         "code",
         f"{'  ' * min(code.depth, 4)}{code.name} → {becomes}",
-        f"“{code.name}” → {becomes}. Enter: another point, or one of its own. x: leave it out.{more}",
+        f"Enter: another learning point, or one of its own. x: leave it out.{more}",
         code.name,
     )
 
