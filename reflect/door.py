@@ -222,8 +222,6 @@ class Study:
                 f"Names stand in the words: {words}",
                 remedy="Correct them in the study, or let them pass: let_pass=[…].",
             )
-        gone = self._gone()
-        theirs = {row.id for row in reader.finder.sessions() if row.participant in gone}
         return [
             Quote(
                 words=row.words,
@@ -240,7 +238,6 @@ class Study:
                 caution=row.caution or None,
             )
             for row, facts in zip(found.rows, found.facts, strict=True)
-            if row.session not in theirs
         ]
 
     def points(self) -> list[Point]:

@@ -27,11 +27,12 @@ from reflect.domain.consent import Attribution, Consent, Extent, KeptOut
 from reflect.domain.framework import CaseKind
 from reflect.domain.gate import Audience
 from reflect.domain.ids import ParticipantCode, PointId, RoleId
-from reflect.domain.passages import answer_passage
+from reflect.domain.passages import answer_passage, note_passage
 from reflect.domain.people import Participant
-from reflect.domain.session import Approval
+from reflect.domain.session import Approval, Memo, MemoTarget
 from reflect.errors import ReflectError
 from reflect.exchange import quote_table
+from reflect.exchange.refi_write import as_qdpx
 from reflect.exchange.sqlite_file import as_sqlite
 from reflect.exchange.workbook import as_xlsx
 from reflect.services.charting import Charting, chart_svg, chart_text
@@ -39,6 +40,7 @@ from reflect.services.exporting import quotes_out
 from reflect.services.framework_out import framework_out
 from reflect.services.framework_out import tables as framework_tables
 from reflect.services.publishing import Form, Readers
+from reflect.services.refi_out import project_out
 from reflect.services.study import Study
 from reflect.services.tables_out import tables_out
 from reflect.writeups import framework, quote_list
@@ -157,7 +159,18 @@ def built(folder: Path, everybody: list[Who]) -> Study:
             if said.approval is not Approval.NOT_ASKED:
                 words = said.changed if said.approval is Approval.AMENDED else ""
                 desk.approve(quote, said.approval, words=words)
+            if n == 1 and said.point == "LP1":  # the first of these stands in no draft
+                desk.memo(MemoTarget.QUOTE, quote.id, f"A memo, thrush{n}. {about_the_gone(everybody)}")
+        desk.memo(MemoTarget.SESSION, desk.record.session.id, f"Asked again, wren{n}")
+        note = desk.note(f"linnet{n} looked away", seconds=9.0, question=ANSWER)
+        desk.toggle(note_passage(note.id), 0, 7, PointId("LP1"))
         desk.close()
+    for target, key in ((MemoTarget.STUDY, ""), (MemoTarget.POINT, "LP1")):
+        words = about_the_gone(everybody)
+        study._study_file.memos.put(Memo(id=f"m{target}", target=target, target_id=key, text=words, at=""))
+    point = study._study_file.points.get("LP1")
+    assert point is not None
+    study._study_file.points.put(replace(point, example=about_the_gone(everybody)))
     ids = [row.id for row in study.quotes()]
     alone = "\n\n".join(f"## Heading {n}\n\n[[quote {key}]]" for n, key in enumerate(ids))
     inline = "\n".join(f"- they said [[quote {key}]]" for key in ids)
@@ -176,6 +189,12 @@ def built(folder: Path, everybody: list[Who]) -> Study:
     study.drafts.keep_progress()
     study.drafts.keep_briefing()
     return study
+
+
+def about_the_gone(everybody: Sequence[Who]) -> str:
+    """What somebody wrote down of all who took their words back."""
+    gone = [f"{who.name} ({who.code}, of {who.place}) said so." for who in everybody if who.taken_back]
+    return " ".join(["So it was.", *gone])
 
 
 def plain(data: bytes) -> str:
@@ -225,6 +244,16 @@ def tables_for(study: Study, readers: Readers) -> Iterator[tuple[str, str]]:
         yield f"charts for {readers.audience.value}", plain(chart_svg(chart).encode()) + chart_text(chart, 80)
     yield f"{where}, framework", framework_for(study, readers)
     yield f"{where}, md", plain(quote_list.as_markdown(found.rows, "Quotes").encode())
+    if readers.audience is Audience.INTERNAL:
+        rules = study.rendering.rules()
+        for with_names in (True, False):
+            project = project_out(
+                study, rules, study.names_out, audience=Audience.INTERNAL, with_names=with_names
+            )
+            data = as_qdpx(project.project, project.ours)
+            with zipfile.ZipFile(BytesIO(data)) as package:
+                every = b" ".join(package.read(name) for name in package.namelist()).decode("utf-8")
+            yield f"project, {'with names' if with_names else 'under codes'}", every
 
 
 def framework_for(study: Study, readers: Readers) -> str:
@@ -295,7 +324,13 @@ def check_inside(where: str, text: str, everybody: list[Who]) -> None:
     for who in everybody:
         if who.taken_back:
             assert not said_in(text, [who]), where
-        check_named(where, text, who)
+            assert not [part for part in (*parts(who.name), who.place) if part in text], where
+            n = NAMES.index(who.name)
+            assert not [word for word in (f"linnet{n}", f"wren{n}") if word in text], where
+            if where.startswith(("quotes for", "project")):
+                assert who.code not in text, where
+        if not where.endswith("with names"):
+            check_named(where, text, who)
 
 
 # What fails is small as it is; making it smaller would take minutes.

@@ -13,7 +13,7 @@ from reflect.cli.blinded import unblind_option, unseen_in
 from reflect.cli.names import folder_argument, json_option, participant_option
 from reflect.cli.studies import looked_at
 from reflect.cli.table import print_json, print_table
-from reflect.cli.taken_back import left_out
+from reflect.cli.taken_back import left_out, quotes_unnamed
 
 if TYPE_CHECKING:  # slow to load, and `--version` must not wait for it
     from reflect.domain.codebook import Codebook
@@ -110,7 +110,7 @@ def quotes(folder: Path, *, as_json: bool, point: str | None, participant: str |
 
             seen = as_seen(found, study.blind.seen_quotes(study))
             found = tuple(row for row in seen if not wanted or wanted in row.points)
-        rows = left_out(found, study.people())
+        rows = quotes_unnamed(left_out(found, study.people()), study.people(), study.finder.sessions())
         if as_json:
             print_json(rows)
             return

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
+import msgspec
 
 from reflect.domain import gate
 from reflect.domain.ids import ParticipantCode
 from reflect.domain.people import Participant
+
+if TYPE_CHECKING:
+    from reflect.services.rows import QuoteRow, SessionRow
 
 
 class Spoken(Protocol):
@@ -40,3 +44,23 @@ def left_out(rows: Iterable[Row], people: Iterable[Participant]) -> list[Row]:
     if held:
         click.echo(f"{held_back_report(held, 'place')}.", err=True)
     return kept
+
+
+def quotes_unnamed(
+    rows: Iterable[QuoteRow], people: Iterable[Participant], sessions: Iterable[SessionRow]
+) -> list[QuoteRow]:
+    """The quotes without notes of the sessions of who took their words back, and without their names."""
+    everybody = list(people)
+    gone = {person.code for person in everybody if gate.taken_back(person) is not None}
+    if not gone:
+        return list(rows)
+    from reflect.services.gone_names import GoneNames
+
+    names = GoneNames(everybody)
+    theirs = {row.id for row in sessions if row.participant in gone}
+    found: list[QuoteRow] = []
+    for row in rows:
+        if row.session not in theirs:
+            text, *memos = names.out_of(row.text, *row.memos)
+            found.append(msgspec.structs.replace(row, text=text, memos=tuple(memos)))
+    return found

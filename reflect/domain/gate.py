@@ -57,6 +57,8 @@ class Quotable(msgspec.Struct, frozen=True, kw_only=True):
     passage_kind: PassageKind
     speaker: Participant | None
     """Whose words they are; None when nobody knows."""
+    sitting: Participant | None = None
+    """Whose session they are from; None when it is a group's, or nobody's."""
     session_kind: SessionKind = SessionKind.INTERVIEW
     question: QuestionId | None = None
     """The question that it answers, where it does."""
@@ -227,6 +229,14 @@ def role_may_stand(found: Quotable, rules: Rules) -> bool:
     return _attribute(found.speaker, consent, rules)[0] != UNATTRIBUTED
 
 
+def organisation_may_stand(person: Participant) -> bool:
+    """Whether their organisation may stand beside them: only where it may stand beside their words."""
+    consent = person.consent
+    if consent is None or consent.quoted is not True or consent.take_part is not True:
+        return False
+    return consent.attribution in (Attribution.NAMED, Attribution.ROLE_AND_ORGANISATION)
+
+
 def people_by_role(people: Iterable[Participant]) -> dict[RoleId, int]:
     """How many people stand in each role: only those who take part and have not withdrawn."""
     counts: Counter[RoleId] = Counter()
@@ -239,6 +249,9 @@ def people_by_role(people: Iterable[Participant]) -> dict[RoleId, int]:
 
 def _inside(found: Quotable) -> Ruling:
     """What the researchers may see among themselves: under codes, all that was said and not taken back."""
+    theirs = taken_back(found.sitting)
+    if theirs is not None:  # what others said in it, and notes of it, answer what is not to be read any more
+        return _held_back(theirs)
     if found.passage_kind is PassageKind.NOTE:
         return Ruling(appears=True, words=found.quote.words, attribution=FIELD_NOTE)
     speaker, warnings = found.speaker, list[str]()

@@ -18,6 +18,7 @@ from reflect.domain.ids import ParticipantCode, PointId, QuoteId, RoleId
 from reflect.domain.passages import Passage
 from reflect.domain.people import Participant
 from reflect.domain.session import Memo, SessionRecord, Tag
+from reflect.services.gone_names import GoneNames
 from reflect.services.leaks import Known, Leak, Text, leaks
 from reflect.writeups.quotables import quotables_in_order
 
@@ -89,10 +90,13 @@ def quotes_out(
     """Every quote that `audience` may read, session by session from the oldest, in reading order.
 
     `point`, `role` and `participant` narrow it down. In `names` the line of a leak is the number of its row.
+
+    For researchers, who took their words back is not named in what others said either, nor in a memo.
     """
     people = {person.code: person for person in source.people()}
-    codebook = source.codebook()
-    named = {p.id: f"{p.number} {p.name}" for p in codebook.points}
+    inside = audience is Audience.INTERNAL
+    gone = GoneNames(people.values() if inside else ())
+    named = {p.id: f"{p.number} {p.name}" for p in gone.out_of_points(source.codebook().points)}
     rows: list[OutRow] = []
     facts: list[Facts] = []
     ids: list[QuoteId] = []
@@ -108,18 +112,28 @@ def quotes_out(
         if ruling.reason is not None:
             held[ruling.reason] += 1
             continue
-        inside = audience is Audience.INTERNAL
         rows.append(_row(found, ruling, named, inside=inside))
         facts.append(_facts(found, rules, named, inside=inside))
         ids.append(found.quotable.quote.id)
+    if gone:
+        rows = _unnamed(rows, gone)
     left: tuple[Leak, ...] = ()
-    if audience is not Audience.INTERNAL:
+    if not inside:
         texts = [
             Text(line=number, words=row.words, quote=quote)
             for number, (row, quote) in enumerate(zip(rows, ids, strict=True), 1)
         ]
         left = leaks(texts, names.known(), list(let_pass))
     return QuotesOut(rows=tuple(rows), facts=tuple(facts), held_back=dict(held), names=left)
+
+
+def _unnamed(rows: Sequence[OutRow], gone: GoneNames) -> list[OutRow]:
+    """The rows without the names and codes of who took their words back."""
+    said = iter(gone.out_of(*(words for row in rows for words in (row.words, *row.memos))))
+    return [
+        msgspec.structs.replace(row, words=next(said), memos=tuple(next(said) for _ in row.memos))
+        for row in rows
+    ]
 
 
 def _is(speaker: Participant, *, role: str, participant: str) -> bool:

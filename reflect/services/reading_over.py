@@ -114,7 +114,7 @@ def drawer_of(study: Study, *, audience: Audience, reader: ParticipantCode | Non
         if quotable is None:
             continue
         ruling = gate.rule(quotable, rules, audience, reader=reader)
-        readable = gate.taken_back(quotable.speaker) is None
+        readable = gate.taken_back(quotable.speaker) is None and gate.taken_back(quotable.sitting) is None
         found.append(DrawerQuote(row=row, ruling=ruling, readable=readable))
     return tuple(found)
 

@@ -1,41 +1,32 @@
-"""Names in the texts of a project on its way out: people's give way to their codes, as when texts come in."""
+"""Names in the texts of a project on its way out: people's give way to their codes, as when texts come in.
+
+The names and codes of who took their words back go altogether.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from reflect.domain.people import Participant
+from reflect.services.gone_names import GoneNames, Without
 from reflect.services.import_names import Terms, names_found, terms, without_names
 from reflect.services.leaks import Known, Leak, around
 from reflect.transcripts.records import ReadTurn
-from reflect.transcripts.replacing import Replacement, moved
-
-
-class Without(NamedTuple):
-    """A text without names, and where they stood."""
-
-    text: str
-    done: tuple[Replacement, ...] = ()
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the text before stands; one that begins or ends in a name has all of it."""
-        shift = 0
-        for done in self.done:
-            was_at = done.start - shift
-            if was_at < end < was_at + len(done.was):
-                return moved(start, self.done), done.end
-            shift += len(done.now) - len(done.was)
-        return moved(start, self.done), moved(end, self.done)
 
 
 class NamesAway:
     """What takes the names out of texts; what a person let pass stays."""
 
     def __init__(
-        self, people: Iterable[Participant], instead: Mapping[str, str], let_pass: Iterable[str]
+        self,
+        people: Iterable[Participant],
+        instead: Mapping[str, str],
+        let_pass: Iterable[str],
+        *,
+        gone: GoneNames,
     ) -> None:
         """`instead` are words that were replaced before, and by what."""
+        self._gone = gone
         found = terms(people, labels={}, shown={}, remembered=instead, told={})
         passed = [f" {_flat(words)} " for words in let_pass]
 
@@ -53,6 +44,8 @@ class NamesAway:
 
     def taken(self, texts: Sequence[str]) -> list[Without]:
         """These texts without names; one that is also a common word in them is left, as in transcripts."""
+        before = self._gone.taken(texts)
+        texts = [one.text for one in before]
         turns = [ReadTurn(text=text, line=0) for text in texts]
         found = names_found(turns, self._terms)
         self.left += [
@@ -70,7 +63,8 @@ class NamesAway:
             if not name.taken
             for place in name.places
         ]
-        return [Without(turn.text, done) for turn, done in without_names(turns, found)]
+        done = without_names(turns, found)
+        return [Without(turn.text, places, was) for (turn, places), was in zip(done, before, strict=True)]
 
 
 def _flat(words: str) -> str:

@@ -16,7 +16,6 @@ import msgspec
 
 from reflect.domain import gate, tagging
 from reflect.domain.codebook import Codebook
-from reflect.domain.consent import Attribution
 from reflect.domain.gate import Audience, HeldBack, Quotable, Rules
 from reflect.domain.guide import Guide
 from reflect.domain.ids import ParticipantCode, PointId, QuoteId
@@ -42,9 +41,10 @@ from reflect.exchange.refi_records import (
     Variable,
 )
 from reflect.exchange.refi_text import Laid, laid, plain
+from reflect.services.gone_names import GoneNames, Without
 from reflect.services.leaks import Leak, Text, leaks
 from reflect.services.names_out import NamesOut
-from reflect.services.refi_names import NamesAway, Without
+from reflect.services.refi_names import NamesAway
 from reflect.writeups.quotables import quotables_in_order
 
 STARRED = "Starred"
@@ -65,7 +65,6 @@ _VARIABLES = {
 }
 VARIABLES_OF_TEXTS = tuple(f"{_VARIABLES[key][0]}: " for key in ("kind", "date", "guide"))
 """How what they say of a source begins in words."""
-_TOLD_WHERE = {Attribution.NAMED, Attribution.ROLE_AND_ORGANISATION}
 
 
 class StudyToGo(Protocol):
@@ -108,6 +107,8 @@ def codebook_out(study: StudyToGo, audience: Audience) -> Project:
     """The learning points alone; their examples, which may be somebody's words, only for researchers."""
     guids, points = Guids(study.uid), study.codebook().points
     examples = audience is Audience.INTERNAL
+    if examples:
+        points = GoneNames(study.people()).out_of_points(points)
     return Project(codes=codes_of(points, guids, examples=examples), groups=retired_group(points, guids))
 
 
@@ -128,8 +129,9 @@ def project_out(
     passed = list(let_pass)
     making = away = None
     if audience is Audience.INTERNAL:
-        away = None if with_names else NamesAway(names.people(), names.instead(), passed)
-        making = _Inside(study, rules, away)
+        gone = GoneNames(study.people())
+        away = None if with_names else NamesAway(names.people(), names.instead(), passed, gone=gone)
+        making = _Inside(study, rules, away, gone)
     if making is not None:
         project, ours, held_back = making.project(), making.ours(), making.held_back
         # What the sessions say has been looked through; their headings are the guides'.
@@ -160,15 +162,21 @@ def _words_of(project: Project, sources: Sequence[str]) -> list[Text]:
 class _Inside:
     """The study as researchers may have it."""
 
-    def __init__(self, study: StudyToGo, rules: Rules, away: NamesAway | None) -> None:
-        """`away` takes names out of texts; None: they stand, and people are called by theirs."""
+    def __init__(self, study: StudyToGo, rules: Rules, away: NamesAway | None, gone: GoneNames) -> None:
+        """`away` takes names out of texts; None: they stand, and people are called by theirs.
+
+        `gone` are the names of who took their words back, which never stand.
+        """
+        self._gone = gone
         self._study = study
         self._rules = rules
         self._away = away
         self._with_names = away is None
         self._guids = Guids(study.uid)
         self._people = {person.code: person for person in study.people()}
-        self._codebook = study.codebook()
+        self._codebook = msgspec.structs.replace(
+            study.codebook(), points=gone.out_of_points(study.codebook().points)
+        )
         self._users: dict[str, str] = {}
         self._against: set[PointId] = set()
         self._notes: list[Note] = []
@@ -310,7 +318,7 @@ class _Inside:
         )
 
     def _without_names(self, texts: Sequence[str]) -> list[Without]:
-        return [Without(text) for text in texts] if self._away is None else self._away.taken(texts)
+        return self._gone.taken(texts) if self._away is None else self._away.taken(texts)
 
     def _heard(self, record: SessionRecord, passage: Passage) -> Iterator[Passage]:
         """The passage in the words that may be read; not at all when they were taken back."""
@@ -441,7 +449,7 @@ class _Inside:
     def _known_of(self, person: Participant) -> dict[str, str]:
         role, consent = self._rules.roles.get(person.role), person.consent
         known = {"role": role.name if role is not None else person.role}
-        if self._with_names or (consent is not None and consent.attribution in _TOLD_WHERE):
+        if self._with_names or gate.organisation_may_stand(person):
             known["organisation"] = person.organisation
         if self._with_names:
             known |= {"name": person.name, "post": person.post}

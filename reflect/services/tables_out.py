@@ -12,7 +12,6 @@ from typing import NamedTuple, Protocol
 
 from reflect.domain import gate
 from reflect.domain.codebook import LearningPoint
-from reflect.domain.consent import Attribution
 from reflect.domain.flat_tables import Cell, Column, FlatTable, Holds
 from reflect.domain.gate import Audience, HeldBack, Rules
 from reflect.domain.going_out import OutRow
@@ -20,6 +19,7 @@ from reflect.domain.ids import PointId
 from reflect.domain.people import Participant
 from reflect.domain.session import SessionRecord
 from reflect.services.exporting import Facts, KnownNames, QuotesOut, Source, quotes_out
+from reflect.services.gone_names import GoneNames
 from reflect.services.leaks import Leak, Text, leaks
 
 FORMAT = 1
@@ -78,22 +78,19 @@ def tables_out(
     passed = list(let_pass)
     inside = audience is Audience.INTERNAL
     people = [person for person in source.people() if gate.taken_back(person) is None] if inside else []
-    gone = {p.code: why for p in source.people() if (why := gate.taken_back(p)) is not None}
+    gone = {p.code for p in source.people() if gate.taken_back(p) is not None}
     pairs = list(source.records()) if inside else []
     records = [record for record, _ in pairs]
-    left: dict[str, HeldBack] = {
-        r.session.id: gone[r.session.participant] for r in records if r.session.participant in gone
-    }
     found = quotes_out(source, rules, names, audience=audience, let_pass=passed)
-    held = Counter(found.held_back)
-    held.update(left[row.session] for row in found.rows if row.session in left)
-    going = list(_going(found, left, inside=inside))
-    points = _points(source.codebook().points, going, inside=inside)
-    about = _about(source.title, rules.today, audience, len(going), held)
+    going = list(_going(found, inside=inside))
+    unnamed = GoneNames(source.people() if inside else ())
+    points = _points(unnamed.out_of_points(source.codebook().points), going, inside=inside)
+    (title,) = unnamed.out_of(source.title)
+    about = _about(title, rules.today, audience, len(going), Counter(found.held_back))
     tables: tuple[FlatTable, ...] = (
         about,
         _people_table(people, rules),
-        _sessions([r for r in records if r.session.id not in left], {p.code for p in people}),
+        _sessions([r for r in records if r.session.participant not in gone], {p.code for p in people}),
         points,
         _quotes(going),
         _tags(going),
@@ -109,13 +106,12 @@ def tables_out(
         lines = [line for text in words for line in text.split("\n") if line.strip()]
         texts = [Text(line=number, words=line) for number, line in enumerate(lines, 1)]
         more = leaks(texts, names.known(), passed)
-    return TablesOut(tables, dict(held), (*found.names, *more))
+    return TablesOut(tables, found.held_back, (*found.names, *more))
 
 
-def _going(found: QuotesOut, left: dict[str, HeldBack], *, inside: bool) -> Iterator[Going]:
+def _going(found: QuotesOut, *, inside: bool) -> Iterator[Going]:
     for number, (row, facts) in enumerate(zip(found.rows, found.facts, strict=True), 1):
-        if row.session not in left:
-            yield Going(row.quote if inside else str(number), row, facts)
+        yield Going(row.quote if inside else str(number), row, facts)
 
 
 def _table(name: str, columns: Sequence[Column], rows: Iterable[tuple[Cell, ...]]) -> FlatTable:
@@ -173,18 +169,10 @@ def _people_table(people: Sequence[Participant], rules: Rules) -> FlatTable:
             rows.append((*known, None, None, None, None, None))
             continue
         attribution = consent.attribution.value if consent.attribution is not None else None
-        where = person.organisation.strip() or None if _tells_where(person) else None
+        where = person.organisation.strip() or None if gate.organisation_may_stand(person) else None
         quoted, first = said[consent.quoted], said[consent.sees_quotes_first]
         rows.append((*known, where, quoted, attribution, first, consent.date))
     return _table("participants", columns, rows)
-
-
-def _tells_where(person: Participant) -> bool:
-    """Whether their organisation may stand beside them: only where it may stand beside their words."""
-    consent = person.consent
-    if consent is None or consent.quoted is not True or consent.take_part is not True:
-        return False
-    return consent.attribution in (Attribution.NAMED, Attribution.ROLE_AND_ORGANISATION)
 
 
 def _sessions(records: Sequence[SessionRecord], codes: set[str]) -> FlatTable:

@@ -38,12 +38,15 @@ def quotables_in_order(
     """The same, each with its passage; see `quotes_in_order`."""
     tags = tags_by_quote(record)
     agreed = record.session.agreed is not None and record.session.agreed.quoted
+    whose = record.session.participant
+    sitting = people.get(whose) if whose is not None else None
     for quote, passage in quotes_in_order(record, guide):
         speaker = passage.speaker if passage else None
         found = Quotable(
             quote=quote,
             passage_kind=passage.kind if passage else PassageKind.TURN,
             speaker=people.get(speaker) if speaker is not None else None,
+            sitting=sitting,
             session_kind=record.session.kind,
             question=passage.question if passage else None,
             points=frozenset(tag.point for tag in tags.get(quote.id, ())),
