@@ -86,7 +86,7 @@ def tree(data: bytes, place: str) -> Element:
     parser.EntityDeclHandler = declares
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last: an encoding that there is not
         line = getattr(error, "lineno", parser.CurrentLineNumber)
         raise _refused(place, line, f"This is no well-formed XML ({error})") from None
     return top.children[0]

@@ -56,18 +56,9 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 
     def keep(self, study: StudyFile, people: PeopleFile) -> None:
         """Put it into both files, in one save each. Raises as `Repository.put`."""
-        people.put_all(
-            {table: some for (file, table), some in self.by_table().items() if file == "people" and some}
-        )
-        with study.together():
-            for role in self.roles:
-                study.roles.put(role)
-            for point in self.points:
-                study.points.put(point)
-            for entry in self.log:
-                study.codebook_log.put(entry)
-            for memo in self.memos:
-                study.memos.put(memo)
+        rows = self.by_table()
+        people.put_all({table: some for (file, table), some in rows.items() if file == "people" and some})
+        study.put_all({table: some for (file, table), some in rows.items() if file == "study" and some})
 
     def edits(self, before: Mapping[str, LearningPoint]) -> tuple[list[Edit], list[Edit]]:
         """The same as edits of the study's file and of that of its people, for the way back."""

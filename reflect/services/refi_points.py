@@ -121,6 +121,10 @@ class _Planning:
         self._used = used
         self._given: set[PointId] = set()
         """The points that a code of the file is already."""
+        self._called: dict[str, dict[PointId, None]] = {}
+        """The points that stand, by their names as they are compared."""
+        for each in self._standing():
+            self._called.setdefault(_flat(each.name), {})[each.id] = None
         self._wanted: dict[PointId, int] = {}
         """The numbers that points had in the study that wrote the file."""
 
@@ -137,7 +141,11 @@ class _Planning:
                 continue
             point = self._point(code, above, decided)
             self._given.add(point.id)
+            before = self.all.get(point.id)
+            if before is not None:
+                self._called.get(_flat(before.name), {}).pop(before.id, None)
             self.all[point.id] = point
+            self._called.setdefault(_flat(point.name), {})[point.id] = None
             self.meant[code.guid] = Meant(point.id)
             self.take(code.children, point, code.name)
 
@@ -174,15 +182,15 @@ class _Planning:
         found = self.all.get(PointId(own.id)) if own is not None else None
         if found is not None and found.merged_into is None and found.id not in self._given:
             return found
-        name = _flat(code.name)
-        return next((p for p in self._standing() if _flat(p.name) == name and p.id not in self._given), None)
+        called = self._called.get(_flat(code.name), ())
+        return next((self.all[key] for key in called if key not in self._given), None)
 
     def _standing(self) -> Iterator[LearningPoint]:
         yield from codebook_of(self.all.values()).points
 
     def _new(self, code: Code, above: LearningPoint | None) -> LearningPoint:
         own = self._ours.get(code.guid)
-        names = {_flat(point.name) for point in self._standing()}
+        names = {called for called, points in self._called.items() if points}
         name = " ".join(code.name.split()) or "Without a name"
         if _flat(name) in names and above is not None:
             name = f"{above.name}: {name}"

@@ -17,7 +17,7 @@ from reflect.domain.people import LetPass, Participant
 from reflect.domain.removals import Removal
 from reflect.store.filesystem import FileSystem, local_time
 from reflect.store.paths import StudyPaths
-from reflect.store.records import to_record
+from reflect.store.records import with_records
 from reflect.store.repository import Repository
 from reflect.store.sealed import Tables
 
@@ -82,12 +82,7 @@ class PeopleFile:
         Raises what `Repository.put` raises; then nothing was saved.
         """
         with self._lock, self._storage.batch():
-            tables = dict(self._storage.read() or {})
-            for table, records in rows.items():
-                key = "code" if table == "participants" else "id"
-                added = {str(fields[key]): fields for fields in map(to_record, records)}
-                tables[table] = {**tables.get(table, {}), **added}
-            self._storage.write(tables)
+            self._storage.write(with_records(self._storage.read() or {}, rows))
 
     def rewrite(self, act: Callable[[Tables], Tables]) -> None:
         """Put other tables in the place of all, in one save. Raises what `Repository.put` raises."""

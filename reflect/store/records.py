@@ -9,7 +9,7 @@ not know are kept, see `session_file`, and records changed through `repository` 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar, get_args
 
@@ -108,3 +108,13 @@ def _choices(kind: type[msgspec.Struct], field: str) -> list[str]:
         if isinstance(part, type) and issubclass(part, Enum):
             return [str(member.value) for member in part]
     return []
+
+
+def with_records(tables: Tables, rows: Mapping[str, Iterable[msgspec.Struct]]) -> Tables:
+    """The tables with more records in them, each in the place of the one with its id."""
+    now = dict(tables)
+    for table, records in rows.items():
+        key = "code" if table == "participants" else "id"
+        added = {str(fields[key]): fields for fields in map(to_record, records)}
+        now[table] = {**now.get(table, {}), **added}
+    return now

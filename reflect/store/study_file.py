@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -20,6 +20,7 @@ from reflect.domain.people import Role, roles_in_order
 from reflect.domain.rounds import Round
 from reflect.domain.session import Memo
 from reflect.store.filesystem import FileSystem, local_time
+from reflect.store.records import with_records
 from reflect.store.repository import Repository
 from reflect.store.study_settings import SETTINGS_ID, StudySettings, no_settings
 
@@ -100,6 +101,14 @@ class StudyFile:
     def role_list(self) -> tuple[Role, ...]:
         """The roles as lists show them: the usual ones in their order, the study's own after them."""
         return roles_in_order(self.roles.all().values())
+
+    def put_all(self, rows: Mapping[str, Iterable[msgspec.Struct]]) -> None:
+        """Put many records into their tables in one save, each in the place of the one with its id.
+
+        Raises what `Repository.put` raises; then nothing was saved.
+        """
+        with self._lock, self._storage.batch():
+            self._storage.write(with_records(self._storage.read() or {}, rows))
 
     def forget_considered(self, quotes: Collection[str]) -> None:
         """Forget of these quotes that any write-up considered them. Raises what `Repository.put` raises."""
