@@ -12,6 +12,8 @@ from reflect.errors import InvalidInput
 
 _DEEPEST = 500
 """How many elements may lie within one another: codes within codes."""
+MOST_ELEMENTS = 2_000_000
+"""What 10,000 sessions with all their quotes have twice; each takes half a kilobyte of memory."""
 _NAME_SPACE = "urn:QDA-XML:"
 _SEPARATOR = " "
 
@@ -54,8 +56,13 @@ def tree(data: bytes, place: str) -> Element:
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     parser.buffer_text = True
     parser.buffer_size = 65536
+    count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if count > MOST_ELEMENTS:
+            raise _refused(place, parser.CurrentLineNumber, f"There are more than {MOST_ELEMENTS:,} elements")
         space, _, local = name.rpartition(_SEPARATOR)
         if len(open_ones) == 1 and not space.startswith(_NAME_SPACE):
             raise _refused(place, parser.CurrentLineNumber, "This is XML, but not of REFI-QDA")

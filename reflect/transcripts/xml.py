@@ -64,7 +64,7 @@ def parse(
     parser.EntityDeclHandler = doctype
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
-    except expat.ExpatError:
+    except (expat.ExpatError, ValueError, LookupError):  # the last two: an encoding nobody knows
         raise InvalidInput(
             "This document is damaged: its text cannot be read to the end; nothing was taken in",
             place=name,

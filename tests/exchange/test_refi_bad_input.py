@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import InvalidInput
+from reflect.exchange import refi_xml
 from reflect.services.checking import check_whole
 from reflect.services.importing import Asked
 from reflect.services.refi_in import ProjectAsked, ProjectPlan
@@ -160,6 +161,14 @@ def test_a_project_in_another_encoding_that_it_tells_is_read(study: Study, encod
     xml = XML.replace('encoding="utf-8"', 'encoding="utf-16"') if encoding == "utf-16" else XML
     plan = planned(study, _project(xml, encoding))
     assert plan.quotes == len(CODED) + 1
+
+
+def test_more_elements_than_fit_into_memory_are_refused(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refi_xml, "MOST_ELEMENTS", 20)
+    with pytest.raises(InvalidInput, match="more than 20 elements"):
+        planned(study, _project(XML))
 
 
 def test_codes_that_lie_deep_and_names_that_are_long_come_in(study: Study) -> None:

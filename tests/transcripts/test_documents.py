@@ -356,6 +356,11 @@ def test_a_document_type_in_utf_16_is_refused_too() -> None:
     assert "a document type of its own" in refused(zipped({"mimetype": "x", "content.xml": part}), "a.odt")
 
 
+def test_a_document_in_an_encoding_that_there_is_not_is_refused() -> None:
+    part = b'<?xml version="1.0" encoding="utf-9"?><a/>'
+    assert "is damaged" in refused(zipped({"mimetype": "x", "content.xml": part}), "a.odt")
+
+
 def test_a_link_to_somewhere_outside_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 
