@@ -35,6 +35,11 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float | None = None
 
     @property
+    def source(self) -> str:
+        """What kind of passage it was: `answer`, `said`, `turn` or `note`; empty when nobody knows."""
+        return self.passage.partition(":")[0] if self.passage else ""
+
+    @property
     def is_note(self) -> bool:
         """Whether it is a researcher's note, not something that was said."""
         return self.passage.startswith(_NOTE)

@@ -17,7 +17,7 @@ from reflect.domain.ids import GuideId, ParticipantCode, PointId, RoleId, Sessio
 from reflect.domain.imported import Import, KnownSpeaker
 from reflect.domain.people import Role
 from reflect.domain.session import INTERVIEWER as INTERVIEWER_SHOWN
-from reflect.domain.session import SessionRecord
+from reflect.domain.session import SessionKind, SessionRecord
 from reflect.errors import InvalidInput, NotFound, ReflectError
 from reflect.exchange.refi_open import LARGEST_PROJECT
 from reflect.exchange.refi_positions import Chosen
@@ -148,6 +148,7 @@ class ProjectImporter(Importer):
         known = msgspec.structs.replace(
             ready.known, people=everybody, speakers={**ready.known.speakers, **people.labels}
         )
+        in_file = _codes_here(read.project, people)
         labels = [label for label in (*known.speakers, *ready.told.speakers, *codes) if label]
         found: list[PlannedText] = []
         twice: list[str] = []
@@ -158,7 +159,7 @@ class ProjectImporter(Importer):
                 continue
             people_here = whose.get(source.guid, []) or _in_its_name(source, people)
             person = people_here[0] if len(people_here) == 1 else None
-            text = self._text(source, ours, pieces, known, ready, person, asked)
+            text = self._text(source, ours, pieces, known, ready, person, asked, in_file)
             same = self._known_digests().get(text.plan.transcript.words_digest, "")
             if same and not asked.again:
                 twice.append(f"“{source.name}” is session {same}")
@@ -183,6 +184,7 @@ class ProjectImporter(Importer):
         ready: Ready,
         person: str | None,
         asked: Asked,
+        codes: Mapping[str, str],
     ) -> PlannedText:
         turns = [
             ReadTurn(
@@ -221,15 +223,16 @@ class ProjectImporter(Importer):
             participant=ParticipantCode(person) if person is not None else ready.told.participant,
         )
         if ours is not None:
-            told = Told(speakers=_who_spoke(ours))
+            told = Told(speakers=_who_spoke(ours, codes))
         at = moment((ours.started if ours is not None else "") or source.at, "")
         plan = begin_plan(transcript, data, known=known, told=told, day=asked.day or at)
         labels = {turn.speaker for turn in turns}
         if ours is None and labels <= {"", INTERVIEWER_SHOWN} and person is not None:
             plan = msgspec.structs.replace(plan, who={**plan.who, "": person})
         if ours is not None:
-            here = any(each.code == ours.participant for each in known.people)
-            whole = ParticipantCode(ours.participant) if ours.participant is not None and here else None
+            whose = codes.get(ours.participant, ours.participant) if ours.participant is not None else None
+            here = any(each.code == whose for each in known.people)
+            whole = ParticipantCode(whose) if whose is not None and here else None
             plan = msgspec.structs.replace(plan, participant=whole, who={**plan.who, **told.speakers})
         return PlannedText(source=source, ours=ours, pieces=pieces, plan=plan)
 
@@ -314,8 +317,13 @@ class ProjectImporter(Importer):
                 guide_version=ours.guide_version,
                 guide_text=ours.guide_text,
             )
+            if ours.kind == SessionKind.WORKSHOP:
+                session = msgspec.structs.replace(session, kind=SessionKind.WORKSHOP)
         record = SessionRecord(
             session=session,
+            responses=made.room.responses,
+            contributions=made.room.contributions,
+            seats=made.room.seats,
             turns=made.turns,
             notes=made.notes,
             quotes=made.quotes,
@@ -350,13 +358,19 @@ def _ours_of(source: Source, read: ReadProject) -> SessionOf | None:
     return ours if fits else None
 
 
-def _who_spoke(ours: SessionOf) -> dict[str, str]:
-    """Who speaks under which label, as the study had it that wrote the file."""
+def _who_spoke(ours: SessionOf, codes: Mapping[str, str]) -> dict[str, str]:
+    """Who speaks under which label, as the study had it that wrote the file. `codes`: who they are here."""
     found: dict[str, str] = {}
     for passage in ours.passages:
         label = passage.speaker or (INTERVIEWER_SHOWN if passage.asks else passage.label)
-        found[label] = passage.speaker or (INTERVIEWER if passage.asks else NOBODY)
+        nobody = INTERVIEWER if passage.asks else NOBODY
+        found[label] = codes.get(passage.speaker, passage.speaker) if passage.speaker else nobody
     return found
+
+
+def _codes_here(project: Project, people: PeoplePlanned) -> dict[str, str]:
+    """Who the codes are here by which a file of ours calls its cases."""
+    return {case.name.split()[0]: people.who[case.guid] for case in project.cases if case.name.split()}
 
 
 def _points(points: Mapping[str, LearningPoint]) -> dict[PointId, LearningPoint]:

@@ -10,7 +10,7 @@ import msgspec
 
 from reflect.domain.ids import IdSource, ParticipantCode, PassageId, QuestionId, QuoteId, SessionId
 from reflect.domain.passages import note_passage, turn_passage
-from reflect.domain.session import Memo, MemoTarget, Note, NoteKind, Quote, Tag, Turn, tag_id
+from reflect.domain.session import Memo, MemoTarget, Note, NoteKind, Quote, SessionKind, Tag, Turn, tag_id
 from reflect.exchange.refi_codes import RETIRED, every_code
 from reflect.exchange.refi_records import ORIGIN, Coding, Project, Selection, SessionOf, Source
 from reflect.services.import_plan import Plan
@@ -20,6 +20,7 @@ from reflect.services.refi_out import NOBODY as UNSIGNED
 from reflect.services.refi_out import STARRED, VARIABLES_OF_TEXTS
 from reflect.services.refi_people import PeoplePlanned, nobody_in_particular
 from reflect.services.refi_points import PointsPlanned
+from reflect.services.refi_room import Room
 from reflect.transcripts.replacing import Replacement, moved
 
 
@@ -39,6 +40,7 @@ class MadeSession(msgspec.Struct, frozen=True, kw_only=True):
 
     turns: dict[str, Turn] = {}
     notes: dict[str, Note] = {}
+    room: Room
     quotes: dict[QuoteId, Quote] = {}
     tags: dict[str, Tag] = {}
     memos: dict[str, Memo] = {}
@@ -83,8 +85,9 @@ class Making:
     def session(self, text: PlannedText, session: SessionId) -> MadeSession:
         """The tables of the session that a text becomes."""
         turns, _ = turns_of(text.plan)
-        stands, notes = self._standing(text, turns)
-        made = MadeSession(turns=turns, notes=notes)
+        room = Room()
+        stands, notes = self._standing(text, turns, room)
+        made = MadeSession(turns=turns, notes=notes, room=room)
         at_place: dict[tuple[str, int, int], QuoteId] = {}
         for selection in text.source.selections:
             if self._only_says_who(selection, text.ours):
@@ -128,8 +131,11 @@ class Making:
 
     # -- passages ----------------------------------------------------------------------------------------
 
-    def _standing(self, text: PlannedText, turns: dict[str, Turn]) -> tuple[list[_Stand], dict[str, Note]]:
-        """Each piece's passage; the turns get the questions they were about."""
+    def _standing(
+        self, text: PlannedText, turns: dict[str, Turn], room: Room
+    ) -> tuple[list[_Stand], dict[str, Note]]:
+        """Each piece's passage; the turns get the questions they were about, `room` what a group said."""
+        in_a_room = text.ours is not None and text.ours.kind == SessionKind.WORKSHOP
         replaced = iter(text.plan.turns())
         keys = iter(list(turns))
         stands: list[_Stand] = []
@@ -150,6 +156,10 @@ class Making:
                 continue
             turn, done = next(replaced)
             key = next(keys)
+            if in_a_room and piece.question is not None and piece.source in ("answer", "said"):
+                passage = room.take(piece, turns.pop(key), at=self._moment(text.source.at))
+                stands.append(_Stand(passage=passage, text=turn.text, done=done))
+                continue
             if piece.question is not None:
                 turns[key] = msgspec.structs.replace(turns[key], question=QuestionId(piece.question))
             stands.append(_Stand(passage=turn_passage(key), text=turn.text, done=done))

@@ -296,7 +296,14 @@ class _Inside:
         for (found, words), start in zip(elsewhere, text.elsewhere, strict=True):
             placed.append((found, start, words))
         selections = [
-            self._selection(found, words, start, tags.get(found.quote.id, ()), own=session.participant)
+            # Named by the words as they stand in the file, to the letter: by these positions are known.
+            self._selection(
+                found,
+                text.text[start : start + len(words)],
+                start,
+                tags.get(found.quote.id, ()),
+                own=session.participant,
+            )
             for found, start, words in placed
         ]
         starred = [found.quote.at for found, _, _ in placed if found.quote.starred]

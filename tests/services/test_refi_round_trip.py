@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.gate import Audience
+from reflect.domain.group import Contribution, Seat, SeatId
 from reflect.domain.guide import Guide
 from reflect.domain.ids import (
     GuideId,
@@ -30,9 +31,10 @@ from reflect.domain.ids import (
     QuestionId,
     QuoteId,
     RoleId,
+    RoundId,
     SessionId,
 )
-from reflect.domain.passages import passages
+from reflect.domain.passages import Passage, PassageKind, passages
 from reflect.domain.people import Participant, Role
 from reflect.domain.session import (
     INTERVIEWER,
@@ -49,6 +51,7 @@ from reflect.domain.session import (
     Turn,
     tag_id,
 )
+from reflect.exchange.refi_text import plain
 from reflect.exchange.refi_write import as_qdpx
 from reflect.guides.parse import parse_guide
 from reflect.services.importing import Asked
@@ -73,8 +76,9 @@ Tell.
 
 More.
 """
-TEXT = st.text(st.sampled_from("ab é🎈.,\n:\u0301"), min_size=1, max_size=40).filter(
-    lambda s: bool(s.strip())
+SIGNS = [*"ab é🎈.,\n:\t\u0301", "\r\n", "\U0001f469\u200d\U0001f52c"]
+TEXT = (
+    st.lists(st.sampled_from(SIGNS), min_size=1, max_size=30).map("".join).filter(lambda s: bool(s.strip()))
 )
 AT = st.integers(0, 59).map(lambda s: f"2026-03-04T10:11:{s:02}+01:00")
 WHO = st.sampled_from(["ana", "ben", ""])
@@ -117,11 +121,65 @@ def records(draw: st.DrawFn, number: int) -> SessionRecord:
     return _with_quotes(draw, record)
 
 
+@st.composite
+def workshops(draw: st.DrawFn, number: int) -> SessionRecord:
+    """What a group said: together, from seats with and without a participant, in a role, and as nobody."""
+    started = f"2026-03-0{number + 1}T10:00:00+01:00"
+    session = Session(
+        id=SessionId(f"s{number}"),
+        kind=SessionKind.WORKSHOP,
+        guide=GuideId("talk"),
+        guide_version="1",
+        guide_text=GUIDE,
+        researcher="ben",
+        started=started,
+    )
+    seats = {
+        SeatId("a"): Seat(id=SeatId("a"), order=1, participant=ParticipantCode("P02"), joined=started),
+        SeatId("b"): Seat(id=SeatId("b"), order=2, joined=started),
+    }
+    whose = st.sampled_from([(SeatId("a"), None), (SeatId("b"), None), (None, RoleId("carer")), (None, None)])
+    contributions = {}
+    for order in range(1, draw(st.integers(1, 4)) + 1):
+        seat, role = draw(whose)
+        contributions[f"c{order}"] = Contribution(
+            id=f"c{order}",
+            question=draw(st.sampled_from([QuestionId("one"), QuestionId("two")])),
+            seat=seat,
+            role=role,
+            text=f"{number}{order} {draw(TEXT)}",
+            order=order,
+            at=started,
+        )
+    together = Response(id=QuestionId("two"), text=f"{number} {draw(TEXT)}", first_at=12.5)
+    record = SessionRecord(
+        session=session, seats=seats, contributions=contributions, responses={together.id: together}
+    )
+    return _with_quotes(draw, record)
+
+
+@st.composite
+def assessments(draw: st.DrawFn, number: int) -> SessionRecord:
+    """A round of self-assessment: ratings, and what was said of them."""
+    session = Session(
+        id=SessionId(f"s{number}"),
+        kind=SessionKind.ASSESSMENT,
+        guide=GuideId("talk"),
+        guide_version="1",
+        guide_text=GUIDE,
+        participant=ParticipantCode("P01"),
+        round=RoundId("spring"),
+        started=f"2026-03-0{number + 1}T10:00:00+01:00",
+    )
+    one = Response(id=QuestionId("one"), rating=draw(st.integers(1, 5)), text=f"{number} {draw(TEXT)}")
+    return _with_quotes(draw, SessionRecord(session=session, responses={one.id: one}))
+
+
 def _with_quotes(draw: st.DrawFn, record: SessionRecord) -> SessionRecord:
     here = passages(record, parse_guide(GUIDE, "g"))
     quotes, tags, memos = {}, {}, {}
     key = record.session.id
-    for n in range(draw(st.integers(0, 4))):
+    for n in range(draw(st.integers(0, 5))):
         passage = draw(st.sampled_from(here))
         start = draw(st.integers(0, len(passage.text) - 1))
         end = draw(st.integers(start + 1, len(passage.text)))
@@ -212,15 +270,19 @@ def the_same(study: Study) -> dict[str, Any]:
 def _session(record: SessionRecord, guide: Guide) -> dict[str, Any]:
     here = passages(record, guide)
     place = {passage.id: n for n, passage in enumerate(here)}
+    said = {passage.id: passage.text for passage in here}
     session = record.session
     return {
         "when": (session.started, session.ended, session.seconds, session.participant, session.guide_text),
-        "said": [(p.text, p.speaker, p.asks, p.question, p.start) for p in here],
+        "in a room": session.kind is SessionKind.WORKSHOP,
+        "said": [(plain(p.text), p.speaker, p.asks, p.question, p.start, _seat(p)) for p in here],
         "quotes": sorted(
             (
                 place.get(quote.passage, -1),
                 *((quote.start, quote.end) if not quote.source_changed else (0, 0)),
-                quote.words,
+                plain(said[quote.passage])[quote.start : quote.end]
+                if not quote.source_changed
+                else plain(quote.words),
                 quote.by,
                 quote.at,
                 quote.starred,
@@ -228,14 +290,19 @@ def _session(record: SessionRecord, guide: Guide) -> dict[str, Any]:
                 sorted(
                     (t.point, t.by, t.at, t.contradicts) for t in record.tags.values() if t.quote == quote.id
                 ),
-                sorted((m.text, m.by, m.at) for m in record.memos.values() if m.target_id == quote.id),
+                sorted((plain(m.text), m.by, m.at) for m in record.memos.values() if m.target_id == quote.id),
             )
             for quote in record.quotes.values()
         ),
         "memos": sorted(
-            (m.text, m.by, m.at) for m in record.memos.values() if m.target is MemoTarget.SESSION
+            (plain(m.text), m.by, m.at) for m in record.memos.values() if m.target is MemoTarget.SESSION
         ),
     }
+
+
+def _seat(passage: Passage) -> str:
+    """From where in a room it was said."""
+    return passage.label if passage.kind is PassageKind.CONTRIBUTION else ""
 
 
 def came_back(first: Study, second: Study) -> Study:
@@ -251,7 +318,7 @@ def came_back(first: Study, second: Study) -> Study:
 
 
 @settings(deadline=None, max_examples=12)
-@given(st.tuples(records(0), records(1)))
+@given(st.tuples(records(0), records(1), workshops(2) | assessments(2)))
 def test_a_study_that_went_out_comes_into_an_empty_one_as_the_same(found: tuple[SessionRecord, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("REFLECT_STATE_DIR", str(Path(folder) / "state"))
