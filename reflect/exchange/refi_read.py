@@ -7,12 +7,13 @@ for two things) is never guessed at: each such place is named, with its line, an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 import msgspec
 
 from reflect.errors import InvalidInput
+from reflect.exchange.refi_case_codes import case_codings, without_cases
+from reflect.exchange.refi_elements import plain_guid, references, text_of, values_of
 from reflect.exchange.refi_open import Archive
 from reflect.exchange.refi_positions import Chosen, Places, RawSpan, RawText, choose, raw_text
 from reflect.exchange.refi_records import (
@@ -27,7 +28,6 @@ from reflect.exchange.refi_records import (
     Selection,
     Source,
     User,
-    Value,
     Variable,
 )
 from reflect.exchange.refi_write import OURS
@@ -152,20 +152,20 @@ class _Reading:
         cases = tuple(self._case(case) for case in self._in("Cases", "Case"))
         codes = self.codes(book) if book is not None else ()
         is_case = {case.guid for case in cases}
-        codes = _without(codes, is_case)
+        codes = without_cases(codes, is_case)
         codings_known = {guid for kind, guid in self._seen if kind == "Code"} | is_case
         raws = self._raw_sources()
         chosen = choose([(one.raw, one.spans) for one in raws], root.get("origin"))
         links = self._linked_notes()
         sources = tuple(self._source(one, chosen, codings_known, links) for one in raws)
-        sources, cases = _case_codings(sources, cases)
+        sources, cases = case_codings(sources, cases)
         self._say_what_is_lost()
         project = Project(
             name=root.get("name"),
             origin=root.get("origin"),
-            user=_plain(root.get("creatingUserGUID")),
+            user=plain_guid(root.get("creatingUserGUID")),
             at=root.get("creationDateTime"),
-            description=_text(root.one("Description")),
+            description=text_of(root.one("Description")),
             users=users,
             codes=codes,
             variables=variables,
@@ -173,7 +173,7 @@ class _Reading:
             sources=sources,
             notes=tuple(self._note(note) for note in self._in("Notes", "Note")),
             groups=self.groups(root, "targetGUID"),
-            on_all=_references(root, "NoteRef"),
+            on_all=references(root, "NoteRef"),
         )
         return project, chosen if chosen.of else None
 
@@ -189,10 +189,10 @@ class _Reading:
             Group(
                 guid=self._guid(one),
                 name=one.get("name"),
-                description=_text(one.one("Description")),
-                codes=_references(one, "MemberCode", attribute),
-                sources=_references(one, "MemberSource"),
-                notes=_references(one, "MemberNote"),
+                description=text_of(one.one("Description")),
+                codes=references(one, "MemberCode", attribute),
+                sources=references(one, "MemberSource"),
+                notes=references(one, "MemberNote"),
             )
             for one in (listed.all("Set") if listed is not None else ())
         )
@@ -201,10 +201,10 @@ class _Reading:
         return Code(
             guid=self._guid(code),
             name=code.get("name"),
-            description=_text(code.one("Description")),
+            description=text_of(code.one("Description")),
             colour=code.get("color"),
             codable=code.get("isCodable") not in ("false", "0"),
-            notes=_references(code, "NoteRef"),
+            notes=references(code, "NoteRef"),
             children=tuple(self._code(child) for child in code.all("Code")),
         )
 
@@ -212,19 +212,19 @@ class _Reading:
         return Case(
             guid=self._guid(case),
             name=" ".join(case.get("name").split()),
-            description=_text(case.one("Description")),
-            values=_values(case),
-            sources=_references(case, "SourceRef"),
-            selections=_references(case, "SelectionRef"),
+            description=text_of(case.one("Description")),
+            values=values_of(case),
+            sources=references(case, "SourceRef"),
+            selections=references(case, "SelectionRef"),
         )
 
     def _note(self, note: Element) -> Note:
         text = self._text_of(note)
         return Note(
-            guid=_plain(note.get("guid")),
+            guid=plain_guid(note.get("guid")),
             name=note.get("name"),
-            text=(text.text if text is not None else "") or _text(note.one("Description")),
-            user=_plain(note.get("creatingUser") or note.get("modifyingUser")),
+            text=(text.text if text is not None else "") or text_of(note.one("Description")),
+            user=plain_guid(note.get("creatingUser") or note.get("modifyingUser")),
             at=note.get("creationDateTime") or note.get("modifiedDateTime"),
         )
 
@@ -254,7 +254,7 @@ class _Reading:
             own = source.all("PlainTextSelection")
             others = [
                 (selection, note)
-                for note in _references(source, "NoteRef")
+                for note in references(source, "NoteRef")
                 for selection in annotated.get(note, ())
             ]
             selections = (*own, *(selection for selection, _ in others))
@@ -314,55 +314,55 @@ class _Reading:
                     f"{len(one.raw.text)} characters",
                 )
                 continue
-            guid = _plain(element.get("guid"))
+            guid = plain_guid(element.get("guid"))
             selections.append(
                 Selection(
                     guid=guid,
                     start=here[0],
                     end=here[1],
                     name=span.name,
-                    description=_text(element.one("Description")),
+                    description=text_of(element.one("Description")),
                     codings=self._codings(element, codes),
                     notes=(
-                        *_references(element, "NoteRef"),
+                        *references(element, "NoteRef"),
                         *links.get(guid, ()),
                         *((note,) if note else ()),
                     ),
-                    user=_plain(element.get("creatingUser") or element.get("modifyingUser")),
+                    user=plain_guid(element.get("creatingUser") or element.get("modifyingUser")),
                     at=element.get("creationDateTime") or element.get("modifiedDateTime"),
                 )
             )
         element = one.element
-        guid = _plain(element.get("guid"))
+        guid = plain_guid(element.get("guid"))
         return Source(
             guid=guid,
             name=element.get("name"),
             text=one.raw.text,
-            description=_text(element.one("Description")),
+            description=text_of(element.one("Description")),
             selections=tuple(selections),
             codings=self._codings(element, codes),
             notes=tuple(
                 note
-                for note in (*_references(element, "NoteRef"), *links.get(guid, ()))
+                for note in (*references(element, "NoteRef"), *links.get(guid, ()))
                 if note not in one.notes
             ),
-            values=_values(element),
-            user=_plain(element.get("creatingUser") or element.get("modifyingUser")),
+            values=values_of(element),
+            user=plain_guid(element.get("creatingUser") or element.get("modifyingUser")),
             at=element.get("creationDateTime") or element.get("modifiedDateTime"),
         )
 
     def _codings(self, element: Element, codes: set[str]) -> tuple[Coding, ...]:
         found: list[Coding] = []
         for coding in element.all("Coding"):
-            code = next(iter(_references(coding, "CodeRef")), "")
+            code = next(iter(references(coding, "CodeRef")), "")
             if code not in codes:
                 self._fault(coding, f"it gives the code {code or 'of no GUID'}, which is not in the codebook")
                 continue
             found.append(
                 Coding(
-                    guid=_plain(coding.get("guid")),
+                    guid=plain_guid(coding.get("guid")),
                     code=code,
-                    user=_plain(coding.get("creatingUser") or element.get("creatingUser")),
+                    user=plain_guid(coding.get("creatingUser") or element.get("creatingUser")),
                     at=coding.get("creationDateTime") or element.get("creationDateTime"),
                 )
             )
@@ -372,10 +372,10 @@ class _Reading:
 
     def _linked_notes(self) -> dict[str, list[str]]:
         """Notes by what a link joins them to; NVivo keeps remarks on a stretch of text so."""
-        notes = {_plain(note.get("guid")) for note in self._in("Notes", "Note")}
+        notes = {plain_guid(note.get("guid")) for note in self._in("Notes", "Note")}
         found: dict[str, list[str]] = {}
         for link in self._in("Links", "Link"):
-            ends = (_plain(link.get("originGUID")), _plain(link.get("targetGUID")))
+            ends = (plain_guid(link.get("originGUID")), plain_guid(link.get("targetGUID")))
             for one, other in (ends, ends[::-1]):
                 if one in notes and other not in notes:
                     found.setdefault(other, []).append(one)
@@ -402,7 +402,7 @@ class _Reading:
 
     def _guid(self, element: Element) -> str:
         """An element's GUID, which no other of its kind may have."""
-        guid = _plain(element.get("guid"))
+        guid = plain_guid(element.get("guid"))
         kind = element.name
         if not guid:
             self._fault(element, "it has no GUID")
@@ -416,76 +416,3 @@ class _Reading:
         said = f"line {element.line}, {element.name}{named}: {why}"
         if said not in self.faults:
             self.faults.append(said)
-
-
-def _plain(guid: str) -> str:
-    """A GUID as it is compared: without braces, in small letters."""
-    return guid.strip().strip("{}").lower()
-
-
-def _text(element: Element | None) -> str:
-    return element.text.strip() if element is not None else ""
-
-
-def _references(element: Element, name: str, attribute: str = "targetGUID") -> tuple[str, ...]:
-    return tuple(_plain(child.get(attribute)) for child in element.all(name) if child.get(attribute))
-
-
-def _values(element: Element) -> tuple[Value, ...]:
-    return tuple(_each_value(element))
-
-
-def _each_value(element: Element) -> Iterator[Value]:
-    for value in element.all("VariableValue"):
-        variable = next(iter(_references(value, "VariableRef")), "")
-        said = next((child for child in value.children if child.name.endswith("Value")), None)
-        if variable and said is not None and said.text.strip():
-            yield Value(variable=variable, text=said.text.strip())
-
-
-def _without(codes: Sequence[Code], guids: set[str]) -> tuple[Code, ...]:
-    """The codes without those that are cases too, as NVivo writes them; what stands beneath one moves up."""
-    found: list[Code] = []
-    for code in codes:
-        inside = _without(code.children, guids)
-        if code.guid in guids:
-            found += inside
-        else:
-            found.append(msgspec.structs.replace(code, children=inside))
-    return tuple(found)
-
-
-def _case_codings(
-    sources: Sequence[Source], cases: Sequence[Case]
-) -> tuple[tuple[Source, ...], tuple[Case, ...]]:
-    """Codings whose code is a case say whose words they are."""
-    known = {case.guid for case in cases}
-    spoken: dict[str, list[str]] = {}
-    whole: dict[str, list[str]] = {}
-    for source in sources:
-        for coding in source.codings:
-            whole.setdefault(coding.code, []).append(source.guid)
-        for one in source.selections:
-            for coding in one.codings:
-                spoken.setdefault(coding.code, []).append(one.guid)
-
-    def left(codings: Sequence[Coding]) -> tuple[Coding, ...]:
-        return tuple(coding for coding in codings if coding.code not in known)
-
-    return tuple(
-        msgspec.structs.replace(
-            source,
-            codings=left(source.codings),
-            selections=tuple(
-                msgspec.structs.replace(one, codings=left(one.codings)) for one in source.selections
-            ),
-        )
-        for source in sources
-    ), tuple(
-        msgspec.structs.replace(
-            case,
-            selections=(*case.selections, *spoken.get(case.guid, ())),
-            sources=(*case.sources, *whole.get(case.guid, ())),
-        )
-        for case in cases
-    )

@@ -16,8 +16,8 @@ from reflect.exchange.refi_records import ORIGIN, Coding, Project, Selection, Se
 from reflect.services.import_plan import Plan
 from reflect.services.importing import turns_of
 from reflect.services.refi_cut import Piece, parts
-from reflect.services.refi_out import NOBODY as UNSIGNED
-from reflect.services.refi_out import STARRED, VARIABLES_OF_TEXTS
+from reflect.services.refi_parts import NOBODY as UNSIGNED
+from reflect.services.refi_parts import STARRED, VARIABLES_OF_TEXTS
 from reflect.services.refi_people import PeoplePlanned, nobody_in_particular
 from reflect.services.refi_points import PointsPlanned
 from reflect.services.refi_room import Room

@@ -12,7 +12,7 @@ from reflect.domain.people import Participant, Role, next_code
 from reflect.errors import InvalidInput
 from reflect.exchange.refi_records import ORIGIN, Case, Project, Value
 from reflect.services.import_speakers import INTERVIEWER, NOBODY
-from reflect.services.refi_out import VARIABLES_OF_TEXTS
+from reflect.services.refi_parts import VARIABLES_OF_TEXTS
 
 OTHER = RoleId("other")
 NEW = "new"
