@@ -159,8 +159,8 @@ def main() -> int:
                     Path(f"/tmp/mangled-{len(ends)}.qdpx").write_bytes(data)  # noqa: S108
                     sys.stdout.write(last)
                 ends[key] += 1
-            if n % 10 == 0 and study.can_undo:
-                study.undo()
+            if n % 10 == 0 and study.steps.can_undo:
+                study.steps.undo()
         ends["findings of check"] = len(check_whole(study.folder))
         study.close()
     sys.stdout.write(f"seed {given.seed}: {dict(ends)}\n")

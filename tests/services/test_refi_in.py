@@ -348,15 +348,15 @@ def test_what_came_in_is_taken_back_as_one_step_and_brought_again(study: Study) 
     brought_in(study, put(study, written_by(QUALCODER)))
     after = (study.codebook(), study.people(), study.roles(), study.study_memos())
     sessions = [row.id for row in study.sessions()]
-    assert study.can_undo == "Bringing in “p.qdpx”"
-    study.undo()
+    assert study.steps.can_undo == "Bringing in “p.qdpx”"
+    study.steps.undo()
     assert (study.codebook(), study.people(), study.roles(), study.study_memos()) == before
     assert study.sessions() == ()
     assert study.codebook().points == edited
-    study.redo()
+    study.steps.redo()
     assert (study.codebook(), study.people(), study.roles(), study.study_memos()) == after
     assert [row.id for row in study.sessions()] == sessions
-    study.undo()
+    study.steps.undo()
     brought_in(study, put(study, written_by(QUALCODER)))
     assert check_whole(study.folder) == []
 
@@ -366,11 +366,11 @@ def test_what_somebody_has_open_since_is_not_taken_back_and_neither_is_the_rest(
     other = Study.open(study.folder, researcher="ben")
     desk = other.open_session(record.session.id)
     with pytest.raises(ReadOnly, match="is open"):
-        study.undo()
+        study.steps.undo()
     assert len(study.people()) == len(study.sessions()) == 1
     desk.close()
     other.close()
-    study.undo()
+    study.steps.undo()
     assert study.sessions() == ()
 
 
@@ -408,7 +408,7 @@ def test_what_a_cut_short_import_left_goes_when_the_study_is_opened_unless_someb
 
 
 def test_codes_and_cases_are_what_somebody_decides(study: Study) -> None:
-    study.add_participant(a_person("P44"))
+    study.edits.add_participant(a_person("P44"))
     shown = study.codebook().points[0]
     how = ProjectAsked(
         points={guid("Power", QUALCODER).lower(): shown.id, guid("Time", QUALCODER).lower(): LEFT_OUT},

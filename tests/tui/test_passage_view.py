@@ -19,6 +19,7 @@ from reflect.domain.ids import PassageId, PointId, QuoteId
 from reflect.domain.passages import Passage, PassageKind
 from reflect.tui.colours import colour
 from reflect.tui.widgets.passage_layout import PassageLayout, one_line
+from reflect.tui.widgets.passage_marks import marks_of
 from reflect.tui.widgets.passage_paint import Inks, RowState, contrast
 from reflect.tui.widgets.passage_view import Highlight, PassageView, Place, PointMark, Selection
 from tests.tui.hands import rush
@@ -163,6 +164,14 @@ async def test_a_passage_stands_under_its_heading_with_its_label_and_the_lanes()
 async def test_more_points_than_lanes_are_hinted_at() -> None:
     async with showing(SECOND, highlights=[highlight(SECOND, "You try", 1, 2, 3, 4)]) as (app, _):
         assert app.rows()[1].endswith("1 2 3+")
+
+
+def test_numbers_of_three_digits_stand_whole_in_lanes_that_are_wide_enough() -> None:
+    marks = [highlight(SECOND, "You try", 123, 7, contradicts=True)]
+    layout = PassageLayout(SECOND.text, 60)
+    wide, narrow = (marks_of(layout, marks, 3, width)[1].lanes for width in (3, 2))
+    assert [lane.sign for lane in wide if lane] == ["123", "7≠ "]
+    assert [lane.sign for lane in narrow if lane] == ["##", "7≠"]
 
 
 async def test_a_quote_without_points_is_shown_too() -> None:

@@ -259,7 +259,7 @@ class ProjectImportScreen(Commands[str]):
 
     def _keep_setting(self) -> None:
         settings = msgspec.structs.replace(self._study.settings(), keep_originals=self._keeps)
-        self._study.save_settings(settings)
+        self._study.edits.save_settings(settings)
 
     # -- bringing in -----------------------------------------------------------------------------------
 
