@@ -83,7 +83,7 @@ def test_every_problem_of_a_file_is_named_and_nothing_is_changed(mine: Path, tmp
     file = tmp_path / "codebook.md"
     file.write_text(
         "---\nid: points\ntitle: Points\nversion: 1.0\nkind: codebook\n---\n\n"
-        "# New {#new number=4}\n\n# Other {#other number=200 parent=nobody}\n\n# {#LP1 number=1}\n",
+        "# New {#new number=4}\n\n# Other {#other number=2000 parent=nobody}\n\n# {#LP1 number=1}\n",
         "utf-8",
     )
     before = (mine / "study.json").read_bytes()
@@ -91,7 +91,7 @@ def test_every_problem_of_a_file_is_named_and_nothing_is_changed(mine: Path, tmp
     assert result.exit_code == 2
     for said in (
         f"{file}:8: 4 is the number of “Recognise difference” (LP4) in this study: 9 is free",
-        f"{file}:10: number is 200",
+        f"{file}:10: number is 2000",
         f"{file}:10: parent=nobody, and no learning point has that id",
         f"{file}:12: this learning point has no name",
     ):
