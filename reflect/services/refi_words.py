@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reflect.domain.counting import counted
+from reflect.domain.amounts import many as counted
 from reflect.domain.people import Participant
 from reflect.services.refi_in import ProjectPlan
 from reflect.services.refi_points import LEFT_OUT

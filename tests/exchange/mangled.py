@@ -22,7 +22,7 @@ from pathlib import Path
 from reflect.errors import ReflectError
 from reflect.services.checking import check_whole
 from reflect.services.importing import Asked
-from reflect.services.refi_in import ProjectAsked
+from reflect.services.refi_given import ProjectAsked
 from reflect.services.study import Study
 from tests.exchange.refi_projects import WRITERS, written_by
 from tests.services.studies import a_study

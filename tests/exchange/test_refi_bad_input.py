@@ -15,7 +15,8 @@ from reflect.errors import InvalidInput
 from reflect.exchange import refi_xml
 from reflect.services.checking import check_whole
 from reflect.services.importing import Asked
-from reflect.services.refi_in import ProjectAsked, ProjectPlan
+from reflect.services.refi_given import ProjectAsked
+from reflect.services.refi_in import ProjectPlan
 from reflect.services.study import Study
 from tests.exchange.mangled import GOOD, mangled, read
 from tests.exchange.refi_projects import CODED, TEXT, WRITERS, archive, guid, project_xml, written_by

@@ -13,7 +13,7 @@ from reflect.exchange.refi_records import Case, Code, Coding, Note, Project, Sel
 from reflect.exchange.refi_write import as_qdpx
 from reflect.services.checking import check_whole
 from reflect.services.importing import Asked
-from reflect.services.refi_in import ProjectAsked
+from reflect.services.refi_given import ProjectAsked
 from reflect.services.study import Study
 from tests.faults.outcome import Counting, Outcome
 from tests.faults.processes import Process, Voice

@@ -65,7 +65,7 @@ async def choose_and_import(screen: Commands[Any], study: Study, clock: Clock) -
 
 
 def _projects_in(paths: Sequence[Path]) -> list[Path]:
-    from reflect.services.refi_in import is_project
+    from reflect.services.refi_given import is_project
 
     return [path for path in paths if is_project(path)]
 

@@ -16,11 +16,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from reflect.domain.counting import counted
+from reflect.domain.amounts import many as counted
 from reflect.domain.ids import Clock
 from reflect.errors import ReflectError
 from reflect.services.importing import Asked, read_error
-from reflect.services.refi_in import ProjectAsked, ProjectImporter, ProjectPlan
+from reflect.services.refi_given import ProjectAsked
+from reflect.services.refi_in import ProjectImporter, ProjectPlan
 from reflect.services.refi_points import LEFT_OUT
 from reflect.services.study import Study
 from reflect.tui.command import Command, Commands

@@ -13,7 +13,8 @@ from reflect.domain.ids import Clock, RoleId
 from reflect.services.import_speakers import INTERVIEWER, NOBODY
 from reflect.services.importing import NEW as NEW_IN_ROLE
 from reflect.services.importing import Asked
-from reflect.services.refi_in import ProjectAsked, ProjectPlan
+from reflect.services.refi_given import ProjectAsked
+from reflect.services.refi_in import ProjectPlan
 from reflect.services.refi_people import NEW as SOMEBODY_NEW
 from reflect.services.refi_points import LEFT_OUT
 from reflect.services.refi_points import NEW as NEW_POINT

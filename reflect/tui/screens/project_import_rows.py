@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from reflect.domain.counting import counted
+from reflect.domain.amounts import many as counted
 from reflect.services import refi_words as words
-from reflect.services.refi_in import ProjectAsked, ProjectPlan
+from reflect.services.refi_given import ProjectAsked
+from reflect.services.refi_in import ProjectPlan
 from reflect.tui.widgets.rows import clean
 
 Part = Literal["file", "case", "code", "text", "lost", "note", "wrong"]

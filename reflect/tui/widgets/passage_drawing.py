@@ -124,10 +124,7 @@ class PassageDrawing(ScrollView):
         self._lane_count = 3 if width >= 40 else 1
         text = min(_MEASURE, max(4, width - self._margin - 1 - self._lane_width * self._lane_count))
         self._page = Page(self._passages, text, self._page)
-        self._marks = [
-            self._marks_on(b)
-            for b in self._page.blocks
-        ]
+        self._marks = [self._marks_on(b) for b in self._page.blocks]
         self._versions.clear()
         self._forget_drawn()
         self.virtual_size = Size(width, self._page.height)

@@ -120,9 +120,7 @@ class PassageView(PassageDrawing, can_focus=True, inherit_bindings=False):
 
         `lane_width` is how many cells their numbers take beside the text.
         """
-        super().__init__(
-            colours=parsed_colours(colours or {}), lane_width=lane_width, id=id, classes=classes
-        )
+        super().__init__(colours=parsed_colours(colours or {}), lane_width=lane_width, id=id, classes=classes)
         self._goal: int | None = None
         """The column that moving up and down keeps to."""
         self._has_room = False
