@@ -10,8 +10,8 @@ from xml.parsers import expat
 
 from reflect.errors import InvalidInput
 
-_DEEPEST = 500
-"""How many elements may lie within one another: codes within codes."""
+_DEEPEST = 150
+"""How many elements may lie within one another: codes within codes. A tenth of it is deep already."""
 MOST_ELEMENTS = 2_000_000
 """What 10,000 sessions with all their quotes have twice; each takes half a kilobyte of memory."""
 _NAME_SPACE = "urn:QDA-XML:"

@@ -173,8 +173,8 @@ def test_more_elements_than_fit_into_memory_are_refused(
 
 
 def test_codes_that_lie_deep_and_names_that_are_long_come_in(study: Study) -> None:
-    xml = _nested_codes(400).replace('name="Time"', f'name="{"Long " * 20_000}"')
+    xml = _nested_codes(120).replace('name="Time"', f'name="{"Long " * 20_000}"')
     plan = planned(study, _project(xml))
     study.importer().of_projects().keep_project(plan)
-    assert len(study.codebook().points) == 8 + 403
+    assert len(study.codebook().points) == 8 + 123
     assert check_whole(study.folder) == []
