@@ -70,53 +70,18 @@ def _framework(study: Study) -> Screen[None]:
 
 
 ANALYSES: tuple[Analysis, ...] = (
-    Analysis(
-        "tables",
-        "Tables",
-        "how often what was said by whom, where, and together with what",
-        _tables,
-    ),
-    Analysis(
-        "framework",
-        "Framework matrix",
-        "each case on each learning point, summed up in your own words",
-        _framework,
-    ),
-    Analysis(
-        "coverage",
-        "Coverage and saturation",
-        "what each session added, and what is missing: words, questions, voices, roles",
-        _coverage,
-    ),
-    Analysis(
-        "agreement",
-        "How far researchers agree",
-        "κ and α of each learning point, with intervals: unit and untagged text by choice",
-        _agreement,
-    ),
-    Analysis(
-        "differences",
-        "Where tags differ",
-        "words that two researchers tagged differently, settled one by one",
-        _differences,
-    ),
-    Analysis(
-        "charts",
-        "Charts",
-        "points by role, points together, saturation, agreement: also as pictures",
-        _charts,
-    ),
+    Analysis("tables", "Tables", "what was said by whom, where, with what", _tables),
+    Analysis("charts", "Charts", "the same at a glance, also as pictures", _charts),
+    Analysis("framework", "Framework matrix", "each case on each point, in your words", _framework),
+    Analysis("coverage", "Coverage and saturation", "what each session added, what is missing", _coverage),
+    Analysis("agreement", "How far researchers agree", "κ and α of each point, with intervals", _agreement),
+    Analysis("differences", "Where tags differ", "two researchers’ tags, settled one by one", _differences),
     Analysis(
         "codebook-history",
         "History of the learning points",
-        "what was added, changed, merged and split, by whom and when",
+        "added, changed, merged and split",
         _codebook_history,
     ),
-    Analysis(
-        "audit",
-        "Who did what, and when",
-        "sessions, tags, memos, approvals, the codebook, write-ups: the last first",
-        _audit,
-    ),
+    Analysis("audit", "Who did what, and when", "sessions, tags, approvals, write-ups", _audit),
 )
 """In the order in which they are listed."""

@@ -13,7 +13,7 @@ from reflect.tui.widgets.rows import Cell, Column, Rows
 if TYPE_CHECKING:
     from reflect.services.study import Study
 
-_COLUMNS = (Column("Look at", 31), Column("What it answers", 30, grow=1))
+_COLUMNS = (Column("Look at", 30), Column("What it answers", 30, grow=1))
 
 
 class AnalysisPane(Pane[tuple[Analysis, ...]]):
