@@ -10,9 +10,11 @@ made safe once, at the end.
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -23,10 +25,12 @@ from reflect.domain.session import SessionRecord
 from reflect.errors import ReadOnly, ReflectError
 from reflect.store import sealed
 from reflect.store.atomic import write_atomically, write_new
-from reflect.store.filesystem import FileSystem, in_words
+from reflect.store.filesystem import FileSystem, in_words, local_time
 from reflect.store.paths import StudyPaths
 
 _AT_ONCE = 8
+_PATIENCE = timedelta(hours=1)
+"""How long an import on another computer is taken to be still going on."""
 _KEEP_OUT = b"# The files of transcripts as they were: they hold names, and stay on this laptop.\n*\n"
 
 
@@ -79,6 +83,17 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The file's name, when it comes in whole or not at all; empty when each session may come by itself."""
     rows: list[PutDown] = []
     """What else a whole import puts down."""
+    host: str = ""
+    """The computer that brings it in."""
+    at: str = ""
+    """Since when: ISO 8601 with time zone."""
+
+    def elsewhere(self, now: datetime, host: str) -> bool:
+        """Whether another computer, which a shared folder's locks do not show, may be at it still."""
+        try:
+            return self.host not in ("", host) and abs(now - datetime.fromisoformat(self.at)) < _PATIENCE
+        except (ValueError, TypeError):
+            return False
 
 
 class UnderWay:
@@ -135,8 +150,9 @@ class UnderWay:
         return Coming(sessions=found) if isinstance(found, list) else found
 
     def begin(self, coming: Coming) -> None:
-        """Write down what is going to be written. Raises StoreError."""
-        data = msgspec.json.encode(coming)
+        """Write down what is going to be written, and where. Raises StoreError."""
+        here = {"host": socket.gethostname(), "at": local_time().isoformat(timespec="seconds")}
+        data = msgspec.json.encode(msgspec.structs.replace(coming, **here))
         write_atomically(self._marker, data, temporary=self._paths.temporary, files=self._files)
 
     def end(self) -> None:

@@ -7,6 +7,7 @@ had put down, as if it had never begun. What somebody has changed since is never
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from hashlib import sha256
@@ -16,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from reflect.domain.ids import Clock
-from reflect.errors import ReflectError
+from reflect.errors import ReadOnly, ReflectError
 from reflect.store import sealed
 from reflect.store.filesystem import in_words
 from reflect.store.locks import Holder, SessionLock
@@ -129,8 +130,19 @@ def take_back_sessions(store: StudyFolder, sessions: Iterable[str]) -> None:
 def clear_away(
     under_way: UnderWay, store: StudyFolder, study: StudyFile, people: PeopleFile, *, clock: Clock
 ) -> None:
-    """Take out what an earlier import left that was cut short, before another begins. Raises StoreError."""
+    """Take out what an earlier import left that was cut short, before another begins.
+
+    Raises:
+        ReadOnly: it may be going on still, on another computer.
+        StoreError: the disk refused.
+
+    """
     coming = under_way.left()
+    if coming is not None and coming.elsewhere(clock(), socket.gethostname()):
+        raise ReadOnly(
+            f"The computer {coming.host} was importing into this study at {coming.at[11:16]}",
+            remedy="Wait until it is done there; what a failure left behind is taken out after an hour.",
+        )
     if coming is not None and coming.whole:
         take_back_cut_short(store, study, people, coming, clock=clock)
         under_way.end()
@@ -143,7 +155,8 @@ def clear_away(
 def finish_cut_short(store: StudyFolder, *, clock: Clock) -> list[str]:
     """Take back a whole import that was cut short; returns what the researcher should be told.
 
-    One that is going on just now is left alone. Costs a look when there is none.
+    One that is going on just now, here or on another computer, is left alone. Where there is none, it
+    costs a look.
     """
     under_way = UnderWay(store.folder)
     coming = under_way.left()
@@ -152,7 +165,7 @@ def finish_cut_short(store: StudyFolder, *, clock: Clock) -> list[str]:
     try:
         with under_way.alone():
             coming = under_way.left()  # another may have finished it while this one waited
-            if coming is None or not coming.whole:
+            if coming is None or not coming.whole or coming.elsewhere(clock(), socket.gethostname()):
                 return []
             told = take_back_cut_short(store, store.study(), store.people(), coming, clock=clock)
             under_way.end()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -340,6 +342,33 @@ def test_when_the_disk_refuses_a_session_the_study_is_as_it_was(
     assert (study.codebook(), study.people(), study.study_memos()) == (points, people, memos)
     assert study.sessions() == ()
     assert check_whole(study.folder) == []
+
+
+def test_what_another_computer_is_bringing_in_is_left_alone_for_an_hour(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder that a program keeps alike on two computers, the lock of one is not seen by the other."""
+
+    def dies(_: UnderWay, sessions: list[object], __: object) -> list[ReflectError | None]:
+        raise KeyboardInterrupt
+
+    points = study.codebook()
+    plan = planned(study, put(study, written_by(QUALCODER)))
+    with monkeypatch.context() as patch:
+        patch.setattr(UnderWay, "write", dies)
+        with pytest.raises(KeyboardInterrupt):
+            study.importer().of_projects().keep_project(plan)
+    marker = study.folder / ".reflect/importing.json"
+    coming = json.loads(marker.read_bytes())
+    began = datetime.fromisoformat(coming["at"])
+    marker.write_text(json.dumps(coming | {"host": "the-other-laptop"}), "utf-8")
+    soon = Study.open(study.folder, clock=lambda: began + timedelta(minutes=5))
+    assert soon.codebook() != points
+    with pytest.raises(ReadOnly, match="the-other-laptop was importing"):
+        soon.importer().of_projects().keep_project(plan)
+    later = Study.open(study.folder, clock=lambda: began + timedelta(hours=2))
+    assert later.codebook() == points
+    assert not marker.exists()
 
 
 def test_what_came_in_is_taken_back_as_one_step_and_brought_again(study: Study) -> None:
