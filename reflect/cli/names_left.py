@@ -39,7 +39,7 @@ def refuse_names(
     lines += [f"… and {more} more"] if more > 0 else []
     stand = "name stands" if len(sure) == 1 else "names stand"
     raise InvalidInput(
-        f"Nothing was written: {len(sure)} {stand} in the words.\n" + "\n".join(lines) + "\n",
+        f"Nothing was written: {len(sure)} {stand} in the words.\n" + "\n".join(lines),
         remedy=f"Correct them, or let them pass: --let-pass WORDS. {otherwise}".rstrip(),
     )
 
