@@ -52,7 +52,7 @@ async def test_a_table_is_chosen_walked_and_opened_down_to_where_it_was_said(stu
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        assert "how often what was said" in await tab(pilot, "7")
+        assert "what was said by whom" in await tab(pilot, "7")
         await over(pilot, "enter", TablesScreen)
         await until(pilot, lambda: "1 Start upstream by" in said(app))
         await pilot.press("end", "home", "down", "up")
