@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from reflect.analysis.agreement import Agreement
 from reflect.analysis.counts import Overlap
 from reflect.analysis.sums import Uncoded
+from reflect.domain.amounts import many
 from reflect.domain.charts import (
     AgreementChart,
     CellCount,
@@ -38,11 +39,6 @@ _LOW = 0.05
 """The share of new points that the authors of the method call low."""
 _FEW_SESSIONS = 20
 """Up to so many sessions what each added is told one by one."""
-
-
-def many(count: int, one: str, several: str = "") -> str:
-    """`1 quote`, `2 quotes`."""
-    return f"{count} {one if count == 1 else several or one + 's'}"
 
 
 def people_said(count: int) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from reflect.domain.amounts import many
 from reflect.domain.clashes import Clash
 from reflect.domain.merge_rules import Fields, Settled, settled
 from reflect.domain.session import SessionRecord
@@ -56,12 +57,12 @@ class MergeReport(msgspec.Struct, frozen=True, kw_only=True):
         """What a researcher is told."""
         parts = []
         if self.taken:
-            parts.append(f"{_counted(len(self.taken), 'change')} of theirs came in")
+            parts.append(f"{many(len(self.taken), 'change')} of theirs came in")
         if self.merged:
-            parts.append(f"{_counted(len(self.merged), 'record')} changed by both were brought together")
+            parts.append(f"{many(len(self.merged), 'record')} changed by both were brought together")
         if self.clashes:
             parts.append(
-                f"in {_counted(len(self.clashes), 'place')} both versions are kept for you to choose from"
+                f"in {many(len(self.clashes), 'place')} both versions are kept for you to choose from"
             )
         return "; ".join(parts)
 
@@ -193,7 +194,3 @@ def merged_record(
 
 def _once(one: Sequence[str], two: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *two)))
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

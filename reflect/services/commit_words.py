@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from reflect.domain.amounts import many as counted
 from reflect.errors import ReflectError
 from reflect.services.names_standing import KnownNames
 from reflect.store.paths import PEOPLE, PEOPLE_SHARED, SESSIONS, STUDY
@@ -78,10 +79,10 @@ def _session(pair: Versions) -> dict[str, int]:
 
 
 def _sessions(counts: Counter[str]) -> str:
-    said = _counted(counts["all"], "session")
+    said = counted(counts["all"], "session")
     more = [f"{counts[what]} {what}" for what in ("new", "removed") if counts[what]]
     said += f" ({', '.join(more)})" if more else ""
-    return f"{said}, {_counted(counts['tagged'], 'quote')} tagged" if counts["tagged"] else said
+    return f"{said}, {counted(counts['tagged'], 'quote')} tagged" if counts["tagged"] else said
 
 
 def _tagged(data: bytes | None) -> set[object]:
@@ -124,7 +125,7 @@ def _study(pair: Versions) -> Iterator[str]:
 def _named(stems: list[str], one: str, many: str, names: KnownNames) -> str:
     """What was changed, by its name unless that is somebody's."""
     if len(stems) > _MOST or any(map(names.in_name, stems)):
-        return _counted(len(stems), one, many)
+        return counted(len(stems), one, many)
     return f"{one if len(stems) == 1 else many} {', '.join(sorted(stems))}"
 
 
@@ -133,7 +134,3 @@ def _tables(data: bytes | None) -> Tables:
         return decode(data).tables if data is not None else {}
     except ReflectError:
         return {}
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"

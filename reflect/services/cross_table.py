@@ -8,6 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from reflect.analysis.counts import SHADES, Head, Overlap, shade, table
+from reflect.domain.amounts import many
 from reflect.domain.side_by_side import Unseen
 from reflect.services.table_lines import SINGULAR, in_lines
 from reflect.services.tabulating import NOTHING, Asked, Counts, Source, counts, in_all
@@ -118,18 +119,18 @@ class CrossTable(NamedTuple):
 
     def _amount(self, row: int, col: int) -> str:
         quotes, people = self.number(row, col, "quotes"), self.number(row, col, "people")
-        counted = _many(quotes, "quote")
+        counted = many(quotes, "quote")
         if self.beside:
             one, more = _PAIRED[self.asked.overlap]
             if self.rows[row].id == self.cols[col].id:
                 passage = self.asked.overlap is Overlap.PASSAGE
                 one, more = ("passage", "passages") if passage else ("quote", "quotes")
-            counted = _many(quotes, one, more)
+            counted = many(quotes, one, more)
         if not quotes:
             return f"no {counted.removeprefix('0 ')}"
         if self.asked.of == "words":
-            counted = f"{_many(self.number(row, col), 'word')} in {counted}"
-        return f"{counted} of {_many(people, 'person', 'people')}" if people else counted
+            counted = f"{many(self.number(row, col), 'word')} in {counted}"
+        return f"{counted} of {many(people, 'person', 'people')}" if people else counted
 
     def legend(self) -> str:
         """What the shades stand for."""
@@ -212,7 +213,3 @@ def key_of(head: Head) -> str:
 def named(head: Head) -> str:
     """A row or a column in full."""
     return head.name if head.number is None else f"{head.number} {head.name}"
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or f'{one}s'}"

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from reflect.domain import gate
 from reflect.domain.flat_tables import Cell, Column, FlatTable, Holds
 from reflect.domain.framework import CaseKind
@@ -185,14 +187,8 @@ def _cell(
     )
     if summary is None or not inside:
         return made
-    return CellOut(
-        case=made.case,
-        kind=made.kind,
-        number=made.number,
-        point=made.point,
-        state=made.state,
-        summary=made.summary,
-        quotes=made.quotes,
+    return replace(
+        made,
         by=summary.by,
         created=summary.created,
         changed_by=summary.changed_by,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
+from reflect.domain.amounts import many
 from reflect.domain.group import Cluster, Contribution
 from reflect.domain.guide import Question, QuestionKind
 from reflect.domain.ids import OptionId, RoleId
@@ -250,7 +251,7 @@ def by_role(
 
 
 def _summary(sitting: RoomSitting, question: Question, found: Tally, told: frozenset[RoleId]) -> str:
-    parts = [_counted(found.voters, "voter")]
+    parts = [many(found.voters, "voter")]
     if question.kind is QuestionKind.SCALE:
         if found.middle is not None:
             parts.append(f"middle {found.middle}")
@@ -259,14 +260,10 @@ def _summary(sitting: RoomSitting, question: Question, found: Tally, told: froze
     elif question.kind is QuestionKind.RANK:
         parts.append("bars: how many put it first")
     else:
-        parts.append(_counted(found.votes, "vote"))
+        parts.append(many(found.votes, "vote"))
     if told:
         parts.append(by_role(sitting, found.roles, told))
     return " · ".join(parts)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _names(question: Question, ids: Iterable[OptionId]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from textual.content import Content
 
+from reflect.domain.amounts import many
 from reflect.domain.ids import unused
 from reflect.errors import InvalidInput, StoreError
 from reflect.services.approving import Owing, Recorded, read_filled
@@ -101,9 +102,9 @@ class ApprovalsScreen(ListScreen[Owing]):
         else:
             rule = "There is no day by which they must answer: until they do, what waits stays out."
         if row.asked:
-            told = f"{row.participant} was sent {_quotes(row.asked)} on {day(row.asked_on)}."
+            told = f"{row.participant} was sent {many(row.asked, 'quote')} on {day(row.asked_on)}."
         elif row.not_asked:
-            told = f"{row.participant} has not been asked about {_quotes(row.not_asked)}."
+            told = f"{row.participant} has not been asked about {many(row.not_asked, 'quote')}."
         else:
             told = f"{row.participant} has answered for everything."
         return Content.assemble((told, "$foreground"), f"\n{rule}")
@@ -157,7 +158,7 @@ class ApprovalsScreen(ListScreen[Owing]):
     async def _sent(self, row: Owing) -> str:
         count = row.not_asked + row.asked
         asked = Confirm(
-            f"Was {row.participant} sent {_quotes(count)} today?",
+            f"Was {row.participant} sent {many(count, 'quote')} today?",
             yes="Sent today",
             no="Not yet",
             detail="Until they answer, these quotes appear in nothing that leaves the study.",
@@ -165,7 +166,7 @@ class ApprovalsScreen(ListScreen[Owing]):
         if not await self.app.push_screen_wait(asked):
             return ""
         put = await self.apart(self._study.approvals.asked, row.participant)
-        return f"{_quotes(put)} put down as asked today. u takes it back."
+        return f"{many(put, 'quote')} put down as asked today. u takes it back."
 
     def do_read_sheet(self) -> None:
         """Ask for the file, show what it says, and put it down."""
@@ -180,7 +181,7 @@ class ApprovalsScreen(ListScreen[Owing]):
             return ""
         text, name = await self.apart(read_filled, path), path.name
         found = await self.apart(self._study.approvals.record, text, name=name, leave_open=True, dry_run=True)
-        left = f" {_quotes(found.left)} without a tick wait as before." if found.left else ""
+        left = f" {many(found.left, 'quote')} without a tick wait as before." if found.left else ""
         asked = Confirm(
             f"Put down what {found.participant} says?",
             yes="Put it down",
@@ -236,10 +237,6 @@ class ApprovalsScreen(ListScreen[Owing]):
 
 def _in_words(found: Recorded) -> str:
     return f"{found.fine} fine, {found.changed} changed, {found.left_out} left out"
-
-
-def _quotes(count: int) -> str:
-    return "1 quote" if count == 1 else f"{count} quotes"
 
 
 def _days(count: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import msgspec
 from textual.app import App
 
+from reflect.domain.amounts import many
 from reflect.tui.screens.dialogs.pick import Choice, Pick
 from reflect.tui.screens.panes.quote_filter import UNTAGGED, QuoteFilter
 from reflect.tui.screens.panes.quotes import Quotes
@@ -24,10 +25,12 @@ async def ask_point(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFi
     counts = Counter(point for row in found.shown() for point in row.points)
     untagged = sum(1 for row in found.shown() if not row.points)
     named: list[tuple[str, str, str]] = [
-        (p.id, f"{p.number} {p.name}", _quotes(counts[p.id])) for p in found.codebook.points if p.id in counts
+        (p.id, f"{p.number} {p.name}", many(counts[p.id], "quote"))
+        for p in found.codebook.points
+        if p.id in counts
     ]
     if untagged:
-        named.append((UNTAGGED, "without a learning point", _quotes(untagged)))
+        named.append((UNTAGGED, "without a learning point", many(untagged, "quote")))
     picked = await _ask(app, "Which learning point?", "all learning points", named, asked.point)
     return None if picked is None else msgspec.structs.replace(asked, point=picked)
 
@@ -35,7 +38,7 @@ async def ask_point(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFi
 async def ask_role(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFilter | None:
     """Ask for one role."""
     counts = Counter(row.role for row in found.shown() if row.role)
-    named = [(role, found.roles.get(role, role), _quotes(count)) for role, count in counts.items()]
+    named = [(role, found.roles.get(role, role), many(count, "quote")) for role, count in counts.items()]
     picked = await _ask(app, "Which role?", "all roles", sorted(named), asked.role)
     return None if picked is None else msgspec.structs.replace(asked, role=picked)
 
@@ -43,7 +46,7 @@ async def ask_role(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFil
 async def ask_person(app: App[Any], found: Quotes, asked: QuoteFilter) -> QuoteFilter | None:
     """Ask for one participant."""
     counts = Counter(row.participant for row in found.shown() if row.participant)
-    named = [(code, str(code), _quotes(count)) for code, count in counts.items()]
+    named = [(code, str(code), many(count, "quote")) for code, count in counts.items()]
     picked = await _ask(app, "Whose quotes?", "everyone's", sorted(named), asked.participant)
     return None if picked is None else msgspec.structs.replace(asked, participant=picked)
 
@@ -54,7 +57,3 @@ async def _ask(
     choices = [Choice(_ALL, everything), *(Choice(*one) for one in named)]
     picked = await app.push_screen_wait(Pick(title, choices, start=now or _ALL))
     return "" if picked == _ALL else picked
-
-
-def _quotes(count: int) -> str:
-    return "1 quote" if count == 1 else f"{count} quotes"

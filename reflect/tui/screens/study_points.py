@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from reflect.domain.amounts import many
 from reflect.domain.codebook import LearningPoint
 from reflect.domain.ids import QuoteId
 from reflect.services.codebook_use import PointCounts
@@ -155,7 +156,7 @@ class StudyPoints(StudyCare):
         done = await working(
             self, "Merging", lambda progress: edits.merge(point.id, other.id, progress=progress)
         )
-        self._tell_moved(f"{_named(other)} has {_quotes(done.quotes)} of “{point.name}” now", done)
+        self._tell_moved(f"{_named(other)} has {many(done.quotes, 'quote')} of “{point.name}” now", done)
         await self._go_to_point(other.id)
 
     # -- splitting -------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ class StudyPoints(StudyCare):
         chosen = await self.app.push_screen_wait(PickMany(f"Split {_named(point)}", quotes, said=said))
         if chosen is None:
             return
-        to = await self._pick_point(f"{_quotes(len(chosen)).capitalize()} to", point, new=True)
+        to = await self._pick_point(f"{many(len(chosen), 'quote').capitalize()} to", point, new=True)
         if to is None:
             return
         choices = [
@@ -202,10 +203,12 @@ class StudyPoints(StudyCare):
             await working(self, "Splitting", lambda _: split(to))
             shown: str | None = to.id
         else:
-            title = f"New, for {_quotes(len(quotes))} of “{point.name}”"
+            title = f"New, for {many(len(quotes), 'quote')} of “{point.name}”"
             shown = await self._form_of_point(to, split, title=title)
         for moved in done:
-            self._tell_moved(f"{_quotes(moved.quotes).capitalize()} of “{point.name}” have it now", moved)
+            self._tell_moved(
+                f"{many(moved.quotes, 'quote').capitalize()} of “{point.name}” have it now", moved
+            )
         await self._go_to_point(shown)
 
     # -- asking and telling ----------------------------------------------------------------------------
@@ -232,25 +235,21 @@ def _named(point: LearningPoint) -> str:
     return f"{point.number} {point.name}"
 
 
-def _quotes(count: int) -> str:
-    return "1 quote" if count == 1 else f"{count} quotes"
-
-
-def _sessions(count: int) -> str:
-    return "1 session" if count == 1 else f"{count} sessions"
-
-
 def _counted(counts: PointCounts) -> str:
-    return f"{_quotes(counts.quotes)} in {_sessions(counts.sessions)}" if counts.quotes else "no quotes"
+    return (
+        f"{many(counts.quotes, 'quote')} in {many(counts.sessions, 'session')}"
+        if counts.quotes
+        else "no quotes"
+    )
 
 
 def _plan(planned: Moved, other: LearningPoint) -> str:
     """What merging will do, before it is done."""
     gets = "get" if planned.quotes != 1 else "gets"
-    where = f"{_quotes(planned.quotes)} in {_sessions(planned.sessions)} {gets}"
+    where = f"{many(planned.quotes, 'quote')} in {many(planned.sessions, 'session')} {gets}"
     parts = [f"{where} {_named(other)} instead." if planned.quotes else "No quote has it, so none moves."]
     if planned.already:
-        have = f"{_quotes(planned.already).capitalize()} {'has' if planned.already == 1 else 'have'}"
+        have = f"{many(planned.already, 'quote').capitalize()} {'has' if planned.already == 1 else 'have'}"
         parts.append(f"{have} both already, and will have it once.")
     if planned.against:
         of_them = (
@@ -260,5 +259,5 @@ def _plan(planned: Moved, other: LearningPoint) -> str:
     if planned.waiting:
         open_now = len(planned.waiting)
         follow = "follows" if open_now == 1 else "follow"
-        parts.append(f"{_sessions(open_now).capitalize()} open elsewhere {follow} when opened next.")
+        parts.append(f"{many(open_now, 'session').capitalize()} open elsewhere {follow} when opened next.")
     return " ".join([*parts, _BACK])
