@@ -33,7 +33,7 @@ def test_something_is_found_by(control: Experiment, tmp_path: Path) -> None:
 def test_something_is_found_by_killing(tmp_path: Path) -> None:
     pick = random.Random()  # noqa: S311 (not for secrets)
     outcome = killed(STOCK, tmp_path, pick, UNLIKELY, until_found=True)
-    assert outcome.unreadable, table([outcome])
+    assert outcome.verdict == "caught", table([outcome])  # a file cut off, or words that nobody typed
 
 
 def test_the_table_says_what_was_lost_and_what_was_caught() -> None:
