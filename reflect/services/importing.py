@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from reflect.domain.guide import NO_GUIDE, Guide
-from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, QuestionId, RoleId, SessionId
+from reflect.domain.ids import Clock, GuideId, IdSource, ParticipantCode, RoleId, SessionId
 from reflect.domain.imported import Import, KnownName, KnownSpeaker, ReplacedPlace
 from reflect.domain.people import Participant, next_code, role_called
 from reflect.domain.session import (
@@ -484,8 +484,3 @@ def _who(said: str, people: Sequence[Participant]) -> str:
     if said.casefold() in ("", "unknown", "nobody"):
         return NOBODY
     return _person(said, people).code
-
-
-def question_of(plan: Plan, turn: int) -> QuestionId | None:
-    """The question that a turn belongs to."""
-    return plan.questions().get(turn)
