@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from reflect.domain.amounts import many
 from reflect.domain.charts import AnyChart, ChartKind
 from reflect.domain.gate import Audience
 from reflect.errors import ReflectError
@@ -297,8 +298,7 @@ class ChartsScreen(Commands[None]):
 
 
 def _left_out(count: int) -> str:
-    sessions = "1 session" if count == 1 else f"{count} sessions"
-    return f"Left out: {sessions} that you tag without seeing what others did."
+    return f"Left out: {many(count, 'session')} that you tag without seeing what others did."
 
 
 def _and_left_out(count: int) -> str:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Static
 
+from reflect.domain.amounts import many
 from reflect.domain.side_by_side import Unseen
 from reflect.errors import ReflectError
 from reflect.services.cross_table import OVERLAPS, PLURAL, CrossTable, crossed, key_of, named
@@ -201,8 +202,7 @@ class TablesScreen(Commands[None]):
     def _left_out(self) -> str:
         """What is not counted, since one is not shown it."""
         blind = len(self._found.hidden.sessions) if self._found else 0
-        sessions = "1 session" if blind == 1 else f"{blind} sessions"
-        return f"without others' work in {sessions} you tag blind" if blind else ""
+        return f"without others' work in {many(blind, 'session')} you tag blind" if blind else ""
 
     def _table_and_place(self) -> tuple[CrossTable | None, tuple[int, int] | None]:
         place = next((grid.place for grid in self.query(CellGrid)), None)
